@@ -1,0 +1,34 @@
+import type { Advisory } from "../model/advisory.ts";
+import type { Report } from "../model/errors.ts";
+
+/** A file that a source publishes. */
+export interface FeedFile {
+  /** Where the upstream serves it. */
+  readonly url: string;
+  /** Where it lies below a mirror; neither name is derived from the other. */
+  readonly mirrorPath: string;
+  /** More than this is refused: several times what the upstream serves today. */
+  readonly maxBytes: number;
+}
+
+/** One public source of advisories. */
+export interface Feed {
+  /** By which snapshots, reports and commands name it. */
+  readonly name: string;
+  /** For the manual. */
+  readonly describes: string;
+  /** Licence of its data. */
+  readonly license: string;
+  readonly files: readonly FeedFile[];
+  /** Name of a better feed of the same facts: this one is read only where that one is absent. */
+  readonly insteadOf?: string;
+  /** Raised when the same bytes would give other records, so that an update reads them again. */
+  readonly version: number;
+  /**
+   * Records of the downloaded files, in the order of `files`. Touches no network.
+   * A single broken record is reported and left out.
+   *
+   * @throws {KnownError} `FEED_MALFORMED` when a file as a whole is not in its published format.
+   */
+  readonly parse: (paths: readonly string[], report: Report) => AsyncIterable<Advisory>;
+}

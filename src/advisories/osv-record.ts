@@ -1,0 +1,152 @@
+import { z } from "zod";
+import type { Advisory, AffectedPackage, AffectedRange } from "../model/advisory.ts";
+import type { VersionOrder } from "../versions/version-order.ts";
+import { isCveId } from "./cve-id.ts";
+import { readCvssVector } from "./cvss-vector.ts";
+import { holds, rangesOfEvents } from "./osv-events.ts";
+
+const Names = z.array(z.string()).nullish();
+
+/** The fields we read of an OSV record. Source: https://ossf.github.io/osv-schema/ */
+export const OsvRecord = z.object({
+  id: z.string().min(1).max(256),
+  withdrawn: z.string().nullish(),
+  aliases: Names,
+  upstream: Names,
+  summary: z.string().nullish(),
+  details: z.string().nullish(),
+  published: z.string().nullish(),
+  modified: z.string().nullish(),
+  severity: z.array(z.object({ type: z.string(), score: z.string() })).nullish(),
+  references: z.array(z.object({ url: z.string() })).nullish(),
+  // Free for every database, so nothing in it can make the record wrong.
+  database_specific: z
+    .object({ severity: z.string().optional().catch(undefined), cwe_ids: z.array(z.string()).optional().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+  affected: z
+    .array(
+      z.object({
+        package: z.object({ ecosystem: z.string(), name: z.string() }).nullish(),
+        ranges: z
+          .array(
+            z.object({
+              type: z.string(),
+              events: z.array(
+                z.object({
+                  introduced: z.string().optional(),
+                  fixed: z.string().optional(),
+                  last_affected: z.string().optional(),
+                  limit: z.string().optional(),
+                }),
+              ),
+            }),
+          )
+          .nullish(),
+        versions: Names,
+      }),
+    )
+    .nullish(),
+});
+
+export type OsvRecord = z.infer<typeof OsvRecord>;
+
+/** What is read of a record, and how. */
+export interface OsvReading {
+  /** Name of the feed. */
+  readonly source: string;
+  /** OSV's name of the ecosystem; what a record says of others is left to their own feeds. */
+  readonly ecosystem: string;
+  readonly order: VersionOrder;
+  readonly normalizeName: (name: string) => string;
+}
+
+const SEVERITY_OF_WORD: ReadonlyMap<string, NonNullable<Advisory["severity"]>> = new Map([
+  ["LOW", "low"],
+  ["MODERATE", "medium"],
+  ["MEDIUM", "medium"],
+  ["HIGH", "high"],
+  ["CRITICAL", "critical"],
+]);
+
+/**
+ * An OSV record in our words.
+ *
+ * @returns `undefined` when it is withdrawn, or says nothing of a version of the ecosystem's packages.
+ */
+export function advisoryOfOsv(record: OsvRecord, reading: OsvReading, report: (what: string) => void): Advisory | undefined {
+  if (typeof record.withdrawn === "string") return undefined;
+  const affected = readAffected(record, reading, report);
+  if (affected.length === 0) return undefined;
+
+  const { id, summary, details, published, modified } = record;
+  const names = [...new Set([...(record.aliases ?? []), id])];
+  const severity = severityOf(record);
+  return {
+    source: reading.source,
+    id,
+    // `upstream` names flaws of what the package is made from; `related` ones are other flaws and never count.
+    cves: [...new Set([...names, ...(record.upstream ?? [])].filter(isCveId))].sort(),
+    aliases: names.filter((name) => name !== id && !isCveId(name)).sort(),
+    ...(typeof summary === "string" && summary !== "" && { summary }),
+    ...(typeof details === "string" && details !== "" && { details }),
+    ...(severity !== undefined && { severity }),
+    cvss: (record.severity ?? []).flatMap(({ type, score }) =>
+      type.startsWith("CVSS_V") ? (readCvssVector(score) ?? []) : [],
+    ),
+    cwes: [...new Set(record.database_specific?.cwe_ids ?? [])],
+    references: [...new Set((record.references ?? []).map(({ url }) => url))],
+    ...(typeof published === "string" && { published }),
+    ...(typeof modified === "string" && { modified }),
+    affected,
+  };
+}
+
+/** Malware has no score in OSV: nothing is worse to find in an image. */
+function severityOf({ id, database_specific }: OsvRecord): Advisory["severity"] {
+  if (id.startsWith("MAL-")) return "critical";
+  return SEVERITY_OF_WORD.get(database_specific?.severity?.toUpperCase() ?? "");
+}
+
+/** One entry for each package; a record may speak of one package in several places. */
+function readAffected(record: OsvRecord, reading: OsvReading, report: (what: string) => void): AffectedPackage[] {
+  const byName = new Map<string, { ranges: AffectedRange[]; versions: string[] }>();
+  for (const { package: target, ranges, versions } of record.affected ?? []) {
+    if (target?.ecosystem !== reading.ecosystem) continue;
+    const name = reading.normalizeName(target.name);
+    const complain = (what: string) => report(`${name}: ${what}`);
+
+    // Commits are not versions: an image tells the latter only.
+    const ordered = (ranges ?? []).filter(({ type }) => type === "SEMVER" || type === "ECOSYSTEM");
+    if (ordered.length === 0 && (versions ?? []).length === 0) {
+      complain("neither ranges of versions nor versions, so no version is known to be affected");
+      continue;
+    }
+    const entry = byName.get(name) ?? { ranges: [], versions: [] };
+    byName.set(name, entry);
+    for (const { events } of ordered) entry.ranges.push(...rangesOfEvents(events, reading.order, complain));
+    entry.versions.push(...(versions ?? []));
+  }
+
+  return [...byName].map(([name, { ranges, versions }]) => ({
+    ecosystem: reading.ecosystem,
+    release: "",
+    name,
+    state: "affected",
+    ranges: distinctRanges(ranges),
+    versions: versionsOutside(ranges, versions, reading.order),
+  }));
+}
+
+function distinctRanges(ranges: readonly AffectedRange[]): AffectedRange[] {
+  return [...new Map(ranges.map((range) => [JSON.stringify(range), range])).values()];
+}
+
+/** Listed versions that no range holds already; most lists only spell the ranges out. */
+function versionsOutside(ranges: readonly AffectedRange[], versions: readonly string[], order: VersionOrder): string[] {
+  if (ranges.some((range) => Object.keys(range).length === 0)) return [];
+  const comparable = ranges.filter((range) => Object.values(range).every((version) => order.isValid(version)));
+  return [...new Set(versions)].filter(
+    (version) => !(order.isValid(version) && comparable.some((range) => holds(range, version, order))),
+  );
+}

@@ -1,0 +1,54 @@
+import type { Advisory, AffectedPackage, CvssVector } from "../model/advisory.ts";
+
+/** `fresh`: read or confirmed in the newest update; `stale`: older records in use; `absent`: not served; `failed`: never read. */
+export type SourceState = "fresh" | "stale" | "absent" | "failed";
+
+/** A source as a snapshot holds it. */
+export interface SnapshotSource {
+  readonly name: string;
+  readonly state: SourceState;
+  readonly records: number;
+  /** When its records were last read or confirmed, RFC 3339; absent when never. */
+  readonly fetchedAt?: string;
+  /** Why it is not fresh. */
+  readonly reason?: string;
+}
+
+/** One advisory under a key, with what matching needs of it. */
+export interface SnapshotRecord extends Pick<AffectedPackage, "state" | "ranges" | "versions"> {
+  readonly source: string;
+  readonly id: string;
+  readonly cves: readonly string[];
+  readonly aliases: readonly string[];
+  /** SHA-256 (hex) of the record's text as kept. */
+  readonly sha256: string;
+}
+
+/** What one source says of a vulnerability itself, whatever the package. */
+export interface VulnerabilityFacts {
+  readonly source: string;
+  readonly severity?: "critical" | "high" | "medium" | "low";
+  readonly cvss: readonly CvssVector[];
+  readonly cwes: readonly string[];
+  readonly summary?: string;
+  readonly published?: string;
+}
+
+/** The advisory snapshot as matching sees it: a file that never changes. */
+export interface Snapshot extends Disposable {
+  /** SHA-256 (hex) of the file. */
+  readonly id: string;
+  /** RFC 3339. */
+  readonly builtAt: string;
+  readonly sources: readonly SnapshotSource[];
+  /** Records under one key; `name` as the ecosystem normalises it, `release` empty where there is none. */
+  readonly find: (ecosystem: string, release: string, name: string) => readonly SnapshotRecord[];
+  /** The whole record, for its summary, details and references. */
+  readonly get: (source: string, id: string) => Advisory;
+  /** What any source says of a CVE, or of an id without one; in the order of the sources' names. */
+  readonly factsOf: (id: string) => readonly VulnerabilityFacts[];
+  /** Ids that some record calls the same flaw as this one, directly, sorted. */
+  readonly aliasesOf: (id: string) => readonly string[];
+  /** Whether it has any advisory for the ecosystem, in that release. */
+  readonly covers: (ecosystem: string, release: string) => boolean;
+}

@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import type { Advisory } from "../model/advisory.ts";
+import { KnownError, type Report } from "../model/errors.ts";
+import { canonicalRecord, packText, sha256OfText } from "./record-text.ts";
+import type { SnapshotSource } from "./snapshot-reader.ts";
+import {
+  APPLICATION_ID,
+  keyOf,
+  nextKey,
+  packList,
+  packRanges,
+  SCHEMA_VERSION,
+  STATES,
+  TABLES,
+  TABLES_OF_ADVISORY,
+} from "./snapshot-schema.ts";
+import { aliasPairsOf, subjectOf } from "./vulnerability-facts.ts";
+
+/** A source as the writer notes it: beside what matching is told, what the next update asks with. */
+export interface WrittenSource extends Omit<SnapshotSource, "records"> {
+  readonly feedVersion: number;
+  /** See `fingerprintOf`. */
+  readonly origin: string;
+  /** One for each file of the feed; `null` where there is none. */
+  readonly cursors: readonly (string | null)[];
+}
+
+export interface SnapshotWriterOptions {
+  /** Folder for the files; it holds nothing else of ours. */
+  readonly folder: string;
+  readonly now: Date;
+  /** File of an older snapshot, to copy sources from. */
+  readonly older?: string | undefined;
+}
+
+/**
+ * Builds one snapshot file. The same records, sources and clock give the same bytes, whether the records were read or
+ * copied, and in whatever order.
+ */
+export class SnapshotWriter implements Disposable {
+  readonly #folder: string;
+  readonly #database: DatabaseSync;
+  readonly #statements: Readonly<Record<"source" | "taken" | "advisory" | "record" | "affected" | "alias" | "fact", StatementSync>>;
+
+  constructor({ folder, now, older }: SnapshotWriterOptions) {
+    this.#folder = folder;
+    const database = new DatabaseSync(join(folder, "build.sqlite"));
+    this.#database = database;
+    // Until it is finished the file is worth nothing: there is nothing to save from a power cut.
+    database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536");
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
+    if (older !== undefined) {
+      const url = pathToFileURL(older);
+      url.search = "immutable=1&mode=ro";
+      database.prepare("ATTACH ? AS older").run(url.href);
+    }
+    database.exec("BEGIN");
+    for (const sql of TABLES.values()) database.exec(sql);
+    database.prepare("INSERT INTO meta VALUES ('built_at', ?)").run(now.toISOString());
+    this.#statements = {
+      source: database.prepare("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      taken: database.prepare("SELECT source, id FROM advisory WHERE key = ?"),
+      advisory: database.prepare("INSERT INTO advisory VALUES (?, ?, ?, ?, ?, ?)"),
+      record: database.prepare("INSERT INTO record VALUES (?, ?)"),
+      affected: database.prepare("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      alias: database.prepare("INSERT INTO alias VALUES (?, ?, ?)"),
+      fact: database.prepare("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)"),
+    };
+  }
+
+  /**
+   * Writes a source with all its records, or, when `advisories` fails half-way, nothing of it.
+   *
+   * @returns How many records it has.
+   */
+  async writeSource(source: WrittenSource, advisories: AsyncIterable<Advisory>, report: Report): Promise<number> {
+    this.#database.exec("SAVEPOINT source");
+    try {
+      let records = 0;
+      for await (const advisory of advisories) {
+        if (this.#add({ ...advisory, source: source.name })) records++;
+        else report({ code: "FEED_MALFORMED", message: `${source.name}: ${advisory.id}: comes twice; the first stands` });
+      }
+      this.writeRow(source, records);
+      this.#database.exec("RELEASE source");
+      return records;
+    } catch (error) {
+      this.#database.exec("ROLLBACK TO source; RELEASE source");
+      throw error;
+    }
+  }
+
+  /**
+   * Copies the records of a source from the older snapshot; `source` says what is known of it now.
+   *
+   * @returns How many records it has.
+   */
+  copySource(source: WrittenSource): number {
+    const { changes } = this.#database
+      .prepare("INSERT INTO advisory SELECT * FROM older.advisory WHERE source = ?")
+      .run(source.name);
+    for (const table of TABLES_OF_ADVISORY) {
+      this.#database
+        .prepare(
+          `INSERT INTO ${table} SELECT * FROM older.${table}
+           WHERE advisory IN (SELECT key FROM older.advisory WHERE source = ?)`,
+        )
+        .run(source.name);
+    }
+    const records = Number(changes);
+    this.writeRow(source, records);
+    return records;
+  }
+
+  /** Notes a source alone: one that is absent or failed has no records. */
+  writeRow({ name, state, fetchedAt, reason, feedVersion, origin, cursors }: WrittenSource, records: number): void {
+    const row = [name, state, records, fetchedAt ?? null, reason ?? null, feedVersion, origin, JSON.stringify(cursors)];
+    this.#statements.source.run(...row);
+  }
+
+  /**
+   * Ends the work: the file is packed, checked, and safely on the disk.
+   *
+   * @returns Where it lies, and its id, the SHA-256 of its bytes.
+   */
+  async finish(): Promise<{ path: string; id: string }> {
+    this.#database.exec("COMMIT");
+    const path = join(this.#folder, "packed.sqlite");
+    // Rows in the order of their keys on consecutive pages: nothing of the order of writing is left.
+    this.#database.prepare("VACUUM INTO ?").run(path);
+    this.#database.close();
+
+    using packed = new DatabaseSync(path, { readOnly: true });
+    const verdict = packed.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+    if (verdict !== "ok") throw new KnownError("WRITE_FAILED", `${path}: was not written as it should be: ${verdict}`);
+    await using file = await open(path, "r+");
+    await file.sync();
+    return { path, id: await sha256OfFile(path) };
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** `false` when the record is there already. */
+  #add(advisory: Advisory): boolean {
+    const record = canonicalRecord(advisory);
+    const { source, id, cves, aliases, affected, severity, cvss, cwes, summary, published } = record;
+    const key = this.#freeKey(source, id);
+    if (key === undefined) return false;
+
+    const statements = this.#statements;
+    const text = JSON.stringify(record);
+    const onlyItself = cves.length === 1 && cves[0] === id;
+    const sha256 = Buffer.from(sha256OfText(text), "hex");
+    statements.advisory.run(key, source, id, onlyItself ? null : JSON.stringify(cves), packList(aliases), sha256);
+    statements.record.run(key, packText(text));
+    for (const [ordinal, { ecosystem, release, name, state, ranges, versions }] of affected.entries()) {
+      const rest = [STATES.indexOf(state), packRanges(ranges), packList(versions)];
+      statements.affected.run(ecosystem, release, name, key, ordinal, ...rest);
+    }
+    for (const [name, other] of aliasPairsOf(record)) statements.alias.run(name, other, key);
+
+    const facts = [severity ?? null, packList(cvss), packList(cwes), summary ?? null, published ?? null];
+    if (facts.some((fact) => fact !== null)) statements.fact.run(subjectOf(record), key, ...facts);
+    return true;
+  }
+
+  #freeKey(source: string, id: string): number | undefined {
+    for (let key = keyOf(source, id); ; key = nextKey(key)) {
+      const taken = this.#statements.taken.get(key);
+      if (taken === undefined) return key;
+      if (taken["source"] === source && taken["id"] === id) return undefined;
+    }
+  }
+}
+
+/** SHA-256 (hex) of a file, read in pieces. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const sha256 = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) sha256.update(chunk);
+  return sha256.digest("hex");
+}

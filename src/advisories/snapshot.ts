@@ -1,0 +1,173 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import type { Advisory, CvssVector } from "../model/advisory.ts";
+import { KnownError, messageOf } from "../model/errors.ts";
+import { sha256OfText, unpackText } from "./record-text.ts";
+import type { Snapshot, SnapshotRecord, SnapshotSource, SourceState, VulnerabilityFacts } from "./snapshot-reader.ts";
+import { APPLICATION_ID, keyOf, nextKey, SCHEMA_VERSION, STATES, TABLES, unpackRanges } from "./snapshot-schema.ts";
+
+type Row = Record<string, SQLOutputValue>;
+
+const FIND = `
+  SELECT advisory.source, advisory.id, advisory.cves, advisory.aliases, advisory.sha256, state, ranges, versions
+  FROM affected JOIN advisory ON advisory.key = affected.advisory
+  WHERE ecosystem = ? AND release = ? AND name = ?
+  ORDER BY advisory.source, advisory.id, ordinal`;
+
+const GET = `
+  SELECT source, id, sha256, text FROM advisory JOIN record ON record.advisory = advisory.key WHERE key = ?`;
+
+const FACTS = `
+  SELECT source, severity, cvss, cwes, summary, published
+  FROM fact JOIN advisory ON advisory.key = fact.advisory
+  WHERE vulnerability = ? ORDER BY source, id`;
+
+/**
+ * Opens a snapshot file for reading.
+ *
+ * Its id is its name where that is a SHA-256; `verifySnapshot` tells whether the name is true.
+ *
+ * @throws {KnownError} `SNAPSHOT_MISSING` when there is no such file, `SNAPSHOT_DAMAGED` when it is not one of ours, or
+ *   written by another version; the same from every method, when what it reads is broken.
+ */
+export function openSnapshot(path: string): Snapshot {
+  if (!existsSync(path)) throw new KnownError("SNAPSHOT_MISSING", `${path}: there is no such snapshot`, { path });
+  const database = openDatabase(path);
+  try {
+    checkSchema(database, path);
+    return snapshotOf(database, path);
+  } catch (error) {
+    database.close();
+    throw damaged(path, error);
+  }
+}
+
+/** Read-only, without looking for journals beside it, and with nothing that a hostile file could make SQLite do. */
+export function openDatabase(path: string): DatabaseSync {
+  const url = pathToFileURL(path);
+  url.search = "immutable=1";
+  try {
+    const database = new DatabaseSync(url, { readOnly: true, defensive: true, allowExtension: false });
+    database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+    return database;
+  } catch (error) {
+    throw damaged(path, error);
+  }
+}
+
+/** @throws {KnownError} `SNAPSHOT_DAMAGED` when the tables are not exactly those that we write. */
+export function checkSchema(database: DatabaseSync, path: string): void {
+  const application = database.prepare("PRAGMA application_id").get()?.["application_id"];
+  if (application !== APPLICATION_ID) throw new KnownError("SNAPSHOT_DAMAGED", `${path}: not a snapshot`, { path });
+  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  if (version !== SCHEMA_VERSION) {
+    const message = `${path}: is of version ${version}, this Plimsoll reads version ${SCHEMA_VERSION}`;
+    throw new KnownError("SNAPSHOT_DAMAGED", message, { path });
+  }
+  const written = database.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").all();
+  const expected = new Set(TABLES.values());
+  if (written.length !== expected.size || !written.every(({ sql }) => expected.has(String(sql)))) {
+    throw new KnownError("SNAPSHOT_DAMAGED", `${path}: its tables are not those of a snapshot`, { path });
+  }
+}
+
+function snapshotOf(database: DatabaseSync, path: string): Snapshot {
+  const find = database.prepare(FIND);
+  const get = database.prepare(GET);
+  const facts = database.prepare(FACTS);
+  const aliases = database.prepare("SELECT DISTINCT other FROM alias WHERE name = ? ORDER BY other");
+  const covers = database.prepare("SELECT 1 FROM affected WHERE ecosystem = ? AND release = ? LIMIT 1");
+
+  const guarded = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw damaged(path, error);
+    }
+  };
+
+  return {
+    id: idOf(path),
+    builtAt: String(database.prepare("SELECT value FROM meta WHERE name = 'built_at'").get()?.["value"] ?? ""),
+    sources: database.prepare("SELECT * FROM source ORDER BY name").all().map(sourceOf),
+    find: (ecosystem, release, name) => guarded(() => find.all(ecosystem, release, name).map(recordOf)),
+    get: (source, id) => guarded(() => getAdvisory((key) => get.get(key), source, id, path)),
+    factsOf: (id) => guarded(() => facts.all(id).map(factsOfRow)),
+    aliasesOf: (id) => guarded(() => aliases.all(id).map(({ other }) => String(other))),
+    covers: (ecosystem, release) => guarded(() => covers.get(ecosystem, release) !== undefined),
+    [Symbol.dispose]: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+/** A file under another name than its hash is one that somebody made or moved by hand: it goes by the name it has. */
+function idOf(path: string): string {
+  return basename(path).replace(/\.sqlite$/, "");
+}
+
+export function sourceOf(row: Row): SnapshotSource {
+  return {
+    name: String(row["name"]),
+    state: String(row["state"]) as SourceState,
+    records: Number(row["records"]),
+    ...(row["fetched_at"] !== null && { fetchedAt: String(row["fetched_at"]) }),
+    ...(row["reason"] !== null && { reason: String(row["reason"]) }),
+  };
+}
+
+function recordOf(row: Row): SnapshotRecord {
+  const id = String(row["id"]);
+  return {
+    source: String(row["source"]),
+    id,
+    cves: row["cves"] === null ? [id] : listOf<string>(row["cves"]),
+    aliases: listOf(row["aliases"]),
+    sha256: Buffer.from(row["sha256"] as Uint8Array).toString("hex"),
+    state: STATES[Number(row["state"])] ?? "affected",
+    ranges: unpackRanges(row["ranges"] as string | null),
+    versions: listOf(row["versions"]),
+  };
+}
+
+function factsOfRow(row: Row): VulnerabilityFacts {
+  return {
+    source: String(row["source"]),
+    ...(row["severity"] !== null && { severity: row["severity"] as NonNullable<VulnerabilityFacts["severity"]> }),
+    cvss: listOf<CvssVector>(row["cvss"]),
+    cwes: listOf(row["cwes"]),
+    ...(row["summary"] !== null && { summary: String(row["summary"]) }),
+    ...(row["published"] !== null && { published: String(row["published"]) }),
+  };
+}
+
+/** Throws when it is no JSON list. */
+function listOf<T = string>(value: SQLOutputValue | undefined): T[] {
+  if (value === null || value === undefined) return [];
+  const list: unknown = JSON.parse(String(value));
+  if (!Array.isArray(list)) throw new TypeError("not a list");
+  return list as T[];
+}
+
+function getAdvisory(read: (key: number) => Row | undefined, source: string, id: string, path: string): Advisory {
+  for (let key = keyOf(source, id); ; key = nextKey(key)) {
+    const row = read(key);
+    if (row === undefined) {
+      throw new KnownError("SNAPSHOT_DAMAGED", `${path}: has no record ${source} ${id}`, { path });
+    }
+    if (row["source"] !== source || row["id"] !== id) continue;
+
+    const text = unpackText(row["text"] as Uint8Array);
+    if (sha256OfText(text) !== Buffer.from(row["sha256"] as Uint8Array).toString("hex")) {
+      throw new KnownError("SNAPSHOT_DAMAGED", `${path}: record ${source} ${id} was altered`, { path });
+    }
+    return JSON.parse(text) as Advisory;
+  }
+}
+
+function damaged(path: string, error: unknown): KnownError {
+  if (error instanceof KnownError) return error;
+  return new KnownError("SNAPSHOT_DAMAGED", `${path}: ${messageOf(error)}`, { path }, error);
+}

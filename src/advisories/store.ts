@@ -1,0 +1,217 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { KnownError, messageOf } from "../model/errors.ts";
+import { lockForBuild } from "./build-lock.ts";
+import { openSnapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot-reader.ts";
+import { writeFailed } from "./write-failed.ts";
+
+const Id = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** `current.json`: the one file that says which snapshot is in use. */
+const Current = z.object({ snapshot: Id, checkedAt: z.iso.datetime(), previous: Id.optional() });
+
+export type Current = z.infer<typeof Current>;
+
+/** The folder of the snapshots: `<id>.sqlite`, `current.json`, `lock`, and `work/` while one is built. */
+export function advisoriesFolder(dataDir: string): string {
+  return join(dataDir, "advisories");
+}
+
+export function snapshotPath(dataDir: string, id: string): string {
+  return join(advisoriesFolder(dataDir), `${id}.sqlite`);
+}
+
+/**
+ * Which snapshot is in use, or `undefined` when none is.
+ *
+ * @throws {KnownError} `SNAPSHOT_DAMAGED` when `current.json` is not ours, `READ_FAILED` when it cannot be read.
+ */
+export function readCurrent(dataDir: string): Current | undefined {
+  const path = join(advisoriesFolder(dataDir), "current.json");
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new KnownError("READ_FAILED", `${path}: ${messageOf(error)}`, { path }, error);
+  }
+  try {
+    return Current.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new KnownError("SNAPSHOT_DAMAGED", `${path}: does not name a snapshot`, { path }, cause);
+  }
+}
+
+/**
+ * Opens the snapshot in use.
+ *
+ * @returns It, and when its sources were last asked for news (RFC 3339).
+ * @throws {KnownError} `SNAPSHOT_MISSING` with the command that brings one, `SNAPSHOT_DAMAGED`, `READ_FAILED`.
+ */
+export function openCurrent(dataDir: string): { snapshot: Snapshot; checkedAt: string } {
+  for (let tries = 1; ; tries++) {
+    const current = readCurrent(dataDir);
+    if (current === undefined) {
+      const folder = advisoriesFolder(dataDir);
+      throw new KnownError("SNAPSHOT_MISSING", `${folder}: no advisory snapshot; get one: plimsoll db update`, {
+        path: folder,
+      });
+    }
+    try {
+      return { snapshot: openSnapshot(snapshotPath(dataDir, current.snapshot)), checkedAt: current.checkedAt };
+    } catch (error) {
+      // Two updates may have passed since the name was read; then there is a newer name.
+      const isGone = error instanceof KnownError && error.code === "SNAPSHOT_MISSING";
+      if (!isGone || tries === 3) throw error;
+    }
+  }
+}
+
+/** What `listSnapshots` tells of a file. */
+export interface StoredSnapshot {
+  readonly id: string;
+  readonly builtAt: string;
+  readonly sizeBytes: number;
+  readonly records: number;
+  /** Whether it is the one in use. */
+  readonly current: boolean;
+}
+
+/** The snapshots on this machine, the newest first; a file that cannot be read is left out. */
+export function listSnapshots(dataDir: string): StoredSnapshot[] {
+  const current = readCurrent(dataDir)?.snapshot;
+  const stored: StoredSnapshot[] = [];
+  for (const id of idsIn(advisoriesFolder(dataDir))) {
+    const path = snapshotPath(dataDir, id);
+    try {
+      using snapshot = openSnapshot(path);
+      const records = snapshot.sources.reduce((sum, source) => sum + source.records, 0);
+      stored.push({ id, builtAt: snapshot.builtAt, sizeBytes: statSync(path).size, records, current: id === current });
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+    }
+  }
+  return stored.sort((a, b) => Date.parse(b.builtAt) - Date.parse(a.builtAt));
+}
+
+/**
+ * Makes the folder, takes the lock, and gives a clean folder `work` for what is made on the way; disposing of it
+ * removes `work` and gives the lock back.
+ *
+ * @throws {KnownError} `SNAPSHOT_LOCKED`, `WRITE_FAILED`.
+ */
+export function openStore(dataDir: string): Disposable & { readonly work: string } {
+  const folder = advisoriesFolder(dataDir);
+  const work = join(folder, "work");
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writeFailed(folder, error);
+  }
+  const lock = lockForBuild(folder);
+  try {
+    // What lies here was left by a process that was killed: whoever holds the lock is the only one alive.
+    rmSync(work, { recursive: true, force: true });
+    rmSync(join(folder, "current.json.new"), { force: true });
+    mkdirSync(work);
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw writeFailed(folder, error);
+  }
+  return {
+    work,
+    [Symbol.dispose]: () => {
+      try {
+        rmSync(work, { recursive: true, force: true });
+      } finally {
+        lock[Symbol.dispose]();
+      }
+    },
+  };
+}
+
+/**
+ * Puts a finished snapshot in use, in one step: a reader sees the old one or the new one. The one before is kept,
+ * older ones are deleted. The caller holds the store.
+ *
+ * @throws {KnownError} `WRITE_FAILED`; the old one is then still in use.
+ */
+export function publish(dataDir: string, built: { path: string; id: string }, checkedAt: string): void {
+  const folder = advisoriesFolder(dataDir);
+  const before = currentOrNone(dataDir);
+  try {
+    renameSync(built.path, snapshotPath(dataDir, built.id));
+    const previous = before?.snapshot === built.id ? before.previous : before?.snapshot;
+    writeCurrent(folder, { snapshot: built.id, checkedAt, ...(previous !== undefined && { previous }) });
+    deleteOthers(folder, [built.id, previous]);
+  } catch (error) {
+    throw writeFailed(folder, error);
+  }
+}
+
+/** Notes that the sources were asked and had nothing new. The caller holds the store. */
+export function noteChecked(dataDir: string, current: Current, checkedAt: string): void {
+  const folder = advisoriesFolder(dataDir);
+  try {
+    writeCurrent(folder, { ...current, checkedAt });
+  } catch (error) {
+    throw writeFailed(folder, error);
+  }
+}
+
+/** A broken `current.json` names nothing that could be kept. */
+function currentOrNone(dataDir: string): Current | undefined {
+  try {
+    return readCurrent(dataDir);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeCurrent(folder: string, current: Current): void {
+  const path = join(folder, "current.json");
+  const newPath = `${path}.new`;
+  try {
+    writeFileSync(newPath, `${JSON.stringify(current, undefined, 2)}\n`, { flush: true });
+    renameSync(newPath, path);
+  } catch (error) {
+    rmSync(newPath, { force: true });
+    throw error;
+  }
+  syncFolder(folder);
+}
+
+/** A rename is only safe from a power cut once its folder is. Windows has no such call, and does not need it. */
+function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function deleteOthers(folder: string, keep: readonly (string | undefined)[]): void {
+  for (const id of idsIn(folder)) {
+    if (keep.includes(id)) continue;
+    try {
+      rmSync(join(folder, `${id}.sqlite`), { force: true });
+    } catch {
+      // Windows does not delete a file that a reader has open; the next update tries again.
+    }
+  }
+}
+
+function idsIn(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  return names.flatMap((name) => /^([0-9a-f]{64})\.sqlite$/.exec(name)?.[1] ?? []).sort();
+}

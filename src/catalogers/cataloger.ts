@@ -1,0 +1,72 @@
+import type { FileTree, Lifetime } from "../image/file-tree.ts";
+import type { Distribution } from "../model/distribution.ts";
+import type { Report } from "../model/errors.ts";
+import type { Package } from "../model/package.ts";
+
+/** A file whose content somebody wants. */
+export interface WantedFile {
+  /** In the image, without a leading slash. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** As UTF-8; bytes that are not become U+FFFD. */
+  readonly text: () => string;
+}
+
+/** What one file's bytes alone say: plain JSON, kept in the layer cache. */
+export interface Reader<Evidence = unknown> {
+  readonly name: string;
+  /** Raised whenever the same bytes would give other evidence: cached readings of older versions are not used. */
+  readonly version: number;
+  /** Asked for every path of every layer: has to be quick. */
+  readonly wants: (path: string) => boolean;
+  /** More than this is not read of one file; a problem says so. */
+  readonly maxFileBytes: number;
+  /** `undefined` when the file says nothing. */
+  readonly read: (file: WantedFile, report: Report) => Evidence | undefined;
+}
+
+/** Evidence with the time its file stood. */
+export interface Found<Evidence> extends Lifetime {
+  readonly value: Evidence;
+}
+
+/** What there is to know beyond single files when packages are made. */
+export interface Assembly {
+  readonly tree: FileTree;
+  readonly distribution?: Distribution;
+  readonly layerCount: number;
+  readonly report: Report;
+}
+
+/** A package as a cataloger tells of it; layers by their ordinals. */
+export interface CatalogedPackage extends Omit<Package, "layer" | "locations" | "owner" | "foundBy"> {
+  /** Ordinal of the layer that brought it. */
+  readonly layer: number;
+  readonly locations: readonly { readonly path: string; readonly layer: number }[];
+  /** Paths that it owns, as its database writes them: packages that stand there belong to it. */
+  readonly owns?: () => Iterable<string>;
+}
+
+/**
+ * Everything about one source of packages. Evidence is read once per layer and cached;
+ * packages are made of it for the whole image, by a function without side effects.
+ */
+export interface Cataloger<Evidence = unknown> extends Reader<Evidence> {
+  /** For the manual's table of supported packages. */
+  readonly describes: string;
+  readonly specification: string;
+  /** Package URL type of what it finds. */
+  readonly purlType: string;
+  /** Evidence of all layers, oldest first, also of files that no longer stand. */
+  readonly assemble: (evidence: readonly Found<Evidence>[], image: Assembly) => CatalogedPackage[];
+}
+
+/** Tells whether a file stands in the finished image. */
+export function stands({ until }: Lifetime): boolean {
+  return until === undefined;
+}
+
+/** Keeps a list of catalogers of different evidence; each is only ever given back its own. */
+export function defineCataloger<Evidence>(cataloger: Cataloger<Evidence>): Cataloger {
+  return cataloger as Cataloger as Cataloger;
+}

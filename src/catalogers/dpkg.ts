@@ -1,0 +1,158 @@
+import { parseDeb822 } from "../formats/deb822.ts";
+import { distributionQualifier } from "../model/distribution.ts";
+import type { SourcePackage } from "../model/package.ts";
+import { formatPurl } from "../model/purl.ts";
+import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { type DatabaseState, layersOfOrigin } from "./origin.ts";
+
+const STATUS = "var/lib/dpkg/status";
+const STATUS_FOLDER = "var/lib/dpkg/status.d/";
+const INFO_FOLDER = "var/lib/dpkg/info/";
+
+/** What distroless images keep beside a package's record in status.d, by the names of dpkg's control members. */
+const CONTROL_MEMBER =
+  /\.(list|conffiles|preinst|postinst|prerm|postrm|config|templates|triggers|shlibs|symbols|md5sums)$/;
+
+interface Stanza {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  readonly source: SourcePackage;
+  readonly maintainer?: string;
+  readonly description?: string;
+  readonly homepage?: string;
+  readonly installedKiB?: number;
+}
+
+type Evidence =
+  | { readonly kind: "stanzas"; readonly stanzas: readonly Stanza[] }
+  /** `owner` is a package name, or `name:architecture` where several are installed; one path a line. */
+  | { readonly kind: "files"; readonly owner: string; readonly paths: string };
+
+/** Packages installed by dpkg: Debian, Ubuntu, and distroless (one file per package in status.d). */
+export const dpkg = defineCataloger<Evidence>({
+  name: "dpkg",
+  version: 1,
+  describes: "Debian and Ubuntu packages, also those of distroless images",
+  specification: "https://manpages.debian.org/dpkg-query.1",
+  purlType: "deb",
+  // The status file of a full desktop is 6 MB.
+  maxFileBytes: 128 * 1024 * 1024,
+
+  wants: (path) =>
+    path === STATUS ||
+    (path.startsWith(STATUS_FOLDER) && (!CONTROL_MEMBER.test(path) || path.endsWith(".md5sums"))) ||
+    (path.startsWith(INFO_FOLDER) && path.endsWith(".list")),
+
+  read(file, report) {
+    if (file.path.startsWith(INFO_FOLDER)) {
+      return { kind: "files", owner: file.path.slice(INFO_FOLDER.length, -".list".length), paths: file.text() };
+    }
+    if (file.path.endsWith(".md5sums")) {
+      const paths = file.text().replaceAll(/^[0-9a-f]{32} [ *]/gm, "");
+      return { kind: "files", owner: file.path.slice(STATUS_FOLDER.length, -".md5sums".length), paths };
+    }
+
+    const stanzas: Stanza[] = [];
+    const malformed = (message: string) =>
+      report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: ${message}` });
+    const records = parseDeb822(file.text(), (line) => malformed(`line ${line} is neither a field nor part of one`));
+    for (const record of records) {
+      // Distroless writes no Status. Unpacked, half-configured and triggers-* packages have their files on disk.
+      const state = record.get("Status")?.split(/\s+/)[2] ?? "installed";
+      if (state === "not-installed" || state === "config-files") continue;
+      const name = record.get("Package");
+      const version = record.get("Version");
+      if (!name || !version) {
+        malformed(name ? `the package '${name}' has no version` : "a package has no name");
+        continue;
+      }
+      const installedKiB = Number.parseInt(record.get("Installed-Size") ?? "", 10);
+      const maintainer = record.get("Maintainer");
+      const homepage = record.get("Homepage");
+      const description = record.get("Description")?.split("\n")[0];
+      stanzas.push({
+        name,
+        version,
+        architecture: record.get("Architecture") ?? "all",
+        source: sourceOf(record.get("Source"), name, version),
+        ...(maintainer && { maintainer }),
+        ...(description && { description }),
+        ...(homepage && { homepage }),
+        ...(installedKiB >= 0 && { installedKiB }),
+      });
+    }
+    return { kind: "stanzas", stanzas };
+  },
+
+  assemble(evidence, { distribution, layerCount }) {
+    const records = evidence.filter(isStanzas);
+    const origins = layersOfOrigin(statesOf(records), layerCount);
+    const files = new Map<string, string[]>();
+    for (const { value } of evidence.filter(stands)) {
+      if (value.kind === "files") files.set(value.owner, [...(files.get(value.owner) ?? []), value.paths]);
+    }
+
+    const distro = distribution && distributionQualifier(distribution);
+    return records.filter(stands).flatMap(({ path, layer, value }) =>
+      value.stanzas.map((stanza): CatalogedPackage => {
+        const { name, version, architecture, source } = stanza;
+        const differs = source.name !== name || source.version !== version;
+        const lists = files.get(`${name}:${architecture}`) ?? files.get(name) ?? [];
+        const namespace = distribution?.id;
+        return {
+          purl: formatPurl({
+            type: "deb",
+            ...(namespace && { namespace }),
+            name,
+            version,
+            qualifiers: {
+              arch: architecture,
+              ...(distro && { distro }),
+              ...(differs && { upstream: `${source.name}@${source.version}` }),
+            },
+          }),
+          type: "deb",
+          ...(namespace && { namespace }),
+          name,
+          version,
+          source,
+          architecture,
+          licenses: [],
+          ...(stanza.maintainer && { author: stanza.maintainer }),
+          ...(stanza.description && { description: stanza.description }),
+          ...(stanza.homepage && { homepage: stanza.homepage }),
+          ...(stanza.installedKiB !== undefined && { installedSizeBytes: stanza.installedKiB * 1024 }),
+          properties: {},
+          layer: origins.get(keyOf(stanza)) ?? layer,
+          locations: [{ path, layer }],
+          owns: () => pathsIn(lists),
+        };
+      }),
+    );
+  },
+});
+
+const isStanzas = (found: Found<Evidence>): found is Found<Extract<Evidence, { kind: "stanzas" }>> =>
+  found.value.kind === "stanzas";
+
+const keyOf = ({ name, version, architecture }: Stanza) => `${name}\0${version}\0${architecture}`;
+
+/** The database after each layer: what the records that stood then held. */
+function* statesOf(records: readonly Found<Extract<Evidence, { kind: "stanzas" }>>[]): Generator<DatabaseState> {
+  for (const { layer, until, value } of records) yield { from: layer, until, keys: value.stanzas.map(keyOf) };
+}
+
+/** Debian's advisories count in source versions: `dmsetup 2:1.02.185-2` is built from `lvm2 (2.03.16-2)`. */
+function sourceOf(text: string | undefined, name: string, version: string): SourcePackage {
+  const [, source = name, sourceVersion = version] = /^(\S+)(?:\s+\(([^)]+)\))?$/.exec(text ?? "") ?? [];
+  return { name: source, version: sourceVersion };
+}
+
+function* pathsIn(lists: readonly string[]): Generator<string> {
+  for (const list of lists) {
+    for (const line of list.split("\n")) {
+      if (line !== "" && line !== "/.") yield line;
+    }
+  }
+}

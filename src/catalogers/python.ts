@@ -1,0 +1,79 @@
+import { parseMailHeaders } from "../formats/mail-headers.ts";
+import { ecosystemOfPurl } from "../model/ecosystems.ts";
+import { formatPurl } from "../model/purl.ts";
+import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
+
+interface Evidence {
+  readonly name: string;
+  readonly version: string;
+  readonly licenses: readonly string[];
+  readonly author?: string;
+  readonly description?: string;
+  readonly homepage?: string;
+}
+
+/** `*.dist-info/METADATA` of wheels; `*.egg-info/PKG-INFO`, `EGG-INFO/PKG-INFO` or a lone `*.egg-info` file before them. */
+const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\/[^/]+\.egg-info)$/;
+
+/** Longer texts in the License field are the licence itself, not its name. */
+const MAX_LICENSE_NAME = 100;
+
+/** Python packages as pip, distutils and distributions install them. */
+export const python = defineCataloger<Evidence>({
+  name: "python",
+  version: 1,
+  describes: "Python packages with a dist-info or egg-info record",
+  specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
+  purlType: "pypi",
+  maxFileBytes: 4 * 1024 * 1024,
+
+  wants: (path) => /(?:METADATA|PKG-INFO|\.egg-info)$/.test(path) && METADATA.test(`/${path}`),
+
+  read(file, report) {
+    const headers = parseMailHeaders(file.text());
+    const all = (name: string) => headers.filter(([key]) => key === name).map(([, value]) => value);
+    const first = (name: string) => all(name).find((value) => value !== "" && value !== "UNKNOWN");
+    const name = first("name");
+    const version = first("version");
+    if (!name || !version) {
+      const missing = name ? "Version" : "Name";
+      report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: has no ${missing}` });
+      return undefined;
+    }
+    const author = first("author") ?? first("author-email") ?? first("maintainer") ?? first("maintainer-email");
+    const description = first("summary");
+    const homepage = first("home-page");
+    return {
+      name,
+      version,
+      licenses: licensesOf(first("license-expression"), first("license"), all("classifier")),
+      ...(author && { author }),
+      ...(description && { description }),
+      ...(homepage && { homepage }),
+    };
+  },
+
+  assemble: (evidence) =>
+    evidence.filter(stands).map(({ path, layer, value }): CatalogedPackage => {
+      const { name, version, ...facts } = value;
+      const normalized = ecosystemOfPurl({ type: "pypi" })?.normalizeName?.(name) ?? name;
+      return {
+        purl: formatPurl({ type: "pypi", name: normalized, version, qualifiers: {} }),
+        type: "pypi",
+        name,
+        version,
+        ...facts,
+        properties: {},
+        layer,
+        locations: [{ path, layer }],
+      };
+    }),
+});
+
+/** The licence by the best of three ways to declare it: an SPDX expression, a name, or classifiers. */
+function licensesOf(expression: string | undefined, license: string | undefined, classifiers: string[]): string[] {
+  if (expression) return [expression];
+  if (license && license.length <= MAX_LICENSE_NAME && !license.includes("\n")) return [license];
+  const names = classifiers.filter((text) => text.startsWith("License ::")).map((text) => text.split(" :: ").at(-1) ?? "");
+  return [...new Set(names.filter((name) => name !== "" && name !== "OSI Approved"))];
+}

@@ -1,0 +1,62 @@
+import type { Registry } from "../model/image.ts";
+
+/** A name of an image in a registry, in parts. */
+export interface ImageName {
+  /** `docker.io`, `ghcr.io`, `localhost:5000` */
+  readonly host: string;
+  /** `library/debian`, `team/app` */
+  readonly repository: string;
+  readonly tag?: string;
+  readonly digest?: string;
+}
+
+/**
+ * Reads `[HOST/]PATH[:TAG][@DIGEST]` the way Docker does: the first part is a host when it has a dot or a port
+ * or is `localhost`; a name without a host is Docker Hub's, and one word there is an official image.
+ * `undefined` when the text is no such name.
+ *
+ * Source: https://pkg.go.dev/github.com/distribution/reference
+ */
+export function parseImageName(text: string): ImageName | undefined {
+  const match = /^([^@]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
+  let path = match?.[1];
+  if (!match || path === undefined) return undefined;
+  const slash = path.indexOf("/");
+  const first = path.slice(0, Math.max(slash, 0));
+  let host = "docker.io";
+  if (first === "localhost" || /[.:]/.test(first)) {
+    host = first.toLowerCase();
+    path = path.slice(slash + 1);
+  }
+  if (host === "index.docker.io" || host === "registry-1.docker.io") host = "docker.io";
+  if (host === "docker.io" && !path.includes("/")) path = `library/${path}`;
+  if (!/^[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*$/.test(path)) return undefined;
+  return { host, repository: path, ...(match[2] && { tag: match[2] }), ...(match[3] && { digest: match[3] }) };
+}
+
+/** One spelling for the many of one name: `debian` and `docker.io/library/debian:latest` are the same. */
+export function normalizeName(text: string): string {
+  const name = parseImageName(text);
+  if (!name) return text;
+  const tag = name.tag ?? (name.digest ? undefined : "latest");
+  return `${name.host}/${name.repository}${tag ? `:${tag}` : ""}${name.digest ? `@${name.digest}` : ""}`;
+}
+
+/** Whose registry a host is. The first pattern that fits decides. */
+const REGISTRY_TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^docker\.io$/, "Docker Hub"],
+  [/^ghcr\.io$/, "GHCR"],
+  [/^quay\.io$/, "Quay"],
+  [/^(\d{12}\.dkr\.ecr[\w-]*\.[\w-]+\.amazonaws\.com(\.cn)?|public\.ecr\.aws)$/, "ECR"],
+  [/\.azurecr\.(io|cn|us)$|^mcr\.microsoft\.com$/, "ACR"],
+  [/(^|\.)gcr\.io$|\.pkg\.dev$|^registry\.k8s\.io$/, "GAR"],
+  [/^registry\.gitlab\.com$/, "GitLab"],
+  [/\.jfrog\.io$/, "Artifactory"],
+];
+
+/** The registry that a name's host stands for. */
+export function registryOf({ host }: ImageName): Registry {
+  const type = REGISTRY_TYPES.find(([pattern]) => pattern.test(host))?.[1] ?? "generic";
+  const scheme = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host) ? "http" : "https";
+  return { host, url: host === "docker.io" ? "https://index.docker.io" : `${scheme}://${host}`, type };
+}

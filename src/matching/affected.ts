@@ -1,0 +1,55 @@
+import type { SnapshotRecord } from "../advisories/snapshot-reader.ts";
+import type { AffectedRange } from "../model/advisory.ts";
+import type { VersionOrder } from "../versions/version-order.ts";
+
+/** That a version is affected, by which part of an advisory, and what to go to. */
+export interface Hit {
+  /** The run of versions, or the listed version, that holds it: `<1.2.3`, `=1.0`. */
+  readonly range: string;
+  /** Whether the version is listed by itself rather than within a run. */
+  readonly listed: boolean;
+  readonly fixedVersion?: string;
+}
+
+/**
+ * Tells whether a version is open to an advisory, and by which part of it.
+ * Runs are tried one by one: what lies between two of them is not affected.
+ *
+ * @throws {KnownError} `VERSION_INVALID` when a version does not parse: an unknown is never called safe.
+ *
+ * Source: https://ossf.github.io/osv-schema/#evaluation
+ */
+export function findHit(
+  version: string,
+  { state, ranges, versions }: Pick<SnapshotRecord, "state" | "ranges" | "versions">,
+  order: VersionOrder,
+): Hit | undefined {
+  if (state === "not-affected") return undefined;
+  for (const range of ranges) {
+    if (!holds(range, version, order)) continue;
+    return { range: formatRange(range), listed: false, ...(range.fixed !== undefined && { fixedVersion: range.fixed }) };
+  }
+  for (const listed of versions) {
+    // Sources list what was once published, also what their own rules no longer allow: equal text is equal.
+    if (listed === version || (order.isValid(listed) && order.compare(version, listed) === 0)) {
+      return { range: `=${listed}`, listed: true };
+    }
+  }
+  return undefined;
+}
+
+function holds({ introduced, fixed, lastAffected }: AffectedRange, version: string, order: VersionOrder): boolean {
+  if (introduced !== undefined && order.compare(version, introduced) < 0) return false;
+  if (fixed !== undefined && order.compare(version, fixed) >= 0) return false;
+  return lastAffected === undefined || order.compare(version, lastAffected) <= 0;
+}
+
+/** `>=1.0,<1.2.3`; a run without ends is every version. */
+export function formatRange({ introduced, fixed, lastAffected }: AffectedRange): string {
+  const parts = [
+    introduced !== undefined && `>=${introduced}`,
+    fixed !== undefined && `<${fixed}`,
+    lastAffected !== undefined && `<=${lastAffected}`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? "every version" : parts.join(",");
+}

@@ -1,0 +1,59 @@
+import { type Ecosystem, ecosystemOfPurl } from "../model/ecosystems.ts";
+import type { Package } from "../model/package.ts";
+import { type PackageUrl, parsePurl } from "../model/purl.ts";
+
+/** By what advisories of a package are looked up, and the version that is compared. */
+export interface LookupKey {
+  readonly ecosystem: Ecosystem;
+  /** Release of a distribution (`12`); empty where the ecosystem has none. */
+  readonly release: string;
+  /** As the ecosystem normalises it; the source package in a distribution. */
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Why there is nothing to look up. */
+export type NoLookup =
+  /** A distribution package owns it, and the distribution's own data speaks of that package. */
+  | { readonly none: "owned" }
+  /** No advisories are known for such packages: what it is, in words. */
+  | { readonly none: "unknown"; readonly what: string };
+
+/**
+ * What to look a package up by. The package URL alone is enough, together with the owner:
+ * this is the match identity, and nothing else may decide.
+ *
+ * @throws {KnownError} `PACKAGE_URL_INVALID`
+ */
+export function lookupKey({ purl, owner }: Pick<Package, "purl" | "owner">): LookupKey | NoLookup {
+  if (owner !== undefined) return { none: "owned" };
+  const parts = parsePurl(purl);
+  const ecosystem = ecosystemOfPurl(parts);
+  const version = parts.version ?? "";
+  if (!ecosystem) return { none: "unknown", what: describe(parts) };
+  if (ecosystem.kind === "distribution") {
+    const release = releaseOf(parts);
+    if (release === undefined) return { none: "unknown", what: describe(parts) };
+    const upstream = parts.qualifiers["upstream"];
+    const at = upstream?.lastIndexOf("@") ?? -1;
+    const name = upstream === undefined ? parts.name : at > 0 ? upstream.slice(0, at) : upstream;
+    return { ecosystem, release, name, version: upstream !== undefined && at > 0 ? upstream.slice(at + 1) : version };
+  }
+  const name = parts.namespace === undefined ? parts.name : `${parts.namespace}/${parts.name}`;
+  return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version };
+}
+
+/** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */
+function releaseOf({ namespace, qualifiers }: PackageUrl): string | undefined {
+  const { distro, os_name, os_version } = qualifiers;
+  if (distro !== undefined && namespace !== undefined && distro.startsWith(`${namespace}-`)) {
+    return distro.slice(namespace.length + 1);
+  }
+  return os_name === namespace ? os_version : undefined;
+}
+
+function describe({ type, namespace, qualifiers }: PackageUrl): string {
+  const { distro } = qualifiers;
+  if (type !== "deb") return `${type} packages`;
+  return `${type} packages of ${distro?.replace("-", " ") ?? namespace ?? "an unknown distribution"}`;
+}

@@ -1,0 +1,69 @@
+import type { Snapshot } from "../advisories/snapshot-reader.ts";
+import { KnownError, type Problem } from "../model/errors.ts";
+import type { Finding } from "../model/finding.ts";
+import { matchIdentity, type Package } from "../model/package.ts";
+import { getVersionOrder } from "../versions/index.ts";
+import { findHit } from "./affected.ts";
+import { makeFindings, type RecordHit } from "./findings.ts";
+import { lookupKey } from "./lookup.ts";
+
+/** What is known of a set of packages. */
+export interface MatchResult {
+  /** Match identity → its findings, worst first; only identities that have any. */
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  /** What could not be checked. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Holds packages against a snapshot. Each distinct match identity is looked at once; equal ones share their findings.
+ * Network is never asked.
+ */
+export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">[], snapshot: Snapshot): MatchResult {
+  const findings = new Map<string, readonly Finding[]>();
+  const problems: Problem[] = [];
+  const unchecked = new Map<string, number>();
+  const skip = (what: string) => unchecked.set(what, (unchecked.get(what) ?? 0) + 1);
+
+  const identities = new Map(packages.map((pkg) => [matchIdentity(pkg), pkg]));
+  for (const [identity, pkg] of identities) {
+    try {
+      const key = lookupKey(pkg);
+      if ("none" in key) {
+        if (key.none === "unknown") skip(key.what);
+        continue;
+      }
+      const { ecosystem, release, name, version } = key;
+      if (!snapshot.covers(ecosystem.advisories, release)) {
+        skip(ecosystem.kind === "distribution" ? `${ecosystem.advisories} ${release} packages` : `${ecosystem.purlType} packages`);
+        continue;
+      }
+      const order = getVersionOrder(ecosystem.versions);
+      const hits: RecordHit[] = [];
+      for (const record of snapshot.find(ecosystem.advisories, release, name)) {
+        try {
+          const hit = findHit(version, record, order);
+          if (hit) hits.push({ record, hit });
+        } catch (error) {
+          problems.push(problemOf(error, pkg.purl, `, so ${record.id} could not be checked`));
+        }
+      }
+      if (hits.length > 0) findings.set(identity, makeFindings(hits, key, order, snapshot));
+    } catch (error) {
+      problems.push(problemOf(error, pkg.purl, ""));
+    }
+  }
+
+  for (const [what, count] of [...unchecked].sort()) {
+    problems.push({
+      code: "ADVISORIES_MISSING",
+      message: `${what}: the snapshot has no advisories for them; ${count} could not be checked`,
+    });
+  }
+  return { findings, problems };
+}
+
+function problemOf(error: unknown, purl: string, consequence: string): Problem {
+  if (!(error instanceof KnownError)) throw error;
+  return { code: error.code, message: `${purl}: ${error.message}${consequence}`, purl };
+}

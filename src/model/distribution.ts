@@ -1,0 +1,68 @@
+/** The operating system distribution of an image, as its release files tell. */
+export interface Distribution {
+  /** `ID` of os-release, lower case: `debian`, `ubuntu`, `alpine`. */
+  readonly id: string;
+  /** Human-readable name. */
+  readonly name: string;
+  /** `VERSION_ID`: `12`, `22.04`. Absent on rolling and development releases. */
+  readonly versionId?: string;
+  /** Release name: `bookworm`. */
+  readonly codename?: string;
+  /** Distributions it derives from, nearest first. */
+  readonly idLike: readonly string[];
+  /** Path in the image of the file that said so. */
+  readonly readFrom: string;
+}
+
+/**
+ * Debian's releases: number ↔ name. Advisory lists speak in names, os-release and package URLs in numbers.
+ * Source: https://www.debian.org/releases/, https://wiki.debian.org/DebianReleases
+ */
+export const DEBIAN_RELEASES: ReadonlyMap<string, string> = new Map([
+  ["1.1", "buzz"],
+  ["1.2", "rex"],
+  ["1.3", "bo"],
+  ["2.0", "hamm"],
+  ["2.1", "slink"],
+  ["2.2", "potato"],
+  ["3.0", "woody"],
+  ["3.1", "sarge"],
+  ["4", "etch"],
+  ["5", "lenny"],
+  ["6", "squeeze"],
+  ["7", "wheezy"],
+  ["8", "jessie"],
+  ["9", "stretch"],
+  ["10", "buster"],
+  ["11", "bullseye"],
+  ["12", "bookworm"],
+  ["13", "trixie"],
+  ["14", "forky"],
+  ["15", "duke"],
+]);
+
+const debianNumbers: ReadonlyMap<string, string> = new Map(
+  [...DEBIAN_RELEASES].map(([number, codename]) => [codename, number]),
+);
+
+/**
+ * The release number of a Debian codename, `sid` for the development release (it never gets a number),
+ * or `undefined` for a name that is not a release.
+ */
+export function debianReleaseOf(codename: string): string | undefined {
+  return codename === "sid" ? "sid" : debianNumbers.get(codename);
+}
+
+/**
+ * How package URLs and advisories name the release: `debian-12`, `ubuntu-22.04`, `debian-sid`.
+ * A testing or unstable Debian has no `VERSION_ID`; its codename (`forky`) is its release's.
+ */
+export function distributionQualifier(distribution: Distribution): string {
+  const release =
+    distribution.versionId ??
+    (distribution.id === "debian" && distribution.codename !== undefined
+      ? debianReleaseOf(distribution.codename)
+      : undefined) ??
+    distribution.codename;
+  return release === undefined ? distribution.id : `${distribution.id}-${release}`;
+}

@@ -1,0 +1,177 @@
+/**
+ * Every kind of trouble Plimsoll tells of, with what it means and the way out.
+ * Kinds, not places: a new cataloger needs no new code. `docs/reference/errors.md` is made from this table.
+ */
+export const ERRORS = {
+  REFERENCE_INVALID: {
+    means: "The image reference has a form that Plimsoll does not know.",
+    remedy: "Write `oci-dir://PATH[:TAG|@DIGEST]` or `archive://FILE`.",
+  },
+  IMAGE_NOT_FOUND: {
+    means: "Nothing is at the path, or it holds no image under the tag or digest asked for.",
+    remedy: "The message lists what is there; correct the path, the tag or the digest.",
+  },
+  IMAGE_AMBIGUOUS: {
+    means: "The layout or archive holds several images and none was chosen.",
+    remedy: "Name one: `oci-dir://PATH:TAG`, `oci-dir://PATH@DIGEST`, or `--ref` for an archive.",
+  },
+  IMAGE_INCOMPLETE: {
+    means: "A blob that the image names is missing or shorter than its manifest says.",
+    remedy: "Copy or pull the image again.",
+  },
+  IMAGE_MALFORMED: {
+    means: "An index, manifest or config is not what the OCI or Docker format asks for.",
+    remedy: "Build or copy the image again; the message names the document and the field.",
+  },
+  PLATFORM_NOT_FOUND: {
+    means: "The image has no variant for the platform.",
+    remedy: "Choose one of the platforms in the message with `--platform`.",
+  },
+  MEDIA_TYPE_UNSUPPORTED: {
+    means: "A manifest or layer is of a kind that Plimsoll cannot read.",
+    remedy: "Convert the image, for example with `skopeo copy --format oci`.",
+  },
+  DIGEST_MISMATCH: {
+    means: "Bytes do not have the digest by which the image names them.",
+    remedy: "The copy is damaged or was altered: fetch it again from where you trust it.",
+  },
+  FILE_MALFORMED: {
+    means: "A file in the image, or given to a command, is not in the format its name promises.",
+    remedy: "The rest was read. If the file is well-formed by its own tool, report it as a defect of Plimsoll.",
+  },
+  FILE_ESCAPES: {
+    means: "An entry of a layer names a place outside the image; it was left out.",
+    remedy: "No honest builder writes such an entry: find out where the layer comes from.",
+  },
+  LINK_UNRESOLVED: {
+    means: "A link that should lead to a package record leads in a circle or nowhere.",
+    remedy: "The packages behind it could not be read; repair the link in the image.",
+  },
+  LIMIT_EXCEEDED: {
+    means: "Something is larger than Plimsoll is willing to read; that part was left out.",
+    remedy: "The message names the limit. docs/reference/limits.md lists them with their reasons.",
+  },
+  VERSION_INVALID: {
+    means: "A version does not follow the rules of its ecosystem, so it cannot be compared.",
+    remedy: "The package is listed as unchecked: look at it by hand.",
+  },
+  VERSION_SCHEME_UNKNOWN: {
+    means: "There is no version order of that name.",
+    remedy: "The message lists the orders.",
+  },
+  PACKAGE_URL_INVALID: {
+    means: "A package URL does not follow the package URL specification.",
+    remedy: "Correct it: https://github.com/package-url/purl-spec",
+  },
+  ADVISORIES_MISSING: {
+    means: "The snapshot has no advisories for a distribution release or a package type found in the image.",
+    remedy: "Those packages are listed but unchecked. `plimsoll db update` may bring them.",
+  },
+  SNAPSHOT_MISSING: {
+    means: "There is no advisory snapshot on this machine.",
+    remedy: "Get one: `plimsoll db update`.",
+  },
+  SNAPSHOT_DAMAGED: {
+    means: "The snapshot file is not what its name says, or cannot be read.",
+    remedy: "Build it again: `plimsoll db build`.",
+  },
+  SNAPSHOT_OLD: {
+    means: "The snapshot is older than it should be.",
+    remedy: "`plimsoll db update`",
+  },
+  SNAPSHOT_STALE: {
+    means: "A source of the snapshot could not be refreshed; its records of an earlier day are in use.",
+    remedy: "`plimsoll db status` shows the reason; `plimsoll db update` tries again.",
+  },
+  SNAPSHOT_LOCKED: {
+    means: "Another process is building a snapshot in the same folder.",
+    remedy: "Wait for it, or give one of them another `PLIMSOLL_DATA_DIR`.",
+  },
+  FEED_UNREACHABLE: {
+    means: "An advisory source did not answer, or stopped in the middle.",
+    remedy: "Check the network or the proxy, or use a mirror: `--mirror DIR|URL`.",
+  },
+  FEED_UNEXPECTED_STATUS: {
+    means: "An advisory source answered with an HTTP status that is neither success nor 'not modified'.",
+    remedy: "Try later; if it lasts, the source may have moved: report it.",
+  },
+  FEED_MALFORMED: {
+    means: "An advisory source served something that is not in its published format.",
+    remedy: "The old records were kept. Try later, or report it.",
+  },
+  OPTION_INVALID: {
+    means: "A flag, an argument or an environment variable has a value that cannot be used.",
+    remedy: "`--help` shows what is possible.",
+  },
+  READ_FAILED: {
+    means: "The operating system refused to read a file or folder.",
+    remedy: "Check that it exists and that you may read it.",
+  },
+  WRITE_FAILED: {
+    means: "The operating system refused to write a file: the disk is full, or the folder is not writable.",
+    remedy: "Nothing half-written was left. Free space, or choose another folder.",
+  },
+  NODE_TOO_OLD: {
+    means: "Plimsoll needs a newer Node.js than the one that runs it.",
+    remedy: "`npm ci` in the checkout brings one along; or install Node.js 24.16 or newer.",
+  },
+  INTERRUPTED: {
+    means: "The work was stopped by a signal before it was done.",
+    remedy: "Start it again; nothing half-written was left.",
+  },
+  INTERNAL: {
+    means: "Something happened that Plimsoll did not expect: a defect.",
+    remedy: "Run again with `--debug` and report what it prints.",
+  },
+} as const satisfies Record<string, { means: string; remedy: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Facts of an error, for programs and for people. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/**
+ * The one error this project throws on purpose.
+ * `code` is for programs, `message` for people, `details` for both;
+ * `cause` keeps the error underneath, so nothing is lost on the way up.
+ */
+export class KnownError extends Error {
+  override readonly name = "KnownError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/**
+ * Something that could not be read or checked, kept beside what was found:
+ * "nothing found" and "could not look" are different answers. Plain JSON.
+ */
+export interface Problem {
+  readonly code: ErrorCode;
+  /** Begins with the path or the address, and says what was wrong with it. */
+  readonly message: string;
+  /** Path in the image, without a leading slash. */
+  readonly path?: string;
+  /** Ordinal of the layer, from 0. */
+  readonly layer?: number;
+  /** Package URL, where one package is meant. */
+  readonly purl?: string;
+}
+
+/** Takes what went wrong without stopping the work. */
+export type Report = (problem: Problem) => void;
+
+/** The code of any thrown value; what was not thrown on purpose is `INTERNAL`. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof KnownError ? error.code : "INTERNAL";
+}
+
+/** The message of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,47 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/**
+ * How much Plimsoll is willing to read of what a stranger made. Going over one is a problem in the report,
+ * never a crash. `docs/reference/limits.md` is made from this table.
+ */
+export const LIMITS = {
+  layerEntries: {
+    value: 4_000_000,
+    unit: "entries",
+    why: "The largest images in the wild have 1.5 million files in all; each costs memory.",
+  },
+  layerBytes: {
+    value: 128 * GIB,
+    unit: "bytes",
+    why: "Unpacked size of one layer: several times the largest machine-learning images.",
+  },
+  expansionFloorBytes: {
+    value: GIB,
+    unit: "bytes",
+    why: "Below this unpacked size the ratio is not looked at: an empty file system packs very well.",
+  },
+  expansionRatio: {
+    value: 250,
+    unit: "times",
+    why: "Unpacked to packed size of one layer. Software packs 2 to 10 times; a bomb 1,000 and more.",
+  },
+  pathBytes: {
+    value: 4096,
+    unit: "characters",
+    why: "PATH_MAX of Linux: no container could open a longer path.",
+  },
+  layerProblems: {
+    value: 1000,
+    unit: "problems",
+    why: "A layer of nothing but broken files would fill the report; the first thousand tell enough.",
+  },
+} as const satisfies Record<string, { value: number; unit: string; why: string }>;
+
+/** The values, by name; tests pass smaller ones. */
+export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
+
+export const DEFAULT_LIMITS: Limits = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, { value }]) => [name, value]),
+) as Limits;

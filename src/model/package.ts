@@ -1,0 +1,67 @@
+
+/** Which layer of an image, by every name it goes by. */
+export interface LayerReference {
+  /** Position in the image, oldest first, from 0. */
+  readonly ordinal: number;
+  /** Digest of the uncompressed tar. */
+  readonly diffId: string;
+  /** Digest of the blob as stored or served; absent in archives that keep plain tars without one. */
+  readonly digest?: string;
+}
+
+/** A file that shows that a package is there. */
+export interface PackageLocation {
+  /** Path in the image, without a leading slash. */
+  readonly path: string;
+  readonly layer: LayerReference;
+}
+
+/** The package that a package was built from, by which distributions count their advisories. */
+export interface SourcePackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** A package URL in a place. What only one ecosystem knows goes into `properties`. */
+export interface Package {
+  /** Package URL with all qualifiers that matching needs. */
+  readonly purl: string;
+  /** Package URL type: `deb`, `npm`, `pypi`, … */
+  readonly type: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly version: string;
+  readonly source?: SourcePackage;
+  readonly architecture?: string;
+  /** Licences as declared by the package, each text once. */
+  readonly licenses: readonly string[];
+  /** Author or maintainer, as declared. */
+  readonly author?: string;
+  /** One line on what it is. */
+  readonly description?: string;
+  readonly homepage?: string;
+  /** Bytes it takes once installed, where its database says so. */
+  readonly installedSizeBytes?: number;
+  /** Package URL of the distribution package that owns its files. */
+  readonly owner?: string;
+  /** The layer that brought it. */
+  readonly layer: LayerReference;
+  /** Files that show it is there, in the order of layers and paths; never empty. */
+  readonly locations: readonly PackageLocation[];
+  /** Name of the cataloger that found it. */
+  readonly foundBy: string;
+  /** Facts of one ecosystem: `namespaced:key` → text. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** What matching needs to know of a package, and no more. */
+export type MatchablePackage = Pick<Package, "purl" | "owner" | "locations" | "layer">;
+
+/**
+ * The unit of matching: equal identities have equal verdicts, on any image.
+ * The same `pkg:pypi/django@2.2` has another verdict when a distribution package owns it.
+ */
+export function matchIdentity(pkg: Pick<Package, "purl" | "owner">): string {
+  return pkg.owner === undefined ? pkg.purl : `${pkg.purl} ${pkg.owner}`;
+}
+

@@ -1,0 +1,183 @@
+import { randomBytes } from "node:crypto";
+import { constants as fsConstants } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { KnownError, messageOf } from "../model/errors.ts";
+import type { LayerReading } from "./layer-reading.ts";
+
+/**
+ * Readings of layers on disk, so that a known layer costs nothing.
+ *
+ * `layers/FINGERPRINT/DIFFID` is a reading, named by what was measured, not by what an image claims;
+ * `blobs/DIGEST` is a pair (blob digest → diff_id) that this installation measured: only such a pair leads from an
+ * image's manifest to a reading. Files appear whole, by rename, so that runs side by side and kills do no harm.
+ * A file that cannot be read back is as good as none.
+ */
+export class LayerCache {
+  readonly folder: string;
+  readonly #fingerprint: string;
+  readonly #maxBytes: number;
+
+  constructor(folder: string, fingerprint: string, maxBytes: number) {
+    this.folder = folder;
+    this.#fingerprint = fingerprint;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The measured diff_id of a blob, or `undefined`. */
+  async findDiffId(digest: string): Promise<string | undefined> {
+    const text = await readIfThere(join(this.folder, "blobs", fileName(digest)));
+    const diffId = text && new TextDecoder().decode(text).trim();
+    return diffId && /^sha256:[0-9a-f]{64}$/.test(diffId) ? diffId : undefined;
+  }
+
+  /** The reading of a layer, by a diff_id that was measured. */
+  async findReading(diffId: string): Promise<LayerReading | undefined> {
+    const path = this.#readingPath(diffId);
+    const bytes = await readIfThere(path);
+    if (!bytes) return undefined;
+    try {
+      // The frame carries a checksum; a reading is far below a gigabyte, whatever the file says.
+      const text = zstdDecompressSync(bytes, { maxOutputLength: 1024 ** 3 });
+      const reading = JSON.parse(text.toString("utf8")) as LayerReading;
+      if (reading.diffId !== diffId) throw new Error("holds another layer");
+      await touch(path);
+      return reading;
+    } catch {
+      // Damaged by a power cut or a bad disk: read the layer again, which writes it anew.
+      await rm(path, { force: true });
+      return undefined;
+    }
+  }
+
+  /** Keeps a reading that was made from the layer's bytes, to the end. */
+  async keep(reading: LayerReading): Promise<void> {
+    const { digest, diffId } = reading;
+    if (diffId === undefined) return;
+    const bytes = zstdCompressSync(JSON.stringify(reading), {
+      params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+    });
+    await this.#write(this.#readingPath(diffId), bytes);
+    // Last: a pair never leads to a reading that is not there yet.
+    await this.#write(join(this.folder, "blobs", fileName(digest)), diffId);
+  }
+
+  /** Deletes the readings that were not used for longest, until the rest is below the cap. */
+  async trim(): Promise<void> {
+    const files = await listCache(this.folder);
+    let total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (total <= this.#maxBytes) return;
+    for (const file of files.toSorted((a, b) => a.usedAt - b.usedAt)) {
+      // A quarter is freed at once, or every run would trim.
+      if (total <= this.#maxBytes * 0.75) return;
+      await rm(file.path, { force: true });
+      total -= file.sizeBytes;
+    }
+  }
+
+  #readingPath(diffId: string): string {
+    return join(this.folder, "layers", this.#fingerprint, fileName(diffId));
+  }
+
+  async #write(path: string, bytes: Uint8Array | string): Promise<void> {
+    const folder = join(path, "..");
+    const temporary = join(this.folder, "tmp", `${process.pid}-${randomBytes(6).toString("hex")}`);
+    try {
+      await mkdir(folder, { recursive: true });
+      await mkdir(join(this.folder, "tmp"), { recursive: true });
+      const file = await open(temporary, fsConstants.O_WRONLY | fsConstants.O_CREAT | fsConstants.O_EXCL, 0o600);
+      try {
+        await file.writeFile(bytes);
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (cause) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw new KnownError("WRITE_FAILED", `${this.folder}: ${messageOf(cause)}`, { path: this.folder }, cause);
+    }
+  }
+}
+
+/** `sha256:ab…` → `sha256-ab…`: colons are not for file names everywhere. */
+const fileName = (digest: string) => digest.replace(":", "-");
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch {
+    // Absent, or not ours to read: the layer itself is the better source.
+    return undefined;
+  }
+}
+
+const A_DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Marks a file as used, at most once a day. */
+async function touch(path: string): Promise<void> {
+  try {
+    const { mtimeMs } = await stat(path);
+    const now = new Date();
+    if (now.getTime() - mtimeMs > A_DAY_MS) await utimes(path, now, now);
+  } catch {
+    // Another run trimmed it, or the folder is read-only; what was read stays true.
+  }
+}
+
+/** A file of the cache. */
+export interface CachedFile {
+  readonly kind: "reading" | "pair" | "temporary";
+  readonly path: string;
+  /** `sha256:…` of the layer; the file's name for temporary ones. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
+}
+
+/** Everything in the cache folder. */
+export async function listCache(folder: string): Promise<CachedFile[]> {
+  const kinds = { layers: "reading", blobs: "pair", tmp: "temporary" } as const;
+  const files: CachedFile[] = [];
+  for (const [name, kind] of Object.entries(kinds)) {
+    const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      try {
+        const { size, mtimeMs } = await stat(path);
+        files.push({ kind, path, name: entry.name.replace("-", ":"), sizeBytes: size, usedAt: mtimeMs });
+      } catch {
+        // Gone between the listing and the look: another run renamed or trimmed it.
+      }
+    }
+  }
+  return files;
+}
+
+/** Temporary files older than this belong to nobody any more. */
+const ABANDONED_MS = 60 * 60 * 1000;
+
+/**
+ * Deletes from the cache: what dead runs left behind, and all readings too when asked.
+ *
+ * @returns How many files and bytes went.
+ */
+export async function pruneCache(
+  folder: string,
+  { readings }: { readings: boolean },
+): Promise<{ files: number; sizeBytes: number }> {
+  const abandoned = Date.now() - ABANDONED_MS;
+  const doomed = (await listCache(folder)).filter(({ kind, usedAt }) =>
+    kind === "temporary" ? readings || usedAt < abandoned : readings,
+  );
+  for (const { path } of doomed) {
+    try {
+      await rm(path, { force: true });
+    } catch (cause) {
+      throw new KnownError("WRITE_FAILED", `${path}: ${messageOf(cause)}`, { path }, cause);
+    }
+  }
+  return { files: doomed.length, sizeBytes: doomed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}

@@ -1,0 +1,23 @@
+import type { FileTable } from "../image/file-table.ts";
+import type { Problem } from "../model/errors.ts";
+
+/** What one reader took from one file of a layer. */
+export interface LayerEvidence {
+  /** Name of the reader. */
+  readonly reader: string;
+  /** Path as the layer writes it, without a leading slash. */
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** All that is known of a layer from its own bytes; the same whatever image it belongs to. Plain JSON. */
+export interface LayerReading {
+  /** Measured digest of the blob. */
+  readonly digest: string;
+  /** Measured digest of the tar; absent when it was not read to its end. */
+  readonly diffId?: string;
+  readonly uncompressedBytes: number;
+  readonly table: FileTable;
+  readonly evidence: readonly LayerEvidence[];
+  readonly problems: readonly Problem[];
+}

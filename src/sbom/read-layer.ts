@@ -1,0 +1,303 @@
+import type { Reader } from "../catalogers/cataloger.ts";
+import { type TarHeader, TarReader } from "../formats/tar-reader.ts";
+import { type Compression, createInflater } from "../host/inflate.ts";
+import { createSha256 } from "../host/sha256.ts";
+import { FileTableBuilder, normalizeEntryPath, readWhiteout } from "../image/file-table.ts";
+import { KnownError, messageOf, type Problem } from "../model/errors.ts";
+import type { Limits } from "../model/limits.ts";
+import type { LayerEvidence, LayerReading } from "./layer-reading.ts";
+
+/** A layer's blob, which can be read again from its beginning. */
+export type OpenBlob = () => AsyncIterable<Uint8Array>;
+
+/**
+ * Reads a layer in one pass: unpacks, hashes both the blob and the tar, lists every entry, and hands wanted files to
+ * the readers. Nothing is kept of what nobody wants. A wanted path that is a hard link to an unwanted entry
+ * (the layout of pnpm and uv) costs a second pass over this layer.
+ *
+ * @param onBytes  Told of every piece of the blob that was read.
+ * @throws {KnownError} What the blob throws, and `FILE_MALFORMED` or `IMAGE_INCOMPLETE` when it cannot be unpacked.
+ */
+export async function readLayer(
+  open: OpenBlob,
+  readers: readonly Reader[],
+  limits: Limits,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<LayerReading> {
+  const walk = new LayerWalk(readers, limits);
+  const { digest, diffId, uncompressedBytes, problem } = await unpack(open, walk.tar, limits, onBytes);
+  if (problem) walk.report(problem);
+  if (walk.hasPendingLinks) {
+    const links = walk.takePendingLinks();
+    const second = new TarReader(links);
+    await unpack(open, second, limits, () => {});
+    links.end();
+  }
+  return { digest, ...(diffId && { diffId }), uncompressedBytes, ...walk.result() };
+}
+
+/** Both digests of a layer, without looking inside. */
+export async function hashLayer(
+  open: OpenBlob,
+  limits: Limits,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<{ digest: string; diffId: string | undefined }> {
+  const { digest, diffId } = await unpack(open, undefined, limits, onBytes);
+  return { digest, diffId };
+}
+
+interface Unpacked {
+  readonly digest: string;
+  readonly diffId: string | undefined;
+  readonly uncompressedBytes: number;
+  /** Why the tar was not walked to its end. */
+  readonly problem: Problem | undefined;
+}
+
+/** Media types lie, and archives have none: the first bytes tell how a blob is packed. */
+function compressionOf(first: Uint8Array): Compression {
+  if (first[0] === 0x1f && first[1] === 0x8b) return "gzip";
+  // A zstd frame, or a skippable one, which some writers put first.
+  if (first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd && first[0] === 0x28) return "zstd";
+  if (((first[0] ?? 0) & 0xf0) === 0x50 && first[1] === 0x2a && first[2] === 0x4d && first[3] === 0x18) return "zstd";
+  return "none";
+}
+
+async function unpack(
+  open: OpenBlob,
+  tar: TarReader | undefined,
+  limits: Limits,
+  onBytes: (bytes: number) => void,
+): Promise<Unpacked> {
+  const blobHash = createSha256();
+  // A plain tar has one hash, not two: the blob's is the tar's.
+  let tarHash: ReturnType<typeof createSha256> | undefined;
+  let blobBytes = 0;
+  let tarBytes = 0;
+  let stopped: Problem | undefined;
+  let broken: Problem | undefined;
+  const onOutput = (output: Uint8Array) => {
+    tarBytes += output.length;
+    tarHash?.update(output);
+    if (broken) return;
+    try {
+      tar?.push(output);
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      // The bytes are what the image says they are, but not a tar: what came before stands, the rest is told of.
+      broken = { code: error.code, message: `layer: ${error.message}; nothing behind it could be read` };
+    }
+  };
+
+  let inflater: ReturnType<typeof createInflater> | undefined;
+  try {
+    for await (const chunk of open()) {
+      blobBytes += chunk.length;
+      blobHash.update(chunk);
+      onBytes(chunk.length);
+      if (stopped) continue;
+      if (!inflater) {
+        const compression = compressionOf(chunk);
+        if (compression !== "none") tarHash = createSha256();
+        inflater = createInflater(compression, onOutput);
+      }
+      await inflater.push(chunk);
+      stopped = overLimit(blobBytes, tarBytes, limits);
+    }
+    if (!stopped) await inflater?.end();
+  } finally {
+    inflater?.close();
+  }
+  if (!stopped && !broken) {
+    try {
+      tar?.end();
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      broken = { code: error.code, message: `layer: ${error.message}` };
+    }
+  }
+  const digest = blobHash.digest();
+  return {
+    digest,
+    diffId: stopped ? undefined : (tarHash?.digest() ?? digest),
+    uncompressedBytes: tarBytes,
+    problem: stopped ?? broken,
+  };
+}
+
+function overLimit(blobBytes: number, tarBytes: number, limits: Limits): Problem | undefined {
+  const tooLarge = tarBytes > limits.layerBytes;
+  const tooDense = tarBytes > limits.expansionFloorBytes && tarBytes > blobBytes * limits.expansionRatio;
+  if (!tooLarge && !tooDense) return undefined;
+  const why = tooLarge
+    ? `unpacks to more than ${limits.layerBytes} bytes`
+    : `unpacks to more than ${limits.expansionRatio} times its size`;
+  return {
+    code: "LIMIT_EXCEEDED",
+    message: `layer: ${why}; it was read up to byte ${tarBytes}, and its diff_id could not be verified`,
+  };
+}
+
+/** One pass over a layer's entries. */
+class LayerWalk {
+  readonly tar: TarReader;
+  readonly #readers: readonly Reader[];
+  readonly #limits: Limits;
+  readonly #table = new FileTableBuilder();
+  readonly #evidence = new Map<string, LayerEvidence>();
+  /** Paths that have evidence: a later entry of the same path takes their place. */
+  readonly #evidencePaths = new Map<string, string[]>();
+  readonly #problems: Problem[] = [];
+  readonly #links = new Map<string, string>();
+  readonly #wantedLinks: { path: string; readers: Reader[] }[] = [];
+  #wanted: { path: string; readers: Reader[] } | undefined;
+
+  constructor(readers: readonly Reader[], limits: Limits) {
+    this.#readers = readers;
+    this.#limits = limits;
+    this.tar = new TarReader({
+      onEntry: (header) => this.#onEntry(header),
+      onContent: (_header, content) => {
+        if (this.#wanted) this.#read(this.#wanted.path, this.#wanted.readers, content);
+      },
+    });
+  }
+
+  report(problem: Problem): void {
+    if (this.#problems.length < this.#limits.layerProblems) this.#problems.push(problem);
+  }
+
+  #onEntry(header: TarHeader): boolean {
+    this.#wanted = undefined;
+    if (this.#table.length >= this.#limits.layerEntries) {
+      if (this.#table.length === this.#limits.layerEntries) {
+        this.#table.add({ path: "", type: "other", sizeBytes: 0, linkTarget: "" });
+        this.report({
+          code: "LIMIT_EXCEEDED",
+          message: `layer: more than ${this.#limits.layerEntries} entries; the rest was left out`,
+        });
+      }
+      return false;
+    }
+    const path = header.path.length > this.#limits.pathBytes ? undefined : normalizeEntryPath(header.path);
+    if (path === undefined) {
+      const tooLong = header.path.length > this.#limits.pathBytes;
+      const shown = JSON.stringify(header.path.slice(0, 100));
+      this.report(
+        tooLong
+          ? { code: "LIMIT_EXCEEDED", message: `${shown}…: a path of ${header.path.length} characters` }
+          : { code: "FILE_ESCAPES", message: `${shown}: the entry leads out of the image` },
+      );
+      return false;
+    }
+
+    const whiteout = readWhiteout(path);
+    if (whiteout === undefined) return false;
+    if (whiteout !== "none") {
+      this.#table.add({ ...whiteout, sizeBytes: 0, linkTarget: "" });
+      return false;
+    }
+
+    for (const key of this.#evidencePaths.get(path) ?? []) this.#evidence.delete(key);
+    const linkTarget = header.type === "hardlink" ? (normalizeEntryPath(header.linkTarget) ?? "") : header.linkTarget;
+    const isLink = header.type === "symlink" || header.type === "hardlink";
+    const content = header.type === "file" ? header.sizeBytes : 0;
+    this.#table.add({ path, type: header.type, sizeBytes: content, linkTarget: isLink ? linkTarget : "" });
+    if (header.type !== "file" && header.type !== "hardlink") return false;
+
+    const readers = this.#readers.filter((reader) => reader.wants(path));
+    if (header.type === "hardlink") {
+      this.#links.set(path, linkTarget);
+      if (readers.length > 0) this.#wantedLinks.push({ path, readers });
+      return false;
+    }
+    const able = this.#withinBounds(path, readers, header);
+    if (able.length === 0) return false;
+    this.#wanted = { path, readers: able };
+    return true;
+  }
+
+  #withinBounds(path: string, readers: readonly Reader[], { sizeBytes, sparse }: TarHeader): Reader[] {
+    return readers.filter(({ maxFileBytes }) => {
+      if (sparse) {
+        this.report({ code: "FILE_MALFORMED", path, message: `${path}: is stored as a sparse file, which was not read` });
+        return false;
+      }
+      if (sizeBytes <= maxFileBytes) return true;
+      const message = `${path}: ${sizeBytes} bytes, more than the ${maxFileBytes} that are read of such a file`;
+      this.report({ code: "LIMIT_EXCEEDED", path, message });
+      return false;
+    });
+  }
+
+  #read(path: string, readers: readonly Reader[], bytes: Uint8Array): void {
+    let text: string | undefined;
+    const file = { path, bytes, text: () => (text ??= new TextDecoder().decode(bytes)) };
+    for (const reader of readers) {
+      try {
+        const value = reader.read(file, (problem) => this.report(problem));
+        if (value === undefined) continue;
+        const key = `${reader.name}\0${path}`;
+        this.#evidence.set(key, { reader: reader.name, path, value });
+        this.#evidencePaths.set(path, [...(this.#evidencePaths.get(path) ?? []), key]);
+      } catch (error) {
+        // A reader that stumbles over one file must not hide the others.
+        this.report({ code: "FILE_MALFORMED", path, message: `${path}: ${messageOf(error)}` });
+      }
+    }
+  }
+
+  get hasPendingLinks(): boolean {
+    return this.#wantedLinks.length > 0;
+  }
+
+  /** A visitor for the second pass, which reads what the wanted links lead to. */
+  takePendingLinks() {
+    const waiting = new Map<string, { path: string; readers: Reader[] }[]>();
+    for (const link of this.#wantedLinks.splice(0)) {
+      const target = this.#resolve(link.path);
+      if (target === undefined) {
+        const message = `${link.path}: a hard link that leads in a circle`;
+        this.report({ code: "LINK_UNRESOLVED", path: link.path, message });
+      } else waiting.set(target, [...(waiting.get(target) ?? []), link]);
+    }
+    let links: { path: string; readers: Reader[] }[] = [];
+    return {
+      onEntry: (header: TarHeader) => {
+        const path = normalizeEntryPath(header.path);
+        if (path === undefined || header.type !== "file") return false;
+        const found = waiting.get(path);
+        if (!found) return false;
+        waiting.delete(path);
+        links = found
+          .map((link) => ({ ...link, readers: this.#withinBounds(link.path, link.readers, header) }))
+          .filter(({ readers }) => readers.length > 0);
+        return links.length > 0;
+      },
+      onContent: (_header: TarHeader, content: Uint8Array) => {
+        for (const { path, readers } of links) this.#read(path, readers, content);
+      },
+      end: () => {
+        for (const [target, [link]] of waiting) {
+          const message = `${link?.path}: a hard link to '${target}', which the layer does not have`;
+          this.report({ code: "LINK_UNRESOLVED", ...(link && { path: link.path }), message });
+        }
+      },
+    };
+  }
+
+  #resolve(path: string): string | undefined {
+    const seen = new Set<string>();
+    let at = path;
+    for (let next = this.#links.get(at); next !== undefined; next = this.#links.get(at)) {
+      if (seen.has(at)) return undefined;
+      seen.add(at);
+      at = next;
+    }
+    return at;
+  }
+
+  result(): Pick<LayerReading, "table" | "evidence" | "problems"> {
+    return { table: this.#table.build(), evidence: [...this.#evidence.values()], problems: this.#problems };
+  }
+}

@@ -12,15 +12,20 @@ const HEADER = /^\[(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})\]\s+(D[SL]A-\d+(?:-\d+)?)\s
 /** `[trixie] - expat 2.8.3-1~deb13u1` or `[woody] - sash <not-affected> (Older zlib not vulnerable)` */
 const RELEASE_LINE = /^\[([^\]]*)\]\s+-\s+(\S+)\s+(<[^>]*>|[^\s<(]\S*)\s*(?:\(.*)?$/;
 
-/** What a mark in place of a version says. The last four mean that no fix will come, each with its own excuse. */
-const MARKS: ReadonlyMap<string, Pick<AffectedPackage, "state" | "ranges"> | "say nothing"> = new Map([
+type Statement = Pick<AffectedPackage, "state" | "ranges">;
+
+const NO_FIX: Statement = { state: "affected", ranges: [{}] };
+
+/** What a mark in place of a version says; `undefined` where it says nothing. */
+const MARKS: ReadonlyMap<string, Statement | undefined> = new Map<string, Statement | undefined>([
   ["<not-affected>", { state: "not-affected", ranges: [] }],
   ["<end-of-life>", { state: "end-of-life", ranges: [{}] }],
-  ["<undetermined>", "say nothing"],
-  ["<unfixed>", { state: "affected", ranges: [{}] }],
-  ["<no-dsa>", { state: "affected", ranges: [{}] }],
-  ["<postponed>", { state: "affected", ranges: [{}] }],
-  ["<ignored>", { state: "affected", ranges: [{}] }],
+  ["<undetermined>", undefined],
+  // Four ways to say that no fix is there, each with its own excuse.
+  ["<unfixed>", NO_FIX],
+  ["<no-dsa>", NO_FIX],
+  ["<postponed>", NO_FIX],
+  ["<ignored>", NO_FIX],
 ]);
 
 interface Draft {
@@ -90,16 +95,17 @@ function readReleaseLine(
   }
   const release = debianReleaseOf(codename);
   if (release === undefined) {
-    if (!unknownReleases.has(codename)) complain(`${JSON.stringify(codename)} is no Debian release that Plimsoll knows`);
+    if (!unknownReleases.has(codename))
+      complain(`${JSON.stringify(codename)} is no Debian release that Plimsoll knows`);
     unknownReleases.add(codename);
     return undefined;
   }
 
   const key = { ecosystem: "Debian", release, name, versions: [] };
   if (version.startsWith("<")) {
-    const mark = MARKS.get(version);
-    if (mark === undefined) complain(`unknown mark ${version}`);
-    return mark === undefined || mark === "say nothing" ? undefined : { ...key, ...mark };
+    if (!MARKS.has(version)) complain(`unknown mark ${version}`);
+    const statement = MARKS.get(version);
+    return statement && { ...key, ...statement };
   }
   // Kept all the same: whoever compares with it will have to call the package unchecked, never safe.
   if (!getVersionOrder("deb").isValid(version)) complain(`${JSON.stringify(version)} is no Debian version`);

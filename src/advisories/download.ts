@@ -1,11 +1,15 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { KnownError } from "../model/errors.ts";
 import type { FeedFile } from "./feed.ts";
 import { request, unexpectedStatus, unreachable } from "./http-request.ts";
 import { type Origin, pathInMirror, urlInMirror, withoutCredentials } from "./origin.ts";
 import { PATIENCE, type Patience, retrying, throwIfInterrupted } from "./patience.ts";
 import { writeFailed } from "./write-failed.ts";
+
+/** What a server gave to ask it "newer than this?" with. */
+const HttpCursor = z.object({ etag: z.string().optional(), modified: z.string().optional() });
 
 export interface DownloadOptions {
   readonly origin: Origin;
@@ -51,7 +55,12 @@ async function findInFolder(folder: string, file: FeedFile, { cursor }: Download
   return now === cursor ? "unchanged" : { path, cursor: now };
 }
 
-async function downloadOnce(url: URL, isMirror: boolean, file: FeedFile, options: DownloadOptions): Promise<Downloaded> {
+async function downloadOnce(
+  url: URL,
+  isMirror: boolean,
+  file: FeedFile,
+  options: DownloadOptions,
+): Promise<Downloaded> {
   const { answerMs, silenceMs } = options.patience ?? PATIENCE;
   using watch = new Watch(url, options.signal);
 
@@ -117,7 +126,7 @@ function cursorOf({ headers }: Response): string | undefined {
 
 function conditionsOf(cursor: string | undefined): Record<string, string> {
   if (cursor === undefined) return {};
-  const { etag, modified } = JSON.parse(cursor) as { etag?: string; modified?: string };
+  const { etag, modified } = HttpCursor.parse(JSON.parse(cursor));
   return { ...(etag && { "If-None-Match": etag }), ...(modified && { "If-Modified-Since": modified }) };
 }
 

@@ -53,7 +53,8 @@ async function ask(
   bare.password = "";
   const { username, password } = credentials;
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const authorization = username === "" && password === "" ? undefined : `Basic ${Buffer.from(pair).toString("base64")}`;
+  const authorization =
+    username === "" && password === "" ? undefined : `Basic ${Buffer.from(pair).toString("base64")}`;
   try {
     return await fetch(bare, {
       redirect: "manual",
@@ -86,7 +87,7 @@ export function unexpectedStatus(url: URL, status: number): KnownError {
 }
 
 function nextOf(from: URL, location: string): URL {
-  if (!URL.canParse(location, from)) {
+  if (!URL.canParse(location, from.href)) {
     throw new KnownError("FEED_UNREACHABLE", `${withoutCredentials(from)}: redirects to what is no address`);
   }
   const to = new URL(location, from);

@@ -1,6 +1,6 @@
+import { z } from "zod";
 import { ecosystemOfAdvisories } from "../model/ecosystems.ts";
 import { KnownError, messageOf, type Report } from "../model/errors.ts";
-import { z } from "zod";
 import { getVersionOrder } from "../versions/index.ts";
 import type { Feed } from "./feed.ts";
 import { advisoryOfOsv, OsvRecord } from "./osv-record.ts";

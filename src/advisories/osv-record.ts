@@ -21,7 +21,10 @@ export const OsvRecord = z.object({
   references: z.array(z.object({ url: z.string() })).nullish(),
   // Free for every database, so nothing in it can make the record wrong.
   database_specific: z
-    .object({ severity: z.string().optional().catch(undefined), cwe_ids: z.array(z.string()).optional().catch(undefined) })
+    .object({
+      severity: z.string().optional().catch(undefined),
+      cwe_ids: z.array(z.string()).optional().catch(undefined),
+    })
     .nullish()
     .catch(undefined),
   affected: z
@@ -74,7 +77,11 @@ const SEVERITY_OF_WORD: ReadonlyMap<string, NonNullable<Advisory["severity"]>> =
  *
  * @returns `undefined` when it is withdrawn, or says nothing of a version of the ecosystem's packages.
  */
-export function advisoryOfOsv(record: OsvRecord, reading: OsvReading, report: (what: string) => void): Advisory | undefined {
+export function advisoryOfOsv(
+  record: OsvRecord,
+  reading: OsvReading,
+  report: (what: string) => void,
+): Advisory | undefined {
   if (typeof record.withdrawn === "string") return undefined;
   const affected = readAffected(record, reading, report);
   if (affected.length === 0) return undefined;

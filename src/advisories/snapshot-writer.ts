@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import type { Advisory } from "../model/advisory.ts";
 import { KnownError, type Report } from "../model/errors.ts";
+import { sha256OfFile } from "./file-hash.ts";
 import { canonicalRecord, packText, sha256OfText } from "./record-text.ts";
 import type { SnapshotSource } from "./snapshot-reader.ts";
 import {
@@ -26,7 +25,7 @@ export interface WrittenSource extends Omit<SnapshotSource, "records"> {
   readonly feedVersion: number;
   /** See `fingerprintOf`. */
   readonly origin: string;
-  /** One for each file of the feed; `null` where there is none. */
+  /** One for each file of the feed: `null` when the file was absent, empty when its origin gives no cursor. */
   readonly cursors: readonly (string | null)[];
 }
 
@@ -45,7 +44,9 @@ export interface SnapshotWriterOptions {
 export class SnapshotWriter implements Disposable {
   readonly #folder: string;
   readonly #database: DatabaseSync;
-  readonly #statements: Readonly<Record<"source" | "taken" | "advisory" | "record" | "affected" | "alias" | "fact", StatementSync>>;
+  readonly #statements: Readonly<
+    Record<"source" | "taken" | "advisory" | "record" | "affected" | "alias" | "fact", StatementSync>
+  >;
 
   constructor({ folder, now, older }: SnapshotWriterOptions) {
     this.#folder = folder;
@@ -84,13 +85,15 @@ export class SnapshotWriter implements Disposable {
       let records = 0;
       for await (const advisory of advisories) {
         if (this.#add({ ...advisory, source: source.name })) records++;
-        else report({ code: "FEED_MALFORMED", message: `${source.name}: ${advisory.id}: comes twice; the first stands` });
+        else
+          report({ code: "FEED_MALFORMED", message: `${source.name}: ${advisory.id}: comes twice; the first stands` });
       }
       this.writeRow(source, records);
       this.#database.exec("RELEASE source");
       return records;
     } catch (error) {
-      this.#database.exec("ROLLBACK TO source; RELEASE source");
+      // On a full disk SQLite has rolled back everything by itself, and there is no savepoint left.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK TO source; RELEASE source");
       throw error;
     }
   }
@@ -136,11 +139,11 @@ export class SnapshotWriter implements Disposable {
     this.#database.close();
 
     using packed = new DatabaseSync(path, { readOnly: true });
-    const verdict = packed.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+    const verdict = packed.prepare("PRAGMA quick_check(1)").get()?.quick_check;
     if (verdict !== "ok") throw new KnownError("WRITE_FAILED", `${path}: was not written as it should be: ${verdict}`);
     await using file = await open(path, "r+");
     await file.sync();
-    return { path, id: await sha256OfFile(path) };
+    return { path, id: sha256OfFile(path) };
   }
 
   [Symbol.dispose](): void {
@@ -175,14 +178,7 @@ export class SnapshotWriter implements Disposable {
     for (let key = keyOf(source, id); ; key = nextKey(key)) {
       const taken = this.#statements.taken.get(key);
       if (taken === undefined) return key;
-      if (taken["source"] === source && taken["id"] === id) return undefined;
+      if (taken.source === source && taken.id === id) return undefined;
     }
   }
-}
-
-/** SHA-256 (hex) of a file, read in pieces. */
-export async function sha256OfFile(path: string): Promise<string> {
-  const sha256 = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) sha256.update(chunk);
-  return sha256.digest("hex");
 }

@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import type { Advisory, CvssVector } from "../model/advisory.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
+import { sha256OfFile } from "./file-hash.ts";
 import { sha256OfText, unpackText } from "./record-text.ts";
 import type { Snapshot, SnapshotRecord, SnapshotSource, SourceState, VulnerabilityFacts } from "./snapshot-reader.ts";
 import { APPLICATION_ID, keyOf, nextKey, SCHEMA_VERSION, STATES, TABLES, unpackRanges } from "./snapshot-schema.ts";
@@ -27,7 +28,8 @@ const FACTS = `
 /**
  * Opens a snapshot file for reading.
  *
- * Its id is its name where that is a SHA-256; `verifySnapshot` tells whether the name is true.
+ * Its id is its name where that is a SHA-256: hashing the file takes longer than a scan, and `verifySnapshot` tells
+ * whether the name is true.
  *
  * @throws {KnownError} `SNAPSHOT_MISSING` when there is no such file, `SNAPSHOT_DAMAGED` when it is not one of ours, or
  *   written by another version; the same from every method, when what it reads is broken.
@@ -59,9 +61,9 @@ export function openDatabase(path: string): DatabaseSync {
 
 /** @throws {KnownError} `SNAPSHOT_DAMAGED` when the tables are not exactly those that we write. */
 export function checkSchema(database: DatabaseSync, path: string): void {
-  const application = database.prepare("PRAGMA application_id").get()?.["application_id"];
+  const application = database.prepare("PRAGMA application_id").get()?.application_id;
   if (application !== APPLICATION_ID) throw new KnownError("SNAPSHOT_DAMAGED", `${path}: not a snapshot`, { path });
-  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  const version = database.prepare("PRAGMA user_version").get()?.user_version;
   if (version !== SCHEMA_VERSION) {
     const message = `${path}: is of version ${version}, this Plimsoll reads version ${SCHEMA_VERSION}`;
     throw new KnownError("SNAPSHOT_DAMAGED", message, { path });
@@ -90,7 +92,7 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
 
   return {
     id: idOf(path),
-    builtAt: String(database.prepare("SELECT value FROM meta WHERE name = 'built_at'").get()?.["value"] ?? ""),
+    builtAt: String(database.prepare("SELECT value FROM meta WHERE name = 'built_at'").get()?.value ?? ""),
     sources: database.prepare("SELECT * FROM source ORDER BY name").all().map(sourceOf),
     find: (ecosystem, release, name) => guarded(() => find.all(ecosystem, release, name).map(recordOf)),
     get: (source, id) => guarded(() => getAdvisory((key) => get.get(key), source, id, path)),
@@ -103,43 +105,42 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
   };
 }
 
-/** A file under another name than its hash is one that somebody made or moved by hand: it goes by the name it has. */
 function idOf(path: string): string {
-  return basename(path).replace(/\.sqlite$/, "");
+  return /^([0-9a-f]{64})\.sqlite$/.exec(basename(path))?.[1] ?? sha256OfFile(path);
 }
 
 export function sourceOf(row: Row): SnapshotSource {
   return {
-    name: String(row["name"]),
-    state: String(row["state"]) as SourceState,
-    records: Number(row["records"]),
-    ...(row["fetched_at"] !== null && { fetchedAt: String(row["fetched_at"]) }),
-    ...(row["reason"] !== null && { reason: String(row["reason"]) }),
+    name: String(row.name),
+    state: String(row.state) as SourceState,
+    records: Number(row.records),
+    ...(row.fetched_at !== null && { fetchedAt: String(row.fetched_at) }),
+    ...(row.reason !== null && { reason: String(row.reason) }),
   };
 }
 
 function recordOf(row: Row): SnapshotRecord {
-  const id = String(row["id"]);
+  const id = String(row.id);
   return {
-    source: String(row["source"]),
+    source: String(row.source),
     id,
-    cves: row["cves"] === null ? [id] : listOf<string>(row["cves"]),
-    aliases: listOf(row["aliases"]),
-    sha256: Buffer.from(row["sha256"] as Uint8Array).toString("hex"),
-    state: STATES[Number(row["state"])] ?? "affected",
-    ranges: unpackRanges(row["ranges"] as string | null),
-    versions: listOf(row["versions"]),
+    cves: row.cves === null ? [id] : listOf<string>(row.cves),
+    aliases: listOf(row.aliases),
+    sha256: Buffer.from(row.sha256 as Uint8Array).toString("hex"),
+    state: STATES[Number(row.state)] ?? "affected",
+    ranges: unpackRanges(row.ranges as string | null),
+    versions: listOf(row.versions),
   };
 }
 
 function factsOfRow(row: Row): VulnerabilityFacts {
   return {
-    source: String(row["source"]),
-    ...(row["severity"] !== null && { severity: row["severity"] as NonNullable<VulnerabilityFacts["severity"]> }),
-    cvss: listOf<CvssVector>(row["cvss"]),
-    cwes: listOf(row["cwes"]),
-    ...(row["summary"] !== null && { summary: String(row["summary"]) }),
-    ...(row["published"] !== null && { published: String(row["published"]) }),
+    source: String(row.source),
+    ...(row.severity !== null && { severity: row.severity as NonNullable<VulnerabilityFacts["severity"]> }),
+    cvss: listOf<CvssVector>(row.cvss),
+    cwes: listOf(row.cwes),
+    ...(row.summary !== null && { summary: String(row.summary) }),
+    ...(row.published !== null && { published: String(row.published) }),
   };
 }
 
@@ -157,10 +158,10 @@ function getAdvisory(read: (key: number) => Row | undefined, source: string, id:
     if (row === undefined) {
       throw new KnownError("SNAPSHOT_DAMAGED", `${path}: has no record ${source} ${id}`, { path });
     }
-    if (row["source"] !== source || row["id"] !== id) continue;
+    if (row.source !== source || row.id !== id) continue;
 
-    const text = unpackText(row["text"] as Uint8Array);
-    if (sha256OfText(text) !== Buffer.from(row["sha256"] as Uint8Array).toString("hex")) {
+    const text = unpackText(row.text as Uint8Array);
+    if (sha256OfText(text) !== Buffer.from(row.sha256 as Uint8Array).toString("hex")) {
       throw new KnownError("SNAPSHOT_DAMAGED", `${path}: record ${source} ${id} was altered`, { path });
     }
     return JSON.parse(text) as Advisory;

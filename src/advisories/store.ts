@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { KnownError, messageOf } from "../model/errors.ts";
@@ -148,6 +159,10 @@ export function publish(dataDir: string, built: { path: string; id: string }, ch
     writeCurrent(folder, { snapshot: built.id, checkedAt, ...(previous !== undefined && { previous }) });
     deleteOthers(folder, [built.id, previous]);
   } catch (error) {
+    const kept = currentOrNone(dataDir);
+    if (built.id !== kept?.snapshot && built.id !== kept?.previous) {
+      rmSync(snapshotPath(dataDir, built.id), { force: true });
+    }
     throw writeFailed(folder, error);
   }
 }

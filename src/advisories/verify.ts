@@ -1,20 +1,20 @@
-import type { DatabaseSync } from "node:sqlite";
 import { basename } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import { messageOf, type Problem } from "../model/errors.ts";
+import { sha256OfFile } from "./file-hash.ts";
 import { sha256OfText, unpackText } from "./record-text.ts";
 import { checkSchema, openDatabase } from "./snapshot.ts";
 import { TABLES_OF_ADVISORY } from "./snapshot-schema.ts";
-import { sha256OfFile } from "./snapshot-writer.ts";
 
 /**
  * Everything that is wrong with a snapshot file; an empty list when it is sound.
  * Reads all of it: the hash that is its name, SQLite's own check, the tables, the counts and each record's text.
  */
-export async function verifySnapshot(path: string): Promise<Problem[]> {
+export function verifySnapshot(path: string): Problem[] {
   const problems: Problem[] = [];
   const complain = (what: string) => problems.push({ code: "SNAPSHOT_DAMAGED", message: `${path}: ${what}` });
   try {
-    const id = await sha256OfFile(path);
+    const id = sha256OfFile(path);
     if (basename(path) !== `${id}.sqlite`) complain(`its SHA-256 is ${id}, which is not its name`);
 
     using database = openDatabase(path);
@@ -32,20 +32,22 @@ export async function verifySnapshot(path: string): Promise<Problem[]> {
 }
 
 function checkCounts(database: DatabaseSync, complain: (what: string) => void): void {
-  const counted = database
-    .prepare(
-      `SELECT source AS name, records, (SELECT count(*) FROM advisory WHERE advisory.source = name) AS found
-       FROM (SELECT name AS source, records FROM source
-             UNION SELECT DISTINCT source, 0 FROM advisory WHERE source NOT IN (SELECT name FROM source))`,
-    )
-    .all();
-  for (const { name, records, found } of counted) {
-    if (records !== found) complain(`${name} should have ${records} records and has ${found}`);
+  const found = new Map(
+    database
+      .prepare("SELECT source, count(*) AS count FROM advisory GROUP BY source")
+      .all()
+      .map(({ source, count }) => [source, count]),
+  );
+  for (const { name, records } of database.prepare("SELECT name, records FROM source").all()) {
+    const count = found.get(name) ?? 0;
+    if (count !== records) complain(`${name} should have ${records} records and has ${count}`);
+    found.delete(name);
   }
+  for (const [name, count] of found) complain(`${count} records are of ${name}, which is no source of it`);
   for (const table of TABLES_OF_ADVISORY) {
     const orphans = database
       .prepare(`SELECT count(*) AS count FROM ${table} WHERE advisory NOT IN (SELECT key FROM advisory)`)
-      .get()?.["count"];
+      .get()?.count;
     if (orphans !== 0) complain(`${orphans} rows of ${table} belong to no record`);
   }
 }

@@ -1,0 +1,313 @@
+import { setImmediate } from "node:timers/promises";
+import type { Advisory } from "../model/advisory.ts";
+import { type ErrorCode, KnownError, messageOf, type Problem, type Report } from "../model/errors.ts";
+import type { Feed } from "./feed.ts";
+import { FEEDS } from "./feeds/index.ts";
+import { type Fetched, fetchFeed } from "./fetch-feed.ts";
+import { fingerprintOf, type Origin, UPSTREAM } from "./origin.ts";
+import { type Patience, throwIfInterrupted } from "./patience.ts";
+import { compareText } from "./record-text.ts";
+import type { SnapshotSource } from "./snapshot-reader.ts";
+import { SnapshotWriter, type WrittenSource } from "./snapshot-writer.ts";
+import { advisoriesFolder, type Current, noteChecked, openStore, publish, readCurrent, snapshotPath } from "./store.ts";
+import { cappedReport, nothingRead, notServed, type Plan, planRow, sourceOfRow } from "./update-plan.ts";
+import { writeFailed } from "./write-failed.ts";
+import { type OlderSource, readWrittenSources } from "./written-sources.ts";
+
+/** What is going on with one source. */
+export interface UpdateProgress {
+  readonly source: string;
+  readonly step: "download" | "read" | "copy" | "finish";
+  /** While downloading. */
+  readonly bytes?: number;
+  readonly totalBytes?: number | undefined;
+  /** While reading. */
+  readonly records?: number;
+}
+
+export interface UpdateOptions {
+  readonly dataDir: string;
+  readonly feeds?: readonly Feed[];
+  readonly origin?: Origin;
+  /** `build`: from nothing. `update`: only what changed is read again, the rest is taken from the snapshot in use. */
+  readonly mode: "build" | "update";
+  readonly now?: Date;
+  readonly onProgress?: (progress: UpdateProgress) => void;
+  readonly signal?: AbortSignal;
+  readonly patience?: Patience;
+}
+
+export interface UpdateResult {
+  /** Of the snapshot that is now in use. */
+  readonly id: string;
+  /** `false` when nothing was new and the snapshot of before stays in use. */
+  readonly changed: boolean;
+  readonly sources: readonly SnapshotSource[];
+  /** Records that were left out, and sources that failed. */
+  readonly problems: readonly Problem[];
+}
+
+/** How many files are on their way at the same time: kind to the sources, and one slow one does not hold up the rest. */
+const PARALLEL_DOWNLOADS = 2;
+
+/** How often reading lets signals and timers have their turn. */
+const RECORDS_PER_TURN = 1000;
+
+/**
+ * Brings the advisory snapshot up to date and puts it in use.
+ *
+ * A source that fails keeps its older records and is `stale`; the snapshot in use is replaced in one step, and only by
+ * a complete one.
+ *
+ * @throws {KnownError} `SNAPSHOT_LOCKED`, `WRITE_FAILED`, `INTERRUPTED`; the code of the first failure when no source
+ *   at all could be read or confirmed. The snapshot of before is then still in use, as it was.
+ */
+export async function updateSnapshot(options: UpdateOptions): Promise<UpdateResult> {
+  using store = openStore(options.dataDir);
+  // Without `await` the store would be given back before the work begins.
+  return await new Update(options, store.work).run();
+}
+
+interface Older {
+  readonly path: string;
+  readonly current: Current;
+  readonly sources: ReadonlyMap<string, OlderSource>;
+}
+
+class Update {
+  readonly #options: UpdateOptions;
+  readonly #feeds: readonly Feed[];
+  readonly #work: string;
+  readonly #now: Date;
+  readonly #origin: Origin;
+  readonly #problems: Problem[] = [];
+  readonly #fetched = new Map<string, Fetched>();
+  readonly #written = new Map<string, SnapshotSource>();
+  #older: Older | undefined;
+
+  constructor(options: UpdateOptions, work: string) {
+    this.#options = options;
+    this.#feeds = options.feeds ?? FEEDS;
+    this.#work = work;
+    this.#now = options.now ?? new Date();
+    this.#origin = options.origin ?? UPSTREAM;
+  }
+
+  async run(): Promise<UpdateResult> {
+    this.#older = this.#options.mode === "update" ? this.#readOlder() : undefined;
+    await this.#fetch(this.#feeds.filter(({ insteadOf }) => insteadOf === undefined));
+    await this.#fetch(this.#feeds.filter((feed) => this.#isStandIn(feed) && this.#isNeeded(feed)));
+
+    this.#refuseWhenNothingAnswers();
+    return this.#keepWhenNothingIsNew() ?? (await this.#build());
+  }
+
+  /** A snapshot that cannot be read is no reason not to build a sound one. */
+  #readOlder(): Older | undefined {
+    try {
+      const current = readCurrent(this.#options.dataDir);
+      if (current === undefined) return undefined;
+      const path = snapshotPath(this.#options.dataDir, current.snapshot);
+      return { path, current, sources: readWrittenSources(path) };
+    } catch (error) {
+      const code: ErrorCode = error instanceof KnownError ? error.code : "SNAPSHOT_DAMAGED";
+      this.#problems.push({ code, message: `${messageOf(error)}; all sources are read anew` });
+      return undefined;
+    }
+  }
+
+  async #fetch(feeds: readonly Feed[]): Promise<void> {
+    const queue = feeds.filter(({ name }) => !this.#fetched.has(name));
+    // When one worker throws, the others must have stopped before the folder of the files is removed.
+    const halt = new AbortController();
+    const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, halt.signal]) : halt.signal;
+    const worker = async () => {
+      for (let feed = queue.shift(); feed !== undefined; feed = queue.shift()) {
+        this.#fetched.set(feed.name, await this.#fetchOne(feed, signal));
+      }
+    };
+    const workers = Array.from({ length: PARALLEL_DOWNLOADS }, () =>
+      worker().catch((error: unknown) => {
+        halt.abort();
+        throw error;
+      }),
+    );
+    const results = await Promise.allSettled(workers);
+    throwIfInterrupted(this.#options.signal);
+    // What made the others stop is not what they say themselves.
+    const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+    const first = errors.find((error) => !(error instanceof KnownError && error.code === "INTERRUPTED")) ?? errors[0];
+    if (first !== undefined) throw first;
+  }
+
+  #fetchOne(feed: Feed, signal: AbortSignal): Promise<Fetched> {
+    const source = feed.name;
+    const older = this.#older?.sources.get(source);
+    // The same bytes read by another version of the feed, or bytes of another place, are news.
+    const isSame = older?.feedVersion === feed.version && older.origin === fingerprintOf(this.#origin);
+    const known = isSame && older.records > 0 ? older.cursors : undefined;
+    return fetchFeed(feed, known, {
+      origin: this.#origin,
+      folder: this.#work,
+      signal,
+      ...(this.#options.patience && { patience: this.#options.patience }),
+      onProgress: (bytes, totalBytes) => this.#options.onProgress?.({ source, step: "download", bytes, totalBytes }),
+    });
+  }
+
+  #plan(): Plan {
+    return { now: this.#now, origin: this.#origin, older: this.#older?.sources };
+  }
+
+  #isStandIn({ insteadOf }: Feed): boolean {
+    return insteadOf !== undefined;
+  }
+
+  /** A stand-in is read where the better feed gives nothing, now or from before. */
+  #isNeeded({ insteadOf }: Feed): boolean {
+    const better = this.#feeds.find(({ name }) => name === insteadOf);
+    if (better === undefined) return true;
+    const written = this.#written.get(better.name);
+    if (written !== undefined) return written.records === 0;
+    const fetched = this.#fetched.get(better.name);
+    const isThere = fetched?.kind === "files" || fetched?.kind === "unchanged";
+    return !isThere && !this.#hasOlderRecords(better);
+  }
+
+  #hasOlderRecords({ name }: Feed): boolean {
+    return (this.#older?.sources.get(name)?.records ?? 0) > 0;
+  }
+
+  #refuseWhenNothingAnswers(): void {
+    const fetched = [...this.#fetched.values()];
+    if (fetched.some(({ kind }) => kind === "files" || kind === "unchanged")) return;
+    const failures = fetched.flatMap((one) => (one.kind === "failed" ? [one.error] : []));
+    throw nothingRead(failures);
+  }
+
+  /** Only when every source would stand in a new snapshot exactly as it stands in the old one. */
+  #keepWhenNothingIsNew(): UpdateResult | undefined {
+    if (this.#older === undefined) return undefined;
+    const { current, sources } = this.#older;
+    const planned = this.#feeds.flatMap((feed) => {
+      const fetched = this.#fetched.get(feed.name);
+      if (fetched === undefined) return [];
+      return fetched.kind === "files" ? [undefined] : [planRow(feed, fetched, this.#plan())];
+    });
+    const isSame = (row: WrittenSource | undefined): row is WrittenSource => {
+      const older = row && sources.get(row.name);
+      return older !== undefined && older.state === row?.state && older.reason === row.reason;
+    };
+    if (planned.length !== sources.size || !planned.every(isSame)) return undefined;
+
+    this.#reportFailures(this.#feeds);
+    noteChecked(this.#options.dataDir, current, this.#now.toISOString());
+    const result = planned.map((row) => sourceOfRow(row, sources.get(row.name)?.records ?? 0));
+    return { id: current.snapshot, changed: false, sources: result.sort(byName), problems: this.#problems };
+  }
+
+  async #build(): Promise<UpdateResult> {
+    try {
+      using writer = new SnapshotWriter({ folder: this.#work, now: this.#now, older: this.#older?.path });
+      for (const feed of this.#feeds.filter((one) => !this.#isStandIn(one))) await this.#write(writer, feed);
+      for (const feed of this.#feeds.filter((one) => this.#isStandIn(one))) {
+        if (!this.#isNeeded(feed)) continue;
+        // The better feed was there and could not be read: that is known only now.
+        await this.#fetch([feed]);
+        await this.#write(writer, feed);
+      }
+
+      const sources = [...this.#written.values()].sort(byName);
+      if (sources.every(({ records, state }) => records === 0 || state === "stale")) {
+        throw nothingRead(this.#problems);
+      }
+      this.#options.onProgress?.({ source: "", step: "finish" });
+      const built = await writer.finish();
+      throwIfInterrupted(this.#options.signal);
+      publish(this.#options.dataDir, built, this.#now.toISOString());
+      return { id: built.id, changed: true, sources, problems: this.#problems };
+    } catch (error) {
+      throw writeFailed(advisoriesFolder(this.#options.dataDir), error);
+    }
+  }
+
+  async #write(writer: SnapshotWriter, feed: Feed): Promise<void> {
+    const fetched = this.#fetched.get(feed.name);
+    if (fetched === undefined) return;
+    this.#reportFailures([feed]);
+    const row = planRow(feed, fetched, this.#plan());
+    if (fetched.kind !== "files") {
+      this.#written.set(feed.name, this.#writeOlder(writer, row));
+      return;
+    }
+
+    const report = cappedReport(feed.name, this.#problems);
+    try {
+      const records = await writer.writeSource(row, this.#watched(feed, fetched.paths, report), report);
+      this.#written.set(feed.name, sourceOfRow(row, records));
+    } catch (error) {
+      if (error instanceof KnownError && error.code === "INTERRUPTED") throw error;
+      if ((error as { errcode?: number }).errcode !== undefined) throw error;
+      const known = error instanceof KnownError ? error : new KnownError("INTERNAL", messageOf(error), {}, error);
+      this.#fetched.set(feed.name, { kind: "failed", error: known });
+      await this.#write(writer, feed);
+    }
+  }
+
+  #writeOlder(writer: SnapshotWriter, row: WrittenSource): SnapshotSource {
+    if (row.state !== "fresh" && row.state !== "stale") {
+      writer.writeRow(row, 0);
+      return sourceOfRow(row, 0);
+    }
+    this.#options.onProgress?.({ source: row.name, step: "copy" });
+    try {
+      return sourceOfRow(row, writer.copySource(row));
+    } catch (error) {
+      const wrong = writeFailed(advisoriesFolder(this.#options.dataDir), error);
+      if (wrong instanceof KnownError) throw wrong;
+      const path = this.#older?.path ?? "";
+      throw new KnownError(
+        "SNAPSHOT_DAMAGED",
+        `${path}: ${messageOf(error)}; build anew: plimsoll db build`,
+        { path },
+        error,
+      );
+    }
+  }
+
+  #reportFailures(feeds: readonly Feed[]): void {
+    for (const { name } of feeds) {
+      const fetched = this.#fetched.get(name);
+      if (fetched?.kind === "failed") {
+        this.#problems.push({
+          code: fetched.error.code,
+          message: fetched.error.message.startsWith(`${name}:`)
+            ? fetched.error.message
+            : `${name}: ${fetched.error.message}`,
+        });
+      } else if (fetched?.kind === "absent" && this.#older?.sources.get(name)?.records) {
+        this.#problems.push({
+          code: "SNAPSHOT_STALE",
+          message: `${name}: ${notServed(fetched.missing)}, its older records stay in use`,
+        });
+      }
+    }
+  }
+
+  /** The records of a feed, with a turn for signals now and then. */
+  async *#watched(feed: Feed, paths: readonly string[], report: Report): AsyncGenerator<Advisory> {
+    let records = 0;
+    for await (const advisory of feed.parse(paths, report)) {
+      yield advisory;
+      if (++records % RECORDS_PER_TURN !== 0) continue;
+      this.#options.onProgress?.({ source: feed.name, step: "read", records });
+      await setImmediate();
+      throwIfInterrupted(this.#options.signal);
+    }
+    if (records === 0) throw new KnownError("FEED_MALFORMED", `${feed.name}: holds not a single record`);
+  }
+}
+
+function byName(a: SnapshotSource, b: SnapshotSource): number {
+  return compareText(a.name, b.name);
+}

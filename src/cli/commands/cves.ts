@@ -1,0 +1,80 @@
+import { Option } from "commander";
+import { EXIT, examples, type VerbDefinition } from "../command.ts";
+import { type ImageOptions, shared } from "../options.ts";
+import type { Severity } from "../../model/severity.ts";
+
+interface CvesOptions extends ImageOptions {
+  readonly format: "packages" | "only-packages" | "json";
+  readonly onlySeverity?: readonly Severity[];
+  readonly onlyFixed?: boolean;
+  readonly onlyUnfixed?: boolean;
+  readonly onlyPackageType?: readonly string[];
+  readonly onlyCveId?: readonly string[];
+  readonly locations?: boolean;
+  readonly exitCode?: boolean;
+  readonly output?: string;
+  readonly maxDbAge?: string;
+}
+
+export const cves: VerbDefinition = {
+  name: "cves",
+  define(program, run) {
+    program
+      .command("cves")
+      .summary("show the vulnerabilities of an image")
+      .description("Show the vulnerabilities of an image, package by package, worst first.")
+      .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
+      .addOption(
+        new Option("--format <format>", "how to write the report")
+          .choices(["packages", "only-packages", "json"])
+          .default("packages"),
+      )
+      .addOption(shared.onlySeverity())
+      .addOption(shared.onlyFixed())
+      .addOption(shared.onlyUnfixed())
+      .addOption(shared.onlyPackageType())
+      .addOption(shared.onlyCveId())
+      .option("--locations", "show for each package its layer and the files that show it")
+      .addOption(shared.exitCode())
+      .addOption(shared.output())
+      .addOption(shared.platform())
+      .addOption(shared.ref())
+      .addOption(shared.maxDbAge())
+      .addHelpText(
+        "after",
+        examples(
+          ["plimsoll cves oci-dir://./image", "everything that is known of an image in an OCI layout"],
+          ["plimsoll cves --exit-code --only-severity critical,high archive://app.tar", "fail a build on what is bad"],
+          ["plimsoll cves --format json -o report.json oci-dir://./images:app", "for a program"],
+        ),
+      )
+      .action(
+        run(async (context, reference: string, options: CvesOptions) => {
+          const [{ scan, tellOutcome }, { cvesText, onlyPackagesText }, { cvesJson }, { writeReport, toJson }] =
+            await Promise.all([
+              import("../scan.ts"),
+              import("../../report/cves-text.ts"),
+              import("../../report/cves-json.ts"),
+              import("../write-report.ts"),
+            ]);
+          const { report, tooOld } = await scan(context, reference, options, {
+            severities: options.onlySeverity ?? [],
+            packageTypes: options.onlyPackageType ?? [],
+            ids: options.onlyCveId ?? [],
+            ...(options.onlyFixed && { fix: "fixed" as const }),
+            ...(options.onlyUnfixed && { fix: "unfixed" as const }),
+          });
+          tellOutcome(context, report);
+          const paint = options.output === undefined ? context.terminal.paint : (_: unknown, text: string) => text;
+          const text = {
+            packages: () => cvesText(report, { locations: options.locations === true }, paint),
+            "only-packages": () => onlyPackagesText(report, paint),
+            json: () => toJson(cvesJson(report)),
+          }[options.format]();
+          await writeReport(text, options.output, context.terminal);
+          const found = report.packages.some(({ findings }) => findings.length > 0);
+          return tooOld || (options.exitCode && found) ? EXIT.gate : EXIT.ok;
+        }),
+      );
+  },
+};

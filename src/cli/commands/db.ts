@@ -1,0 +1,163 @@
+import type { SnapshotSource } from "../../advisories/snapshot-reader.ts";
+import type { UpdateProgress, UpdateResult } from "../../advisories/update.ts";
+import type { Paint } from "../../report/paint.ts";
+import { type CommandContext, EXIT, examples, type VerbDefinition } from "../command.ts";
+import { shared } from "../options.ts";
+
+interface MirrorOptions {
+  readonly mirror?: string;
+}
+
+export const db: VerbDefinition = {
+  name: "db",
+  define(program, run) {
+    const command = program
+      .command("db")
+      .summary("get and look after the advisories")
+      .description(
+        "Get and look after the advisory snapshot: one file, made from public sources, by which images are checked.\n" +
+          "Scans never ask the network; only `db build` and `db update` do.",
+      );
+
+    command
+      .command("build")
+      .summary("make a snapshot from nothing")
+      .description("Read all sources and make a snapshot of them, whatever was there before.")
+      .addOption(shared.mirror())
+      .addHelpText("after", examples(["plimsoll db build --mirror /srv/advisories", "from a copy, without the internet"]))
+      .action(run((context, options: MirrorOptions) => update(context, "build", options)));
+
+    command
+      .command("update")
+      .summary("bring the snapshot up to date")
+      .description("Ask all sources for news and read again only what changed. Makes a first snapshot where there is none.")
+      .addOption(shared.mirror())
+      .addHelpText("after", examples(["plimsoll db update", "once a day is what most sources are published for"]))
+      .action(run((context, options: MirrorOptions) => update(context, "update", options)));
+
+    command
+      .command("status")
+      .summary("show the sources of the snapshot in use")
+      .description("Show the snapshot in use: its age, and each source with its records and why it is not fresh.")
+      .action(
+        run(async ({ settings, terminal }) => {
+          const [{ openCurrent, snapshotPath }, { formatFacts }] = await Promise.all([
+            import("../../advisories/store.ts"),
+            import("../../report/table.ts"),
+          ]);
+          const { snapshot, checkedAt } = openCurrent(settings.dataDir);
+          using open = snapshot;
+          const facts = formatFacts([
+            ["Snapshot", open.id],
+            ["Built", open.builtAt],
+            ["Checked", checkedAt],
+            ["File", snapshotPath(settings.dataDir, open.id)],
+          ]);
+          process.stdout.write(`${facts}\n\n${await sourcesTable(open.sources, terminal.paint)}\n`);
+          return EXIT.ok;
+        }),
+      );
+
+    command
+      .command("list")
+      .summary("list the snapshots on this machine")
+      .description("List the snapshots on this machine: the one in use and the one before it.")
+      .action(
+        run(async ({ settings, terminal }) => {
+          const [{ listSnapshots }, { formatTable }, { formatBytes }] = await Promise.all([
+            import("../../advisories/store.ts"),
+            import("../../report/table.ts"),
+            import("../../report/words.ts"),
+          ]);
+          const { paint } = terminal;
+          const header = ["", "Snapshot", "Built", "Records", "Size"].map((text) => paint("bold", text));
+          const rows = listSnapshots(settings.dataDir).map(({ id, builtAt, records, sizeBytes, current }) => [
+            current ? paint("green", "*") : " ",
+            id.slice(0, 12),
+            builtAt,
+            String(records),
+            formatBytes(sizeBytes),
+          ]);
+          if (rows.length === 0) terminal.status("info", "There is no snapshot yet; get one: plimsoll db update");
+          else process.stdout.write(`${formatTable([header, ...rows])}\n`);
+          return EXIT.ok;
+        }),
+      );
+
+    command
+      .command("verify")
+      .summary("check the snapshot in use against its name and its own sums")
+      .description("Check that the snapshot in use is, byte for byte, what was built, and that its records are whole.")
+      .action(
+        run(async ({ settings, terminal }) => {
+          const [{ readCurrent, openCurrent, snapshotPath }, { verifySnapshot }] = await Promise.all([
+            import("../../advisories/store.ts"),
+            import("../../advisories/verify.ts"),
+          ]);
+          // A damaged file does not open: only where none is named, opening it says how to get one.
+          const id = readCurrent(settings.dataDir)?.snapshot ?? openCurrent(settings.dataDir).snapshot.id;
+          const path = snapshotPath(settings.dataDir, id);
+          const problems = await verifySnapshot(path);
+          for (const { code, message } of problems) terminal.error(code, message);
+          if (problems.length > 0) return EXIT.error;
+          terminal.status("done", `${path} is whole`);
+          return EXIT.ok;
+        }),
+      );
+  },
+};
+
+async function update(
+  { settings, terminal, signal }: CommandContext,
+  mode: "build" | "update",
+  { mirror }: MirrorOptions,
+): Promise<number> {
+  const [{ updateSnapshot }, { mirrorOf, UPSTREAM }, { snapshotPath }] = await Promise.all([
+    import("../../advisories/update.ts"),
+    import("../../advisories/origin.ts"),
+    import("../../advisories/store.ts"),
+  ]);
+  const { formatBytes, countOf } = await import("../../report/words.ts");
+  const steps: Readonly<Record<UpdateProgress["step"], string>> = {
+    download: "downloading",
+    read: "reading",
+    copy: "keeping the records of",
+    finish: "finishing",
+  };
+  const result: UpdateResult = await updateSnapshot({
+    dataDir: settings.dataDir,
+    origin: mirror === undefined ? UPSTREAM : mirrorOf(mirror),
+    mode,
+    signal,
+    onProgress({ source, step, bytes, totalBytes, records }) {
+      const done = bytes === undefined ? "" : ` ${formatBytes(bytes)}${totalBytes ? ` of ${formatBytes(totalBytes)}` : ""}`;
+      terminal.progress(`${steps[step]} ${source}${done}${records === undefined ? "" : ` ${records} records`}`);
+    },
+  });
+  for (const { name, state, records, reason } of result.sources) {
+    const kind = state === "fresh" ? "done" : state === "absent" ? "info" : "warning";
+    terminal.status(kind, `${name}: ${state === "absent" ? "absent" : countOf(records, "record")}${reason ? ` (${reason})` : ""}`);
+  }
+  const left = result.problems.filter(({ code }) => code === "FILE_MALFORMED" || code === "VERSION_INVALID");
+  if (left.length > 0) {
+    terminal.status("info", `${countOf(left.length, "record")} could not be read in full, the first: ${left[0]?.message}`);
+  }
+  terminal.status("done", result.changed ? `Snapshot ${result.id.slice(0, 12)} is in use` : "Nothing new; the snapshot stays in use");
+  process.stdout.write(`${snapshotPath(settings.dataDir, result.id)}\n`);
+  // A source that gave nothing at all leaves a hole that nobody should overlook.
+  return result.sources.some(({ state }) => state === "failed") ? EXIT.error : EXIT.ok;
+}
+
+async function sourcesTable(sources: readonly SnapshotSource[], paint: Paint): Promise<string> {
+  const { formatTable } = await import("../../report/table.ts");
+  const styles = { fresh: "green", stale: "yellow", absent: "dim", failed: "red" } as const;
+  const header = ["Source", "State", "Records", "Fetched", "Reason"].map((text) => paint("bold", text));
+  const rows = sources.map(({ name, state, records, fetchedAt, reason }) => [
+    name,
+    paint(styles[state], state),
+    String(records),
+    fetchedAt ?? "-",
+    reason ?? "",
+  ]);
+  return formatTable([header, ...rows]);
+}

@@ -1,0 +1,56 @@
+import { Option } from "commander";
+import { KnownError } from "../../model/errors.ts";
+import { EXIT, examples, type VerbDefinition } from "../command.ts";
+import { type ImageOptions, shared } from "../options.ts";
+
+interface SbomOptions extends ImageOptions {
+  readonly format: "list" | "json";
+  readonly onlyPackageType?: readonly string[];
+  readonly output?: string;
+}
+
+export const sbom: VerbDefinition = {
+  name: "sbom",
+  define(program, run) {
+    program
+      .command("sbom")
+      .summary("list what an image is made of")
+      .description("List the packages of an image: its software bill of materials.")
+      .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
+      .addOption(new Option("--format <format>", "how to write it").choices(["list", "json"]).default("json"))
+      .addOption(shared.onlyPackageType())
+      .addOption(shared.output())
+      .addOption(shared.platform())
+      .addOption(shared.ref())
+      .addHelpText(
+        "after",
+        examples(
+          ["plimsoll sbom oci-dir://./image", "as JSON, with licences, files and layers"],
+          ["plimsoll sbom --format list --only-package-type npm archive://app.tar", "names and versions"],
+        ),
+      )
+      .action(
+        run(async (context, reference: string, options: SbomOptions) => {
+          if (options.onlyPackageType && options.format !== "list") {
+            throw new KnownError("OPTION_INVALID", "--only-package-type goes with --format list only");
+          }
+          const [{ inventory }, { sbomJson }, { sbomList }, { writeReport, toJson }, { VERSION }] = await Promise.all([
+            import("../scan.ts"),
+            import("../../report/sbom-json.ts"),
+            import("../../report/sbom-list.ts"),
+            import("../write-report.ts"),
+            import("../version.ts"),
+          ]);
+          const { image, sbom } = await inventory(context, reference, options);
+          const types = options.onlyPackageType;
+          const paint = options.output === undefined ? context.terminal.paint : (_: unknown, text: string) => text;
+          const text =
+            options.format === "list"
+              ? sbomList(sbom.packages.filter(({ type }) => types?.includes(type) ?? true), paint)
+              : toJson(sbomJson(image, sbom, VERSION));
+          await writeReport(text, options.output, context.terminal);
+          return EXIT.ok;
+        }),
+      );
+  },
+};

@@ -1,0 +1,37 @@
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+import { readSettings } from "./settings.ts";
+import { VERSION } from "./version.ts";
+
+/** Exit codes by which shells tell what stopped a program. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+async function main(argv: readonly string[]): Promise<void> {
+  // Scripts ask for nothing else, and often.
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v")) {
+    process.stdout.write(`${VERSION}\n`);
+    return;
+  }
+  try {
+    enableCompileCache(join(readSettings(process.env).cacheDir, "code"));
+  } catch {
+    // A setting that cannot be read is told of by the verb that needs it.
+  }
+  const stopping = new AbortController();
+  for (const [name, exitCode] of Object.entries(SIGNALS)) {
+    process.on(name, () => {
+      // The second one does not wait for anybody.
+      if (stopping.signal.aborted) process.exit(exitCode);
+      stopping.abort();
+    });
+  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads had enough (`| head`).
+    if (error.code === "EPIPE") process.exit(0);
+  });
+  const { runProgram } = await import("./program.ts");
+  await runProgram(argv, stopping.signal);
+  if (stopping.signal.aborted) process.exitCode = 130;
+}
+
+await main(process.argv.slice(2));

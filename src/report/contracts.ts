@@ -1,0 +1,250 @@
+import { z } from "zod";
+
+// The JSON forms are contracts: docs/reference/schemas/ is made from these shapes, and a test holds real output to
+// them. Fields may be added; none is renamed or taken away without a new major version.
+
+const Layer = z
+  .strictObject({
+    ordinal: z.int().nonnegative().describe("Position in the image, oldest first, from 0."),
+    diffId: z.string().describe("Digest of the uncompressed tar."),
+    digest: z.string().optional().describe("Digest of the blob as stored, where the image names one."),
+  })
+  .describe("The layer that brought the package.");
+
+const Problem = z.strictObject({
+  code: z.string().describe("See errors.md."),
+  message: z.string(),
+  path: z.string().optional(),
+  layer: z.int().optional(),
+  purl: z.string().optional(),
+});
+
+const Problems = z.array(Problem).describe("What could not be read or checked. Nothing found is not the same.");
+
+const Platform = z.strictObject({
+  os: z.string(),
+  architecture: z.string(),
+  variant: z.string().optional(),
+  osVersion: z.string().optional(),
+});
+
+const Digests = z.strictObject({
+  index: z.string().optional().describe("Of the index that the image was chosen from."),
+  manifest: z.string().optional().describe("Absent in old `docker save` archives."),
+  config: z.string(),
+});
+
+const Distribution = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  versionId: z.string().optional(),
+  codename: z.string().optional(),
+  idLike: z.array(z.string()),
+  readFrom: z.string().describe("Path of the release file in the image."),
+});
+
+const Target = z.strictObject({
+  reference: z.string().describe("As it was asked for."),
+  names: z.array(z.string()),
+  digests: Digests,
+  platform: Platform,
+  distribution: Distribution.optional(),
+  compressedBytes: z.int(),
+  packages: z.int().describe("How many packages were found, before any filter."),
+});
+
+const Severity = z.enum(["critical", "high", "medium", "low", "unspecified"]);
+
+const Counts = z.strictObject({
+  critical: z.int(),
+  high: z.int(),
+  medium: z.int(),
+  low: z.int(),
+  unspecified: z.int(),
+});
+
+const Source = z.strictObject({ source: z.string().describe("Name of the feed."), id: z.string() });
+
+const Proof = z
+  .strictObject({
+    rule: z.enum(["distribution", "language", "language-version"]),
+    scheme: z.string().describe("Version order that compared."),
+    key: z.strictObject({ ecosystem: z.string(), release: z.string(), name: z.string() }),
+    installed: z.string().describe("The version that was compared: the source package's in a distribution."),
+    range: z.string().describe("The run of versions that holds it."),
+    advisory: z.strictObject({ source: z.string(), id: z.string(), sha256: z.string() }),
+  })
+  .describe("Why one advisory is said to hold.");
+
+const Vulnerability = z.strictObject({
+  id: z.string().describe("The CVE, or the advisory's own id where it has none."),
+  aliases: z.array(z.string()),
+  severity: Severity,
+  severitySource: z.string().optional(),
+  cvss: z
+    .strictObject({ version: z.string(), vector: z.string(), score: z.number().optional(), source: z.string() })
+    .nullable(),
+  cwes: z.array(z.string()),
+  summary: z.string().optional(),
+  published: z.string().optional(),
+  url: z.string(),
+  references: z.array(z.string()),
+  affectedRange: z.string().describe("Disjoint runs are separated by ` || `."),
+  fixedVersion: z.string().nullable().describe("null where no fix is published."),
+  sources: z.array(Source),
+  proof: z.array(Proof),
+});
+
+/** `plimsoll cves --format json` */
+export const CvesDocument = z
+  .strictObject({
+    target: Target,
+    snapshot: z.strictObject({
+      id: z.string().describe("SHA-256 of the snapshot file."),
+      builtAt: z.string(),
+      checkedAt: z.string().describe("When its sources were last asked for news."),
+      sources: z.array(
+        z.strictObject({
+          name: z.string(),
+          state: z.enum(["fresh", "stale", "absent", "failed"]),
+          records: z.int(),
+          fetchedAt: z.string().optional(),
+          reason: z.string().optional(),
+        }),
+      ),
+    }),
+    summary: Counts.describe("How many findings there are of each severity, after the filters."),
+    packages: z
+      .array(
+        z.strictObject({
+          purl: z.string(),
+          type: z.string(),
+          namespace: z.string().optional(),
+          name: z.string(),
+          version: z.string(),
+          layer: Layer,
+          locations: z.array(z.strictObject({ path: z.string(), layer: Layer })),
+          vulnerabilities: z.array(Vulnerability).describe("Worst first."),
+        }),
+      )
+      .describe("Packages with findings that pass the filters, worst first."),
+    problems: Problems,
+  })
+  .describe("Vulnerabilities of an image, as `plimsoll cves --format json` writes them.");
+
+const History = {
+  created: z.string().optional(),
+  createdBy: z.string().optional(),
+  comment: z.string().optional(),
+};
+
+/** `plimsoll inspect --format json` */
+export const InspectDocument = z
+  .strictObject({
+    source: z.strictObject({
+      kind: z.enum(["oci-dir", "archive"]),
+      reference: z.string(),
+      names: z.array(z.string()),
+    }),
+    registry: z
+      .strictObject({ host: z.string(), url: z.string(), type: z.string() })
+      .optional()
+      .describe("Where the image's name says which it is."),
+    digests: Digests,
+    created: z.string().optional(),
+    author: z.string().optional(),
+    platform: Platform,
+    distribution: Distribution.optional(),
+    layers: z
+      .array(
+        z.strictObject({
+          ordinal: z.int().nonnegative(),
+          digest: z.string().optional(),
+          diffId: z.string(),
+          chainId: z.string(),
+          mediaType: z.string(),
+          sizeBytes: z.int(),
+          uncompressedBytes: z.int().optional(),
+          ...History,
+        }),
+      )
+      .describe("Oldest first."),
+    emptyHistory: z
+      .array(z.strictObject({ afterLayers: z.int(), ...History }))
+      .describe("History entries without a layer, and how many layers stood below each."),
+    exposedPorts: z.array(z.string()),
+    environment: z.array(
+      z.strictObject({
+        name: z.string(),
+        value: z.string(),
+        masked: z.literal(true).optional().describe("The value looks like a credential and is not shown."),
+      }),
+    ),
+    labels: z.record(z.string(), z.string()),
+    user: z.string().optional(),
+    entrypoint: z.array(z.string()),
+    command: z.array(z.string()),
+    workingDirectory: z.string().optional(),
+    stopSignal: z.string().optional(),
+    volumes: z.array(z.string()),
+    compressedBytes: z.int(),
+    uncompressedBytes: z.int().optional(),
+    problems: Problems,
+  })
+  .describe("What an image says of itself, as `plimsoll inspect --format json` writes it.");
+
+/** `plimsoll sbom --format json`; names of fields as in Docker Scout's native form. */
+export const SbomDocument = z
+  .strictObject({
+    source: z.strictObject({
+      type: z.literal("image"),
+      image: z.strictObject({
+        name: z.string(),
+        digest: z.string().describe("Of the manifest; of the config where the image has none."),
+        tags: z.array(z.string()),
+        manifest: z.unknown().optional().describe("The manifest, where there is one."),
+        config: z.unknown().describe("The config; environment values that look like credentials are masked."),
+        raw_manifest: z.string().optional().describe("The manifest's bytes, base64."),
+        distro: z
+          .strictObject({ os_name: z.string(), os_version: z.string().optional(), os_distro: z.string().optional() })
+          .optional(),
+        platform: z.strictObject({ os: z.string(), architecture: z.string(), variant: z.string().optional() }),
+        size: z.int().describe("Compressed bytes of all layers."),
+      }),
+    }),
+    artifacts: z.array(
+      z.strictObject({
+        type: z.string(),
+        namespace: z.string().optional(),
+        name: z.string(),
+        version: z.string(),
+        purl: z.string(),
+        author: z.string().optional(),
+        description: z.string().optional(),
+        licenses: z.array(z.string()).describe("As declared."),
+        url: z.string().optional(),
+        architecture: z.string().optional(),
+        source_name: z.string().optional(),
+        source_version: z.string().optional(),
+        installed_size: z.int().optional(),
+        owner: z.string().optional().describe("Package URL of the distribution package that owns its files."),
+        layer: z.strictObject({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() }),
+        locations: z.array(
+          z.strictObject({
+            path: z.string().describe("With a leading slash."),
+            ordinal: z.int(),
+            diff_id: z.string(),
+            digest: z.string().optional(),
+          }),
+        ),
+        found_by: z.string(),
+        properties: z.record(z.string(), z.string()),
+      }),
+    ),
+    problems: Problems,
+    descriptor: z.strictObject({ name: z.literal("plimsoll"), version: z.string(), sbom_version: z.string() }),
+  })
+  .describe("The inventory of an image, as `plimsoll sbom --format json` writes it.");
+
+/** Published schemas by the command that writes the document. */
+export const CONTRACTS = { cves: CvesDocument, inspect: InspectDocument, sbom: SbomDocument } as const;

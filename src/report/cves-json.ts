@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import type { CvesDocument } from "./contracts.ts";
+import { pageOf } from "./links.ts";
+import type { ScanReport } from "./scan-report.ts";
+
+/** The report as `CvesDocument`. */
+export function cvesJson({ image, snapshot, packages, packageCount, summary, problems }: ScanReport): z.infer<typeof CvesDocument> {
+  return {
+    target: {
+      reference: image.source.reference,
+      names: [...image.source.names],
+      digests: image.digests,
+      platform: image.platform,
+      ...(image.distribution && { distribution: { ...image.distribution, idLike: [...image.distribution.idLike] } }),
+      compressedBytes: image.compressedBytes,
+      packages: packageCount,
+    },
+    snapshot: { ...snapshot, sources: [...snapshot.sources] },
+    summary,
+    packages: packages
+      .filter(({ findings }) => findings.length > 0)
+      .map(({ purl, type, namespace, name, version, layer, locations, findings }) => ({
+        purl,
+        type,
+        ...(namespace && { namespace }),
+        name,
+        version,
+        layer,
+        locations: [...locations],
+        vulnerabilities: findings.map((finding) => ({
+          id: finding.id,
+          aliases: [...finding.aliases],
+          severity: finding.severity,
+          ...(finding.severitySource && { severitySource: finding.severitySource }),
+          cvss: finding.cvss ?? null,
+          cwes: [...finding.cwes],
+          ...(finding.summary && { summary: finding.summary }),
+          ...(finding.published && { published: finding.published }),
+          url: pageOf(finding.id),
+          references: [...finding.references],
+          affectedRange: finding.affectedRange,
+          fixedVersion: finding.fixedVersion ?? null,
+          sources: [...finding.sources],
+          proof: [...finding.proof],
+        })),
+      })),
+    problems: [...problems],
+  };
+}

@@ -1,0 +1,34 @@
+import type { Finding } from "../model/finding.ts";
+import type { Package } from "../model/package.ts";
+import type { Severity } from "../model/severity.ts";
+
+/** What is wanted of all findings. Parts combine with AND; a list is an OR; an empty list asks for nothing. */
+export interface FindingFilter {
+  readonly severities?: readonly Severity[];
+  /** `fixed`: only those with a fix; `unfixed`: only those without. */
+  readonly fix?: "fixed" | "unfixed";
+  readonly packageTypes?: readonly string[];
+  /** CVE ids, or any other name of the flaw. */
+  readonly ids?: readonly string[];
+}
+
+export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [] }: FindingFilter): boolean {
+  return packageTypes.length === 0 || packageTypes.includes(type);
+}
+
+export function keepsFinding(finding: Finding, { severities = [], fix, ids = [] }: FindingFilter): boolean {
+  if (severities.length > 0 && !severities.includes(finding.severity)) return false;
+  if (ids.length > 0 && !ids.some((id) => answersTo(finding, id))) return false;
+  if (fix === undefined || isMalware(finding)) return true;
+  return (fix === "fixed") === (finding.fixedVersion !== undefined);
+}
+
+function answersTo({ id, aliases, sources }: Finding, wanted: string): boolean {
+  const name = wanted.toLowerCase();
+  return [id, ...aliases, ...sources.map((source) => source.id)].some((text) => text.toLowerCase() === name);
+}
+
+/** Malware has no fix but to take it out: no filter on fixes may hide it. */
+function isMalware({ id, aliases, sources }: Finding): boolean {
+  return [id, ...aliases, ...sources.map((source) => source.id)].some((name) => name.startsWith("MAL-"));
+}

@@ -1,0 +1,29 @@
+import type { z } from "zod";
+import type { Problem } from "../model/errors.ts";
+import type { ImageMetadata } from "../model/image.ts";
+import type { InspectDocument } from "./contracts.ts";
+import { looksLikeCredential, MASK, maskInstruction } from "./masking.ts";
+
+/** An image's metadata as people may see it: what looks like a credential is masked, unless its values are asked for. */
+export function maskMetadata(image: ImageMetadata): ImageMetadata {
+  const step = <Step extends { createdBy?: string }>(entry: Step): Step =>
+    entry.createdBy === undefined ? entry : { ...entry, createdBy: maskInstruction(entry.createdBy) };
+  return {
+    ...image,
+    layers: image.layers.map(step),
+    emptyHistory: image.emptyHistory.map(step),
+    environment: image.environment.map((variable) =>
+      looksLikeCredential(variable) ? { ...variable, value: MASK, masked: true as const } : variable,
+    ),
+  };
+}
+
+/** The metadata as `InspectDocument`. */
+export function inspectJson(
+  image: ImageMetadata,
+  problems: readonly Problem[],
+  { showValues }: { showValues: boolean },
+): z.infer<typeof InspectDocument> {
+  const shown = structuredClone(showValues ? image : maskMetadata(image)) as z.infer<typeof InspectDocument>;
+  return { ...shown, problems: [...problems] };
+}

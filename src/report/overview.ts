@@ -1,0 +1,40 @@
+import { formatPlatform, type ImageMetadata } from "../model/image.ts";
+import { type Paint, printable } from "./paint.ts";
+import type { SnapshotFacts } from "./scan-report.ts";
+import { countOf, shortDigest } from "./words.ts";
+
+/** The name that a person knows an image by: its own, or how it was asked for. */
+export function targetName({ source }: ImageMetadata): string {
+  const full = source.names.find((name) => name.includes("/"));
+  return printable(full ?? source.reference);
+}
+
+/** The digest that people compare: the manifest's; the config's where there is no manifest. */
+export function targetDigest({ digests }: ImageMetadata): string {
+  return shortDigest(digests.manifest ?? digests.config);
+}
+
+/** `linux/amd64, Debian GNU/Linux 13 (trixie)` */
+export function platformText({ platform, distribution }: ImageMetadata): string {
+  const system = formatPlatform(platform);
+  return printable(distribution ? `${system}, ${distribution.name}` : system);
+}
+
+/** `2026-11-23: debian-lists, osv-npm`, with what is stale or missing told apart. */
+export function snapshotText({ builtAt, sources }: SnapshotFacts, paint: Paint): string {
+  const day = (time: string) => time.slice(0, 10);
+  const usable = sources.filter(({ state }) => state === "fresh").map(({ name }) => name);
+  const stale = sources
+    .filter(({ state }) => state === "stale")
+    .map(({ name, fetchedAt }) => paint("yellow", `${name} stale since ${day(fetchedAt ?? "?")}`));
+  const failed = sources.filter(({ state }) => state === "failed").map(({ name }) => paint("red", `${name} missing`));
+  return `${day(builtAt)}: ${[...usable, ...stale, ...failed].join(", ") || "no sources"}`;
+}
+
+/** `191 (85 deb, 106 npm)` */
+export function packagesText(packages: readonly { type: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of packages) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => `${count} ${type}`);
+  return parts.length > 1 ? `${packages.length} (${parts.join(", ")})` : countOf(packages.length, packages[0]?.type ? `${packages[0].type} package` : "package");
+}

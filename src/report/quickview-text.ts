@@ -1,0 +1,36 @@
+import { countSeverities } from "../model/severity.ts";
+import { packagesText, platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
+import type { Paint } from "./paint.ts";
+import type { ScanReport } from "./scan-report.ts";
+import { formatFacts, formatTable } from "./table.ts";
+import { formatBytes, formatProblems, severityCell } from "./words.ts";
+
+/** How many of the worst packages a quick look shows. */
+const WORST = 5;
+
+/** The report at a glance: what it is, how bad it is, and where to begin. */
+export function quickviewText({ image, packages, summary, snapshot, problems }: ScanReport, paint: Paint): string {
+  const parts = [
+    formatFacts([
+      [paint("bold", "Target"), paint("bold", targetName(image)), severityCell(summary, paint)],
+      ["  digest", targetDigest(image)],
+      ["  platform", platformText(image)],
+      ["  size", `${formatBytes(image.compressedBytes)} in ${image.layers.length} layers`],
+      ["  packages", packagesText(packages)],
+      ["Advisories", snapshotText(snapshot, paint)],
+    ]),
+  ];
+  const worst = packages.filter(({ findings }) => findings.length > 0).slice(0, WORST);
+  if (worst.length > 0) {
+    const rows = worst.map(({ type, namespace, name, version, findings }) => [
+      `  ${severityCell(countSeverities(findings.map(({ severity }) => severity)), paint)}`,
+      `${type === "npm" && namespace ? `${namespace}/` : ""}${name} ${version}`,
+      paint("dim", type),
+    ]);
+    parts.push(`${paint("bold", "Worst packages")}\n${formatTable(rows)}`);
+  }
+  if (problems.length > 0) {
+    parts.push([paint("bold", "Could not be read or checked"), ...formatProblems(problems, paint, 3)].join("\n"));
+  }
+  return `${parts.join("\n\n")}\n`;
+}

@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { Image } from "../image/image.ts";
+import type { LayerReference } from "../model/package.ts";
+import type { Sbom } from "../model/sbom.ts";
+import type { SbomDocument } from "./contracts.ts";
+import { maskAssignment, maskInstruction } from "./masking.ts";
+
+const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
+  ordinal,
+  diff_id: diffId,
+  ...(digest && { digest }),
+});
+
+/** The inventory as `SbomDocument`, Docker Scout's native form with what Plimsoll knows more. */
+export function sbomJson(image: Image, { image: metadata, packages, problems }: Sbom, version: string): z.infer<typeof SbomDocument> {
+  const { platform, distribution, digests, source } = metadata;
+  const { rawManifest } = image;
+  return {
+    source: {
+      type: "image",
+      image: {
+        name: source.names[0] ?? source.reference,
+        digest: digests.manifest ?? digests.config,
+        tags: [...source.names],
+        ...(rawManifest && { manifest: JSON.parse(new TextDecoder().decode(rawManifest)) }),
+        config: maskedConfig(image),
+        ...(rawManifest && { raw_manifest: Buffer.from(rawManifest).toString("base64") }),
+        ...(distribution && {
+          distro: {
+            os_name: distribution.id,
+            ...(distribution.versionId && { os_version: distribution.versionId }),
+            ...(distribution.codename && { os_distro: distribution.codename }),
+          },
+        }),
+        platform: {
+          os: platform.os,
+          architecture: platform.architecture,
+          ...(platform.variant && { variant: platform.variant }),
+        },
+        size: metadata.compressedBytes,
+      },
+    },
+    artifacts: packages.map((pkg) => ({
+      type: pkg.type,
+      ...(pkg.namespace && { namespace: pkg.namespace }),
+      name: pkg.name,
+      version: pkg.version,
+      purl: pkg.purl,
+      ...(pkg.author && { author: pkg.author }),
+      ...(pkg.description && { description: pkg.description }),
+      licenses: [...pkg.licenses],
+      ...(pkg.homepage && { url: pkg.homepage }),
+      ...(pkg.architecture && { architecture: pkg.architecture }),
+      ...(pkg.source && { source_name: pkg.source.name, source_version: pkg.source.version }),
+      ...(pkg.installedSizeBytes !== undefined && { installed_size: pkg.installedSizeBytes }),
+      ...(pkg.owner && { owner: pkg.owner }),
+      layer: layerOf(pkg.layer),
+      locations: pkg.locations.map(({ path, layer }) => ({ path: `/${path}`, ...layerOf(layer) })),
+      found_by: pkg.foundBy,
+      properties: pkg.properties,
+    })),
+    problems: [...problems],
+    descriptor: { name: "plimsoll", version, sbom_version: "1" },
+  };
+}
+
+/** The config with all its fields, also those that Plimsoll does not read. Its raw bytes would show what is masked. */
+function maskedConfig({ rawConfig }: Image): unknown {
+  return JSON.parse(new TextDecoder().decode(rawConfig), (key, value: unknown) => {
+    if (key === "Env" && Array.isArray(value)) {
+      return value.map((item) => (typeof item === "string" ? maskAssignment(item) : item));
+    }
+    return key === "created_by" && typeof value === "string" ? maskInstruction(value) : value;
+  });
+}

@@ -1,0 +1,70 @@
+import type { SnapshotSource } from "../advisories/snapshot-reader.ts";
+import type { MatchResult } from "../matching/match.ts";
+import type { Problem } from "../model/errors.ts";
+import type { Finding, PackageFindings } from "../model/finding.ts";
+import type { ImageMetadata } from "../model/image.ts";
+import { matchIdentity, type Package } from "../model/package.ts";
+import type { Sbom } from "../model/sbom.ts";
+import { countSeverities, SEVERITIES, type SeverityCounts } from "../model/severity.ts";
+import { type FindingFilter, keepsFinding, keepsPackage } from "./filters.ts";
+
+/** Which advisories a report rests on. */
+export interface SnapshotFacts {
+  readonly id: string;
+  readonly builtAt: string;
+  /** When its sources were last asked for news. */
+  readonly checkedAt: string;
+  readonly sources: readonly SnapshotSource[];
+}
+
+/** Everything that the forms of a report are made from. */
+export interface ScanReport {
+  readonly image: ImageMetadata;
+  readonly snapshot: SnapshotFacts;
+  /** All packages, with the findings that pass the filter; worst first. */
+  readonly packages: readonly PackageFindings[];
+  /** How many packages the image has, whatever the filter. */
+  readonly packageCount: number;
+  readonly summary: SeverityCounts;
+  readonly problems: readonly Problem[];
+}
+
+export function buildReport(sbom: Sbom, match: MatchResult, snapshot: SnapshotFacts, filter: FindingFilter): ScanReport {
+  const packages = sbom.packages
+    .filter((pkg) => keepsPackage(pkg, filter))
+    .map((pkg) => withFindings(pkg, match.findings.get(matchIdentity(pkg)) ?? [], filter))
+    .map((pkg) => ({ pkg, counts: countSeverities(pkg.findings.map(({ severity }) => severity)) }))
+    .sort((a, b) => compareCounts(a.counts, b.counts))
+    .map(({ pkg }) => pkg);
+  return {
+    image: sbom.image,
+    snapshot,
+    packages,
+    packageCount: sbom.packages.length,
+    summary: countSeverities(packages.flatMap(({ findings }) => findings.map(({ severity }) => severity))),
+    problems: [...sbom.problems, ...match.problems],
+  };
+}
+
+function withFindings(pkg: Package, findings: readonly Finding[], filter: FindingFilter): PackageFindings {
+  const { purl, type, namespace, name, version, owner, layer, locations } = pkg;
+  return {
+    purl,
+    type,
+    ...(namespace && { namespace }),
+    name,
+    version,
+    ...(owner && { owner }),
+    layer,
+    locations,
+    findings: findings.filter((finding) => keepsFinding(finding, filter)),
+  };
+}
+
+/** More critical ones first, then more high ones, and so on; equal ones keep the order of the inventory. */
+export function compareCounts(a: SeverityCounts, b: SeverityCounts): number {
+  for (const severity of SEVERITIES) {
+    if (a[severity] !== b[severity]) return b[severity] - a[severity];
+  }
+  return 0;
+}

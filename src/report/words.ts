@@ -1,0 +1,49 @@
+import type { Problem } from "../model/errors.ts";
+import { SEVERITIES, type SeverityCounts } from "../model/severity.ts";
+import { type Paint, printable, SEVERITY_STYLES } from "./paint.ts";
+
+/** Decimal units, as registries and disks count. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** The first twelve hex digits, as Docker shows digests. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, "").slice(0, 12);
+}
+
+/** `1 package`, `3 packages` */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const LETTERS = { critical: "C", high: "H", medium: "M", low: "L", unspecified: "?" } as const;
+
+/** `   1C     0H     2M     0L`, and the unspecified where there are any. */
+export function severityCell(counts: SeverityCounts, paint: Paint): string {
+  return SEVERITIES.filter((severity) => severity !== "unspecified" || counts.unspecified > 0)
+    .map((severity) => {
+      const text = `${String(counts[severity]).padStart(4)}${LETTERS[severity]}`;
+      return counts[severity] > 0 ? paint(SEVERITY_STYLES[severity], text) : paint("dim", text);
+    })
+    .join("  ");
+}
+
+/** Problems for people: the first ones in full, the rest as a number. */
+export function formatProblems(problems: readonly Problem[], paint: Paint, shown = 10): string[] {
+  const lines = problems
+    .slice(0, shown)
+    .map(({ code, message, layer }) => {
+      const where = layer === undefined ? "" : ` (layer ${layer})`;
+      return `  ${paint("yellow", "!")} ${printable(message)}${where} ${paint("dim", `[${code}]`)}`;
+    });
+  if (problems.length > shown) lines.push(`  … and ${problems.length - shown} more; --format json has them all`);
+  return lines;
+}

@@ -17,7 +17,8 @@ export function lockForBuild(folder: string): Disposable {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(join(folder, "lock"), { timeout: 0 });
-    database.exec("BEGIN EXCLUSIVE");
+    // In memory, or a journal would lie beside it.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     writeFileSync(holder, `${process.pid}\n`);
   } catch (error) {
     database?.close();

@@ -126,7 +126,7 @@ export function openStore(dataDir: string): Disposable & { readonly work: string
   try {
     // What lies here was left by a process that was killed: whoever holds the lock is the only one alive.
     rmSync(work, { recursive: true, force: true });
-    rmSync(join(folder, "current.json.new"), { force: true });
+    rmSync(join(folder, "current.json.new"), { recursive: true, force: true });
     mkdirSync(work);
   } catch (error) {
     lock[Symbol.dispose]();
@@ -193,7 +193,7 @@ function writeCurrent(folder: string, current: Current): void {
     writeFileSync(newPath, `${JSON.stringify(current, undefined, 2)}\n`, { flush: true });
     renameSync(newPath, path);
   } catch (error) {
-    rmSync(newPath, { force: true });
+    rmSync(newPath, { recursive: true, force: true });
     throw error;
   }
   syncFolder(folder);

@@ -77,13 +77,14 @@ export function cappedReport(name: string, problems: Problem[]): Report {
 
 /** The error of an update that got nothing from anywhere. */
 export function nothingRead(failures: readonly Problem[]): KnownError {
-  const [first] = failures;
-  if (first === undefined) {
+  // That older records stay in use is no failure of its own.
+  const first = failures.find(({ code }) => code !== "SNAPSHOT_STALE");
+  if (failures.length === 0) {
     return new KnownError(
       "FEED_UNREACHABLE",
       "no source of advisories is served there; is the mirror's address right?",
     );
   }
   const reasons = failures.map(({ message }) => message).join("; ");
-  return new KnownError(first.code, `no source of advisories could be read: ${reasons}`);
+  return new KnownError(first?.code ?? "FEED_UNREACHABLE", `no source of advisories could be read: ${reasons}`);
 }

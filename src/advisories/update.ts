@@ -279,12 +279,8 @@ class Update {
     for (const { name } of feeds) {
       const fetched = this.#fetched.get(name);
       if (fetched?.kind === "failed") {
-        this.#problems.push({
-          code: fetched.error.code,
-          message: fetched.error.message.startsWith(`${name}:`)
-            ? fetched.error.message
-            : `${name}: ${fetched.error.message}`,
-        });
+        const { code, message } = fetched.error;
+        this.#problems.push({ code, message: message.startsWith(`${name}:`) ? message : `${name}: ${message}` });
       } else if (fetched?.kind === "absent" && this.#older?.sources.get(name)?.records) {
         this.#problems.push({
           code: "SNAPSHOT_STALE",

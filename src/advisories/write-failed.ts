@@ -10,6 +10,7 @@ const REASONS: ReadonlyMap<string | number, string> = new Map<string | number, s
   ["EROFS", "its file system is read-only"],
   ["ENOTDIR", "it is not a folder"],
   ["EEXIST", "it is not a folder"],
+  ["EISDIR", "a folder is in the way of a file"],
   [8, "it is not writable"],
   [10, "the system refused to write"],
   [13, "the disk is full; free space"],

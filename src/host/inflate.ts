@@ -112,10 +112,11 @@ export function createDirectInflater(compression: "gzip" | "zstd", onOutput: OnO
   };
 }
 
-/** The same on Node's public streams. */
+/** The same on Node's public streams; of zstd only a single frame, with which Node's stream ends. */
 export function createStreamInflater(compression: "gzip" | "zstd", onOutput: OnOutput): Inflater {
   const stream = createEngine(compression);
   let failure: Error | undefined;
+  let pushed = 0;
   stream.on("data", onOutput);
   stream.on("error", (error) => {
     failure = error;
@@ -125,14 +126,28 @@ export function createStreamInflater(compression: "gzip" | "zstd", onOutput: OnO
     const code = /unexpected end/.test(failure.message) ? "IMAGE_INCOMPLETE" : "FILE_MALFORMED";
     throw new KnownError(code, `${compression} stream: ${messageOf(failure)}`, {}, failure);
   };
-  const settled = (start: (done: () => void) => void) =>
-    new Promise<void>((resolve) => {
+  // A stream that fails calls nobody back: it closes.
+  const settled = async (start: (done: () => void) => void) => {
+    if (!stream.destroyed && !stream.readableEnded) {
+      const { promise, resolve } = Promise.withResolvers<void>();
       stream.once("close", resolve);
       start(resolve);
-    }).then(check);
+      await promise;
+      stream.off("close", resolve);
+    }
+    check();
+  };
   return {
-    push: (chunk) => (stream.destroyed || stream.readableEnded ? check() : settled((done) => stream.write(chunk, done))),
-    end: () => (stream.destroyed || stream.readableEnded ? check() : settled(() => stream.end())),
+    push(chunk) {
+      pushed += chunk.length;
+      return settled((done) => stream.write(chunk, () => done()));
+    },
+    async end() {
+      await settled(() => stream.end());
+      if (compression === "zstd" && stream.bytesWritten < pushed) {
+        throw new KnownError("MEDIA_TYPE_UNSUPPORTED", "zstd stream: has several frames, which this Node.js cannot read");
+      }
+    },
     close: () => void stream.destroy(),
   };
 }

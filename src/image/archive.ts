@@ -1,4 +1,4 @@
-import { type FileSlice, kindOfPath, type OpenFile, openFile, readSlice } from "../host/files.ts";
+import { type FileSlice, kindOfPath, openFile, readSlice } from "../host/files.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { TarReader } from "../formats/tar-reader.ts";
 import { KnownError } from "../model/errors.ts";
@@ -19,8 +19,7 @@ export const archive: ImageOpener = {
       const hint = kind === "directory" ? "is a folder; an OCI layout is read with oci-dir://PATH" : "there is no such file";
       throw new KnownError("IMAGE_NOT_FOUND", `${path}: ${hint}`, { path });
     }
-    await using file = await openFile(path);
-    const members = await listMembers(file);
+    const members = await listMembers(path);
     const source = { kind: "archive", reference } as const;
 
     // Docker 25 and later write both forms; the OCI one knows the manifest's digest.
@@ -102,7 +101,8 @@ const WINDOW_BYTES = 64 * 1024;
  * Where each member of the archive lies, without reading what they hold.
  * Links (old Docker stores an equal layer once) lead to the member they name.
  */
-async function listMembers(file: OpenFile): Promise<ReadonlyMap<string, FileSlice>> {
+async function listMembers(path: string): Promise<ReadonlyMap<string, FileSlice>> {
+  await using file = await openFile(path);
   const members = new Map<string, FileSlice>();
   const links = new Map<string, string>();
   const reader = new TarReader({

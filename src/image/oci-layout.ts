@@ -69,7 +69,7 @@ const pick = (descriptor: Descriptor) => ({ descriptor, names: namesOf(descripto
 async function splitPath(rest: string): Promise<{ folder: string; wanted?: string }> {
   if ((await kindOfPath(rest)) === "directory") return { folder: rest };
   const digest = /^(.*)@(sha256:[0-9a-f]{64})$/.exec(rest);
-  const tag = /^(.*?):([^/]+)$/.exec(rest.slice(rest.lastIndexOf("/") + 1));
+  const tag = /^(.*):([^:]+)$/.exec(rest.slice(rest.lastIndexOf("/") + 1));
   const folder = digest?.[1] ?? (tag ? rest.slice(0, rest.lastIndexOf("/") + 1) + tag[1] : rest);
   const kind = await kindOfPath(folder || ".");
   if (kind !== "directory") {

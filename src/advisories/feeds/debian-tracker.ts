@@ -4,6 +4,7 @@ import type { Advisory, AffectedPackage } from "../../model/advisory.ts";
 import { debianReleaseOf } from "../../model/distribution.ts";
 import { KnownError, messageOf, type Report } from "../../model/errors.ts";
 import { SEVERITIES } from "../../model/severity.ts";
+import { getVersionOrder } from "../../versions/index.ts";
 import { isCveId } from "../cve-id.ts";
 import type { Feed } from "../feed.ts";
 
@@ -134,6 +135,10 @@ function gather(record: Gathered, source: string, id: string, releases: object, 
       // Version 0 is Debian's way to say "never affected here".
       record.affected.push({ ...key, state: "not-affected", ranges: [], versions: [] });
     } else if (status === "resolved" && fixed !== undefined) {
+      // Kept all the same: whoever compares with it will have to call the package unchecked, never safe.
+      if (!getVersionOrder("deb").isValid(fixed)) {
+        reporter.malformed(source, id, codename, `${JSON.stringify(fixed)} is no Debian version`);
+      }
       record.affected.push({ ...key, state: "affected", ranges: [{ fixed }], versions: [] });
     } else if (status === "resolved" || status === "open") {
       // Resolved without a version says nothing that would call any version safe.

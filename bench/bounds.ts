@@ -1,0 +1,43 @@
+import { NAMES } from "./contenders.ts";
+import type { Series } from "./rounds.ts";
+import { ratioOf, spreadOf } from "./statistics.ts";
+
+/** A figure that the design has set a bound and an aim for. */
+export interface Bound {
+  readonly what: string;
+  /** `undefined` where it was not measured. */
+  readonly measured: number | undefined;
+  readonly unit: "×" | "s" | "MB";
+  /** No more than this. */
+  readonly bound: number;
+  readonly aim: number;
+}
+
+/** The bounds of scans; those that compare with another scanner only where it ran. */
+export function boundsOf(series: readonly Series[]): Bound[] {
+  const wall = (name: string) => wallOf(series.find((one) => one.name === name));
+  const seconds = (name: string) => {
+    const spread = spreadOf(wall(name));
+    return spread && spread.median / 1000;
+  };
+  const peaks = series.filter(({ name }) => name === NAMES.cold || name === NAMES.warm).flatMap(peaksOf);
+  const bounds: Bound[] = [
+    { what: "cold scan, against the baseline", measured: ratioOf(wall(NAMES.cold), wall(NAMES.baseline)), unit: "×", bound: 1, aim: 0.7 },
+    { what: "cold scan, against Trivy", measured: ratioOf(wall(NAMES.cold), wall("trivy, cold")), unit: "×", bound: 1, aim: 0.5 },
+    { what: "warm scan", measured: seconds(NAMES.warm), unit: "s", bound: 0.5, aim: 0.15 },
+    // The peak has no spread to hide behind: the highest of all runs counts.
+    { what: "peak memory of both", measured: spreadOf(peaks)?.max, unit: "MB", bound: 300, aim: 200 },
+    { what: "--version", measured: seconds(NAMES.version), unit: "s", bound: 0.1, aim: 0.1 },
+  ];
+  return bounds.filter(({ what, measured }) => measured !== undefined || what.endsWith("baseline"));
+}
+
+/** Milliseconds, by round. */
+export function wallOf(series: Series | undefined): number[] {
+  return series?.runs.map(({ wallMs }) => wallMs) ?? [];
+}
+
+/** Decimal megabytes, by round; none where the system does not tell. */
+export function peaksOf(series: Series): number[] {
+  return series.runs.flatMap(({ usage }) => (usage ? usage.peakBytes / 1e6 : []));
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from "vitest";
+import { catalogFiles } from "../../test/support/catalog-files.ts";
+import { dpkg } from "./dpkg.ts";
+
+const STATUS = "var/lib/dpkg/status";
+
+const stanza = (name: string, version: string, more = "Status: install ok installed") =>
+  `Package: ${name}\nVersion: ${version}\nArchitecture: amd64\n${more}\n`;
+
+const read = (text: string, path = STATUS) => catalogFiles(dpkg, [{ [path]: text }]);
+
+describe("dpkg reads", () => {
+  const rows: { title: string; text: string; packages: string[]; problems?: RegExp[] }[] = [
+    { title: "an installed package", text: stanza("a", "1.0-1"), packages: ["a 1.0-1 amd64 a 1.0-1"] },
+    { title: "two", text: `${stanza("a", "1")}\n${stanza("b", "2")}`, packages: ["a 1 amd64 a 1", "b 2 amd64 b 2"] },
+    {
+      title: "a source of another name",
+      text: stanza("libc6", "2.36-9", "Status: install ok installed\nSource: glibc"),
+      packages: ["libc6 2.36-9 amd64 glibc 2.36-9"],
+    },
+    {
+      title: "a source of another version",
+      text: stanza("dmsetup", "2:1.02.185-2", "Source: lvm2 (2.03.16-2)"),
+      packages: ["dmsetup 2:1.02.185-2 amd64 lvm2 2.03.16-2"],
+    },
+    { title: "a package without a status (distroless)", text: "Package: a\nVersion: 1\n", packages: ["a 1 all a 1"] },
+    { title: "one that is held", text: stanza("a", "1", "Status: hold ok installed"), packages: ["a 1 amd64 a 1"] },
+    {
+      title: "those whose files are on disk though they are not configured",
+      text: ["half-configured", "unpacked", "triggers-pending", "triggers-awaited", "half-installed"]
+        .map((state, i) => stanza(`p${i}`, "1", `Status: install ok ${state}`))
+        .join("\n"),
+      packages: [0, 1, 2, 3, 4].map((i) => `p${i} 1 amd64 p${i} 1`),
+    },
+    { title: "not one of which only the configuration is left", text: stanza("a", "1", "Status: deinstall ok config-files"), packages: [] },
+    { title: "not one that was purged", text: "Package: a\nStatus: purge ok not-installed\n", packages: [] },
+    { title: "nothing from an empty file", text: "", packages: [] },
+    { title: "a file with DOS line ends", text: stanza("a", "1").replaceAll("\n", "\r\n"), packages: ["a 1 amd64 a 1"] },
+    {
+      title: "what stands around a broken paragraph",
+      text: `${stanza("a", "1")}\nPackage: broken\nStatus: install ok installed\n\nVersion: 7\n\n${stanza("b", "2")}`,
+      packages: ["a 1 amd64 a 1", "b 2 amd64 b 2"],
+      problems: [/'broken' has no version/, /has no name/],
+    },
+    {
+      title: "what stands around a line that is none",
+      text: `rubbish\n${stanza("a", "1")}`,
+      packages: ["a 1 amd64 a 1"],
+      problems: [/line 1 is neither/],
+    },
+  ];
+  test.each(rows)("$title", ({ text, packages, problems = [] }) => {
+    const found = read(text);
+    expect(
+      found.packages.map(({ name, version, architecture, source }) =>
+        [name, version, architecture, source?.name, source?.version].join(" "),
+      ),
+    ).toEqual(packages);
+    expect(found.problems.map(({ message }) => message)).toEqual(problems.map((p) => expect.stringMatching(p)));
+    for (const { code, path } of found.problems) expect({ code, path }).toEqual({ code: "FILE_MALFORMED", path: STATUS });
+  });
+});
+
+test("a package carries all that its record says", () => {
+  const [pkg] = read(
+    stanza(
+      "bash",
+      "5.2-2+b1",
+      "Source: bash (5.2-2)\nMaintainer: Matthias <m@example.org>\nInstalled-Size: 7164\nHomepage: https://example.org\n" +
+        "Description: GNU Bourne Again SHell\n Bash is an sh-compatible shell.",
+    ),
+  ).packages;
+  expect(pkg).toMatchObject({
+    purl: "pkg:deb/debian/bash@5.2-2%2Bb1?arch=amd64&distro=debian-12&upstream=bash%405.2-2",
+    type: "deb",
+    namespace: "debian",
+    author: "Matthias <m@example.org>",
+    description: "GNU Bourne Again SHell",
+    homepage: "https://example.org",
+    installedSizeBytes: 7164 * 1024,
+    locations: [{ path: STATUS, layer: 0 }],
+  });
+});
+
+test.each([
+  ["var/lib/dpkg/status", true],
+  ["var/lib/dpkg/status-old", false],
+  ["var/lib/dpkg/status.d/base-files", true],
+  ["var/lib/dpkg/status.d/libstdc++6", true],
+  ["var/lib/dpkg/status.d/python3.11-minimal", true],
+  ["var/lib/dpkg/status.d/base-files.md5sums", true],
+  ["var/lib/dpkg/status.d/base-files.preinst", false],
+  ["var/lib/dpkg/info/bash.list", true],
+  ["var/lib/dpkg/info/bash.postinst", false],
+  ["srv/var/lib/dpkg/status", false],
+])("dpkg wants %s: %s", (path, wanted) => {
+  expect(dpkg.wants(path)).toBe(wanted);
+});
+
+describe("files belong to a package", () => {
+  const owned = (files: Record<string, string>) =>
+    catalogFiles(dpkg, [files]).packages.map(({ name, owns }) => [name, [...(owns?.() ?? [])]]);
+
+  test("by its list", () => {
+    const list = "/.\n/usr\n/usr/bin/a\n";
+    expect(owned({ [STATUS]: stanza("a", "1"), "var/lib/dpkg/info/a.list": list })).toEqual([["a", ["/usr", "/usr/bin/a"]]]);
+  });
+  test("by its list of an architecture", () => {
+    expect(owned({ [STATUS]: stanza("a", "1"), "var/lib/dpkg/info/a:amd64.list": "/lib/a.so\n" })).toEqual([["a", ["/lib/a.so"]]]);
+  });
+  test("by the sums of distroless", () => {
+    const files = {
+      "var/lib/dpkg/status.d/a": "Package: a\nVersion: 1\n",
+      "var/lib/dpkg/status.d/a.md5sums": `${"0".repeat(32)}  usr/bin/a\n${"1".repeat(32)}  usr/share/a b\n`,
+    };
+    expect(owned(files)).toEqual([["a", ["usr/bin/a", "usr/share/a b"]]]);
+  });
+});
+
+describe("the layer that brought a package is", () => {
+  const status = (...packages: [string, string][]) => packages.map(([name, version]) => stanza(name, version)).join("\n");
+  const rows: { title: string; layers: Record<string, string | null>[]; expected: Record<string, number> }[] = [
+    {
+      title: "the one whose database first held it",
+      layers: [{ [STATUS]: status(["a", "1"]) }, { [STATUS]: status(["a", "1"], ["b", "1"]) }],
+      expected: { a: 0, b: 1 },
+    },
+    {
+      title: "that of the second installation, after a removal",
+      layers: [{ [STATUS]: status(["a", "1"]) }, { [STATUS]: status() }, { [STATUS]: status(["a", "1"]) }],
+      expected: { a: 2 },
+    },
+    {
+      title: "that of the upgrade",
+      layers: [{ [STATUS]: status(["a", "1"]) }, { [STATUS]: status(["a", "2"]) }],
+      expected: { a: 1 },
+    },
+    {
+      title: "that of the downgrade, after an upgrade",
+      layers: [{ [STATUS]: status(["a", "1"]) }, { [STATUS]: status(["a", "2"]) }, { [STATUS]: status(["a", "1"]) }],
+      expected: { a: 2 },
+    },
+    {
+      title: "not moved by a layer without a database",
+      layers: [{ [STATUS]: status(["a", "1"]) }, { "etc/x": "" }, { [STATUS]: status(["a", "1"]) }],
+      expected: { a: 0 },
+    },
+    {
+      title: "the last one, where the whole database was gone in between",
+      layers: [{ [STATUS]: status(["a", "1"]) }, { "var/lib/dpkg": null }, { [STATUS]: status(["a", "1"]) }],
+      expected: { a: 2 },
+    },
+    {
+      title: "told apart in a folder of records",
+      layers: [
+        { "var/lib/dpkg/status.d/a": stanza("a", "1"), "var/lib/dpkg/status.d/b": stanza("b", "1") },
+        { "var/lib/dpkg/status.d/b": stanza("b", "2") },
+        { "var/lib/dpkg/status.d/a": null },
+        { "var/lib/dpkg/status.d/a": stanza("a", "1") },
+      ],
+      expected: { a: 3, b: 1 },
+    },
+  ];
+  test.each(rows)("$title", ({ layers, expected }) => {
+    const { packages } = catalogFiles(dpkg, layers);
+    expect(Object.fromEntries(packages.map(({ name, layer }) => [name, layer]))).toEqual(expected);
+  });
+});
+

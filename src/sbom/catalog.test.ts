@@ -1,0 +1,312 @@
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { layoutOf, OS_RELEASE, scanLayers, stanza } from "../../test/support/scan-layers.ts";
+import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { writeTar } from "../formats/tar-writer.ts";
+import { buildImage } from "../image/build/build-image.ts";
+import { writeDockerArchive, writeOciArchive, writeOciLayout } from "../image/build/write-image.ts";
+import { openImage } from "../image/open.ts";
+import { DEFAULT_LIMITS } from "../model/limits.ts";
+import { catalogImage } from "./catalog.ts";
+import { LayerCache } from "./layer-cache.ts";
+import { fingerprintOf, READERS } from "./readers.ts";
+
+const STATUS = "var/lib/dpkg/status";
+const npmManifest = (name: string, version: string) => JSON.stringify({ name, version });
+
+describe("one image", () => {
+  const spec = {
+    layers: [
+      {
+        entries: [
+          { path: "usr/lib/os-release", content: OS_RELEASE },
+          { path: "etc/os-release", type: "symlink", linkTarget: "../usr/lib/os-release" },
+          { path: "lib", type: "symlink", linkTarget: "usr/lib" },
+          { path: STATUS, content: `${stanza("python3-yaml", "6.0-3", "Source: pyyaml (6.0-3)")}\n${stanza("b", "1")}` },
+          // The list says where the package was packed; the image has a link on the way.
+          { path: "var/lib/dpkg/info/python3-yaml.list", content: "/.\n/lib\n/lib/python3/PyYAML-6.0.egg-info\n" },
+          { path: "usr/lib/python3/PyYAML-6.0.egg-info", content: "Name: PyYAML\nVersion: 6.0\n" },
+        ],
+      },
+      {
+        compression: "zstd",
+        entries: [
+          { path: "app/node_modules/ms/package.json", content: npmManifest("ms", "2.0.0") },
+          { path: "app/node_modules/x/node_modules/ms/package.json", content: npmManifest("ms", "2.0.0") },
+          { path: "opt/PyYAML-5.dist-info/METADATA", content: "Name: PyYAML\nVersion: 5\n" },
+        ],
+      },
+      { compression: "none", entries: [{ path: "app/node_modules/.wh.ms" }] },
+    ],
+  } as const;
+
+  test("is read the same as a layout, as an archive and as one of docker save, with any compression", async () => {
+    const folder = temporaryFolder();
+    const image = buildImage(spec);
+    writeOciLayout(join(folder, "layout"), [{ name: "app", image }]);
+    writeOciArchive(join(folder, "oci.tar"), [{ name: "app", image }]);
+    writeDockerArchive(join(folder, "docker.tar"), [{ name: "app:latest", image }]);
+    const packages = async (reference: string) => {
+      const { packages } = await catalogImage(await openImage(reference));
+      // A docker archive keeps plain tars, which no manifest names by a digest.
+      return JSON.stringify(packages).replaceAll(/,"digest":"sha256:[0-9a-f]{64}"/g, "");
+    };
+    const [layout, oci, docker] = await Promise.all(
+      [`oci-dir://${folder}/layout`, `archive://${folder}/oci.tar`, `archive://${folder}/docker.tar`].map(packages),
+    );
+    expect(layout).toContain("pkg:npm/ms@2.0.0");
+    expect(oci).toBe(layout);
+    expect(docker).toBe(layout);
+  });
+
+  test("has its packages with owner, layer and places", async () => {
+    const { packages, problems, image } = await scanLayers(spec.layers);
+    expect(problems).toEqual([]);
+    expect(image.distribution).toMatchObject({ id: "debian", versionId: "12", readFrom: "etc/os-release" });
+    expect(packages.map(({ purl, owner, layer, locations }) => [purl, owner, layer.ordinal, locations.map(({ path }) => path)])).toEqual([
+      ["pkg:deb/debian/b@1?arch=amd64&distro=debian-12", undefined, 0, [STATUS]],
+      ["pkg:deb/debian/python3-yaml@6.0-3?arch=amd64&distro=debian-12&upstream=pyyaml%406.0-3", undefined, 0, [STATUS]],
+      // Still there, in the place that was not taken away.
+      ["pkg:npm/ms@2.0.0", undefined, 1, ["app/node_modules/x/node_modules/ms/package.json"]],
+      ["pkg:pypi/pyyaml@5", undefined, 1, ["opt/PyYAML-5.dist-info/METADATA"]],
+      [
+        "pkg:pypi/pyyaml@6.0",
+        "pkg:deb/debian/python3-yaml@6.0-3?arch=amd64&distro=debian-12&upstream=pyyaml%406.0-3",
+        0,
+        ["usr/lib/python3/PyYAML-6.0.egg-info"],
+      ],
+    ]);
+  });
+
+  test("gives the same bytes twice", async () => {
+    const [first, second] = [await scanLayers(spec.layers), await scanLayers(spec.layers)];
+    expect(JSON.stringify(first.packages)).toBe(JSON.stringify(second.packages));
+  });
+});
+
+describe("hard links", () => {
+  const store = "store/files/ab/cdef";
+  test("lead a wanted path to a file that nobody wanted, wherever it stands in the tar", async () => {
+    const { packages, problems } = await scanLayers([
+      {
+        entries: [
+          { path: store, content: npmManifest("linked", "1.0.0") },
+          { path: "app/node_modules/linked/package.json", type: "hardlink", linkTarget: store },
+          { path: "app/node_modules/twice/package.json", type: "hardlink", linkTarget: "./app/node_modules/linked/package.json" },
+        ],
+      },
+    ]);
+    expect(problems).toEqual([]);
+    expect(packages.map(({ purl, locations }) => [purl, locations.length])).toEqual([["pkg:npm/linked@1.0.0", 2]]);
+  });
+
+  test.each([
+    ["to nothing", [{ path: "node_modules/a/package.json", type: "hardlink", linkTarget: "gone" }]],
+    [
+      "in a circle",
+      [
+        { path: "node_modules/a/package.json", type: "hardlink", linkTarget: "b" },
+        { path: "b", type: "hardlink", linkTarget: "node_modules/a/package.json" },
+      ],
+    ],
+  ] as const)("%s are a problem", async (_title, entries) => {
+    const { packages, problems } = await scanLayers([{ entries }]);
+    expect(packages).toEqual([]);
+    expect(problems).toEqual([expect.objectContaining({ code: "LINK_UNRESOLVED", layer: 0 })]);
+  });
+});
+
+describe("hostile layers", () => {
+  test("cannot write beside the image: entries that climb are left out and told", async () => {
+    const { packages, problems } = await scanLayers([
+      {
+        entries: [
+          { path: "../node_modules/evil/package.json", content: npmManifest("evil", "1.0.0") },
+          { path: "/node_modules/absolute/package.json", content: npmManifest("absolute", "1.0.0") },
+        ],
+      },
+    ]);
+    expect(packages.map(({ name }) => name)).toEqual(["absolute"]);
+    expect(problems).toEqual([
+      { code: "FILE_ESCAPES", layer: 0, message: expect.stringContaining('"../node_modules/evil/package.json"') },
+    ]);
+  });
+
+  test("with an entry that claims 100 GB and does not have them: what came before stands", async () => {
+    const { packages, problems } = await scanLayers([
+      {
+        entries: [
+          { path: "node_modules/a/package.json", content: npmManifest("a", "1.0.0") },
+          { path: "huge", declaredBytes: 100 * 1024 ** 3 },
+        ],
+      },
+    ]);
+    expect(packages.map(({ name }) => name)).toEqual(["a"]);
+    expect(problems).toEqual([{ code: "FILE_MALFORMED", layer: 0, message: expect.stringContaining("before 'huge' does") }]);
+  });
+
+  test("with a wanted file that claims 100 GB: it is not read", async () => {
+    const { problems } = await scanLayers([{ entries: [{ path: STATUS, declaredBytes: 100 * 1024 ** 3 }] }]);
+    expect(problems).toContainEqual(expect.objectContaining({ code: "LIMIT_EXCEEDED", path: STATUS }));
+  });
+
+  test("that unpack without end are read up to the limit", async () => {
+    const limits = { ...DEFAULT_LIMITS, expansionFloorBytes: 1_000_000 };
+    const { packages, problems, image } = await scanLayers(
+      [
+        {
+          entries: [
+            { path: "node_modules/a/package.json", content: npmManifest("a", "1.0.0") },
+            { path: "zeros", content: new Uint8Array(20_000_000) },
+          ],
+        },
+      ],
+      { limits },
+    );
+    expect(packages.map(({ name }) => name)).toEqual(["a"]);
+    expect(problems).toEqual([{ code: "LIMIT_EXCEEDED", layer: 0, message: expect.stringContaining("250 times") }]);
+    expect(image.uncompressedBytes).toBeUndefined();
+  });
+
+  test("with more entries than the limit are read up to it", async () => {
+    const entries = Array.from({ length: 20 }, (_, i) => ({ path: `f${i}` }));
+    const { problems } = await scanLayers([{ entries }], { limits: { ...DEFAULT_LIMITS, layerEntries: 10 } });
+    expect(problems).toEqual([{ code: "LIMIT_EXCEEDED", layer: 0, message: expect.stringContaining("more than 10 entries") }]);
+  });
+
+  test("that are no tar at all are told", async () => {
+    const { problems } = await scanLayers([{ entries: [], tar: new TextEncoder().encode("rubbish".repeat(500)) }]);
+    expect(problems).toEqual([{ code: "FILE_MALFORMED", layer: 0, message: expect.stringContaining("checksum") }]);
+  });
+
+  test("whose release file is a link in a circle are told", async () => {
+    const { problems, image } = await scanLayers([
+      {
+        entries: [
+          { path: "etc/os-release", type: "symlink", linkTarget: "../usr/lib/os-release" },
+          { path: "usr/lib/os-release", type: "symlink", linkTarget: "/etc/os-release" },
+        ],
+      },
+    ]);
+    expect(image.distribution).toBeUndefined();
+    expect(problems.map(({ code, path }) => [code, path])).toEqual([
+      ["LINK_UNRESOLVED", "etc/os-release"],
+      ["LINK_UNRESOLVED", "usr/lib/os-release"],
+    ]);
+  });
+
+  test("whose release file leads out of the image stay inside", async () => {
+    const { image } = await scanLayers([
+      {
+        entries: [
+          { path: "etc/os-release", type: "symlink", linkTarget: "../../../../../usr/lib/os-release" },
+          { path: "usr/lib/os-release", content: OS_RELEASE },
+        ],
+      },
+    ]);
+    expect(image.distribution?.id).toBe("debian");
+  });
+});
+
+describe("digests", () => {
+  const good = { entries: [{ path: "node_modules/a/package.json", content: npmManifest("a", "1.0.0") }] };
+
+  test("a layer with another byte is refused", async () => {
+    const folder = layoutOf({ layers: [good] });
+    const image = await openImage(`oci-dir://${folder}`);
+    const { path, sizeBytes } = image.layers[0]?.blob ?? { path: "", sizeBytes: 0 };
+    writeFileSync(path, randomBytes(sizeBytes));
+    await expect(catalogImage(image)).rejects.toMatchObject({ code: expect.stringMatching(/DIGEST_MISMATCH|FILE_MALFORMED/) });
+  });
+
+  test("a layer that unpacks to something else than the config says is refused", async () => {
+    const image = buildImage({ layers: [good] });
+    const other = buildImage({ layers: [{ entries: [{ path: "other" }] }] });
+    const folder = join(temporaryFolder(), "layout");
+    // The manifest of one, the config of the other: every digest of the documents is right.
+    const manifest = JSON.parse(new TextDecoder().decode(image.manifest.bytes));
+    const { size, digest } = { size: other.config.bytes.length, digest: other.config.digest };
+    const bytes = new TextEncoder().encode(JSON.stringify({ ...manifest, config: { ...manifest.config, size, digest } }));
+    const { sha256Of } = await import("../host/sha256.ts");
+    const lying = { ...image, config: other.config, manifest: { ...image.manifest, bytes, digest: sha256Of(bytes) } };
+    writeOciLayout(folder, [{ image: lying }]);
+    await expect(openImage(`oci-dir://${folder}`).then((opened) => catalogImage(opened))).rejects.toMatchObject({
+      code: "DIGEST_MISMATCH",
+      message: expect.stringContaining("diff_id"),
+    });
+  });
+});
+
+describe("the cache", () => {
+  const layers = [
+    { entries: [{ path: "node_modules/a/package.json", content: npmManifest("a", "1.0.0") }] },
+    { entries: [{ path: "node_modules/b/package.json", content: npmManifest("b", "1.0.0") }] },
+  ];
+  const cacheIn = (folder: string) => new LayerCache(folder, fingerprintOf(READERS), 1e9);
+  const originsOf = ({ layerOrigins }: Awaited<ReturnType<typeof scanLayers>>) => layerOrigins.map(({ from }) => from);
+
+  test("saves reading a layer again, in any image that has it", async () => {
+    const cache = cacheIn(temporaryFolder());
+    const first = await scanLayers(layers, { cache });
+    const second = await scanLayers(layers, { cache });
+    const third = await scanLayers(layers.slice(0, 1), { cache });
+    expect([first, second, third].map(originsOf)).toEqual([["read", "read"], ["cache", "cache"], ["cache"]]);
+    expect(second.packages).toEqual(first.packages);
+  });
+
+  test("is not entered by a config's claim alone", async () => {
+    const cache = cacheIn(temporaryFolder());
+    await scanLayers(layers, { cache });
+    const [honest] = buildImage({ layers }).layers;
+    const folder = temporaryFolder();
+    // An archive of docker save has no digests: its config claims a layer that is known, and its tar is another.
+    const liar = buildImage({ layers: [{ entries: [{ path: "node_modules/evil/package.json", content: npmManifest("evil", "1") }] }] });
+    const config = JSON.parse(new TextDecoder().decode(liar.config.bytes));
+    config.rootfs.diff_ids = [honest?.diffId];
+    const bytes = new TextEncoder().encode(JSON.stringify(config));
+    writeFileSync(
+      join(folder, "liar.tar"),
+      writeTar([
+        { path: "config.json", content: bytes },
+        { path: "layer.tar", content: liar.layers[0]?.tar ?? "" },
+        { path: "manifest.json", content: JSON.stringify([{ Config: "config.json", Layers: ["layer.tar"] }]) },
+      ]),
+    );
+    const image = await openImage(`archive://${folder}/liar.tar`);
+    await expect(catalogImage(image, { cache })).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+  });
+
+  test("serves an archive of docker save once its tar is hashed", async () => {
+    const cache = cacheIn(temporaryFolder());
+    const file = join(temporaryFolder(), "image.tar");
+    writeDockerArchive(file, [{ name: "a", image: buildImage({ layers }) }]);
+    const origins = [];
+    for (let i = 0; i < 2; i++) origins.push(originsOf(await catalogImage(await openImage(`archive://${file}`), { cache })));
+    expect(origins).toEqual([
+      ["read", "read"],
+      ["cache", "cache"],
+    ]);
+  });
+
+  test("that cannot be written costs a warning, not the result", async () => {
+    const file = join(temporaryFolder(), "not-a-folder");
+    writeFileSync(file, "");
+    const warnings: string[] = [];
+    const { packages } = await scanLayers(layers, { cache: cacheIn(file), onWarning: (text) => warnings.push(text) });
+    expect(packages).toHaveLength(2);
+    expect(warnings).toEqual([expect.stringContaining("could not be written")]);
+  });
+});
+
+test("a layer that stands twice in an image is read once and counts in both places", async () => {
+  const twice = { entries: [{ path: "node_modules/a/package.json", content: npmManifest("a", "1.0.0") }] };
+  const { packages, image } = await scanLayers([twice, twice]);
+  expect(image.layers[0]?.digest).toBe(image.layers[1]?.digest);
+  expect(packages.map(({ layer }) => layer.ordinal)).toEqual([1]);
+});
+
+test("a run that is stopped says so", async () => {
+  await expect(scanLayers([{ entries: [] }], { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "INTERRUPTED" });
+});

@@ -1,0 +1,48 @@
+import type { CatalogedPackage, Cataloger } from "../../src/catalogers/cataloger.ts";
+import { FileTableBuilder } from "../../src/image/file-table.ts";
+import { mergeLayers } from "../../src/image/file-tree.ts";
+import type { Distribution } from "../../src/model/distribution.ts";
+import type { Problem } from "../../src/model/errors.ts";
+
+export const debian12: Distribution = {
+  id: "debian",
+  name: "Debian GNU/Linux 12 (bookworm)",
+  versionId: "12",
+  codename: "bookworm",
+  idLike: [],
+  readFrom: "etc/os-release",
+};
+
+/** What one cataloger makes of files: one record of path → content for each layer, `null` for a whiteout. */
+export function catalogFiles(
+  cataloger: Cataloger,
+  layers: readonly Readonly<Record<string, string | null>>[],
+  distribution: Distribution | undefined = debian12,
+): { packages: CatalogedPackage[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const report = (problem: Problem) => void problems.push(problem);
+  const evidence = layers.map((files) =>
+    Object.entries(files).flatMap(([path, content]) => {
+      if (content === null || !cataloger.wants(path)) return [];
+      const bytes = new TextEncoder().encode(content);
+      const value = cataloger.read({ path, bytes, text: () => content }, report);
+      return value === undefined ? [] : [{ path, value: JSON.parse(JSON.stringify(value)) as unknown }];
+    }),
+  );
+  const tables = layers.map((files) => {
+    const table = new FileTableBuilder();
+    for (const [path, content] of Object.entries(files)) {
+      table.add({ path, type: content === null ? "whiteout" : "file", sizeBytes: content?.length ?? 0, linkTarget: "" });
+    }
+    return table.build();
+  });
+  const tree = mergeLayers(tables, evidence.map((items) => new Set(items.map(({ path }) => path))));
+  const found = evidence.flatMap((items, layer) =>
+    items.flatMap(({ path, value }) => {
+      const lifetime = tree.lifetimes.get(layer)?.get(path);
+      return lifetime ? [{ ...lifetime, value }] : [];
+    }),
+  );
+  const assembly = { tree, ...(distribution && { distribution }), layerCount: layers.length, report };
+  return { packages: cataloger.assemble(found, assembly), problems };
+}

@@ -3,7 +3,9 @@ import { defineConfig } from "rolldown";
 
 function commit(): string | undefined {
   try {
-    return execFileSync("git", ["rev-parse", "--short=12", "HEAD"], { stdio: ["ignore", "pipe", "ignore"] }).toString().trim();
+    return execFileSync("git", ["rev-parse", "--short=12", "HEAD"], { stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .trim();
   } catch {
     // Not a git checkout: a tarball, a package.
     return undefined;
@@ -19,5 +21,12 @@ export default defineConfig({
       PLIMSOLL_COMMIT: JSON.stringify(commit() ?? null),
     },
   },
-  output: { dir: "dist", format: "esm", chunkFileNames: "[name]-[hash].js", cleanDir: true, minify: false, sourcemap: false },
+  output: {
+    dir: "dist",
+    format: "esm",
+    chunkFileNames: "[name]-[hash].js",
+    cleanDir: true,
+    minify: false,
+    sourcemap: false,
+  },
 });

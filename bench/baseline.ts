@@ -46,7 +46,8 @@ async function createUnpacker({ path, offset }: FileSlice) {
 }
 
 function verify(what: string, measured: string, expected: string): void {
-  if (`sha256:${measured}` !== expected) throw new Error(`the ${what} is sha256:${measured}, the image says ${expected}`);
+  if (`sha256:${measured}` !== expected)
+    throw new Error(`the ${what} is sha256:${measured}, the image says ${expected}`);
 }
 
 const [reference = ""] = process.argv.slice(2);

@@ -49,7 +49,12 @@ const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
-const machine = { cpu: cpus()[0]?.model ?? "", cores: availableParallelism(), node: process.version, load: loadavg()[0] ?? 0 };
+const machine = {
+  cpu: cpus()[0]?.model ?? "",
+  cores: availableParallelism(),
+  node: process.version,
+  load: loadavg()[0] ?? 0,
+};
 process.stdout.write(
   `${machine.cpu}, ${countOf(machine.cores, "core")}, Node.js ${machine.node}, load ${machine.load.toFixed(1)} before the start\n`,
 );
@@ -82,7 +87,8 @@ async function benchImage(reference: string, advisories: Advisories | undefined)
     bounds.push({ what: "snapshot on disk", measured: sizeBytes / 1e6, unit: "MB", bound: 400, aim: 150 });
   }
   process.stdout.write(`${formatSeries(series)}\n\n${formatBounds(bounds)}\n`);
-  if (!advisories) process.stdout.write("\nNo matching: it takes advisories, from --mirror DIR or in PLIMSOLL_DATA_DIR.\n");
+  if (!advisories)
+    process.stdout.write("\nNo matching: it takes advisories, from --mirror DIR or in PLIMSOLL_DATA_DIR.\n");
   for (const { name, failure } of series) {
     if (failure === undefined) continue;
     process.stderr.write(`\n${name} did not run: ${failure}\n`);

@@ -29,7 +29,11 @@ export interface Setting {
 export function listContenders({ reference, program, baseline, folder, dataDir, others }: Setting): Contender[] {
   const cold = join(folder, "cold");
   const warm = { PLIMSOLL_CACHE_DIR: join(folder, "warm") };
-  const plimsoll = (args: readonly string[], env: Readonly<Record<string, string>>) => ({ command: program, args, env });
+  const plimsoll = (args: readonly string[], env: Readonly<Record<string, string>>) => ({
+    command: program,
+    args,
+    env,
+  });
   const sbom = ["--quiet", "sbom", reference];
   const contenders: Contender[] = [
     { name: NAMES.baseline, run: { command: process.execPath, args: [baseline, reference] } },

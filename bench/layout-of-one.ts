@@ -13,7 +13,9 @@ export function layoutOfOne({ source, manifestDigest, rawManifest, layers }: Ima
   if (source.kind !== "oci-dir" || !manifestDigest || !rawManifest || !blob) {
     return source.reference.replace(/^[a-z-]+:\/\//, "");
   }
-  const { mediaType = "application/vnd.oci.image.manifest.v1+json" } = JSON.parse(new TextDecoder().decode(rawManifest));
+  const { mediaType = "application/vnd.oci.image.manifest.v1+json" } = JSON.parse(
+    new TextDecoder().decode(rawManifest),
+  );
   const manifests = [{ mediaType, digest: manifestDigest, size: rawManifest.length }];
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));

@@ -37,7 +37,11 @@ export async function measure({ command, args, env }: Invocation): Promise<Measu
   const looking = setInterval(() => {
     const seen = child.pid === undefined ? undefined : lookAt(child.pid);
     // A child that ended takes its share along: the peak of the tree is the highest of what was seen at any one time.
-    if (seen) usage = { peakBytes: Math.max(seen.peakBytes, usage?.peakBytes ?? 0), cpuMs: Math.max(seen.cpuMs, usage?.cpuMs ?? 0) };
+    if (seen)
+      usage = {
+        peakBytes: Math.max(seen.peakBytes, usage?.peakBytes ?? 0),
+        cpuMs: Math.max(seen.cpuMs, usage?.cpuMs ?? 0),
+      };
   }, LOOK_EVERY_MS);
   let said = "";
   child.stderr.on("data", (chunk) => {

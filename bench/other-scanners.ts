@@ -50,7 +50,7 @@ export function findOtherScanners(input: string): Tool[] {
 }
 
 function findOnPath(name: string): string | undefined {
-  return (process.env["PATH"] ?? "")
+  return (process.env.PATH ?? "")
     .split(delimiter)
     .map((folder) => join(folder, name))
     .find((path) => {

@@ -18,7 +18,11 @@ export async function runRounds(
   rounds: number,
   onRun: (name: string, round: number) => void,
 ): Promise<Series[]> {
-  const series = contenders.map(({ name }) => ({ name, runs: [] as Measurement[], failure: undefined as string | undefined }));
+  const series = contenders.map(({ name }) => ({
+    name,
+    runs: [] as Measurement[],
+    failure: undefined as string | undefined,
+  }));
   // The first round brings the image into the system's page cache and fills the warm caches; it does not count.
   for (let round = 0; round <= rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {

@@ -10,7 +10,14 @@ const REFERENCES = [NAMES.baseline, "trivy, cold", "syft, cold"];
 /** One line for each contender. */
 export function formatSeries(series: readonly Series[]): string {
   const references = series.filter(({ name, runs }) => REFERENCES.includes(name) && runs.length > 0);
-  const header = ["", "wall", "(min–max)", "CPU", "peak", ...references.map(({ name }) => `× ${name.replace(", cold", "")}`)];
+  const header = [
+    "",
+    "wall",
+    "(min–max)",
+    "CPU",
+    "peak",
+    ...references.map(({ name }) => `× ${name.replace(", cold", "")}`),
+  ];
   const rows = series.map((one) => {
     const wall = spreadOf(wallOf(one));
     if (!wall) return [one.name, one.failure === undefined ? "-" : "failed"];

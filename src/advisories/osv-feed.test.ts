@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { osvZipOf, zipOf } from "../../test/support/zip.ts";
 import { osvNpm } from "./feeds/osv-npm.ts";
 import { osvPypi } from "./feeds/osv-pypi.ts";
 import { readAll } from "./fixtures/read-all.ts";
-import { osvZipOf, zipOf } from "./fixtures/zip.ts";
 import { osvFeed } from "./osv-feed.ts";
 
 const record = (id: string, ecosystem: string, name: string) => ({

@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { ecosystemOfAdvisories } from "../model/ecosystems.ts";
 import { KnownError, messageOf, type Report } from "../model/errors.ts";
 import { getVersionOrder } from "../versions/index.ts";
 import type { Feed } from "./feed.ts";
+import { firstIssue } from "./first-issue.ts";
 import { advisoryOfOsv, OsvRecord } from "./osv-record.ts";
 import { readZipEntries } from "./zip-entries.ts";
 
@@ -70,6 +70,6 @@ function readRecord(bytes: Buffer, place: string, report: Report): OsvRecord | u
   }
   const record = OsvRecord.safeParse(json);
   if (record.success) return record.data;
-  report({ code: "FEED_MALFORMED", message: `${place}: no OSV record: ${z.prettifyError(record.error)}` });
+  report({ code: "FEED_MALFORMED", message: `${place}: no OSV record: ${firstIssue(record.error)}` });
   return undefined;
 }

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { osvZipOf } from "../../test/support/zip.ts";
 import type { Feed } from "./feed.ts";
 import { FEEDS } from "./feeds/index.ts";
 import { Scratch } from "./fixtures/scratch.ts";
 import { WebServer } from "./fixtures/web-server.ts";
-import { osvZipOf } from "./fixtures/zip.ts";
 import { mirrorOf, type Origin } from "./origin.ts";
 import { PATIENCE } from "./patience.ts";
 import { openCurrent, openStore, readCurrent, snapshotPath } from "./store.ts";

@@ -2,19 +2,19 @@ import { KnownError, messageOf } from "../model/errors.ts";
 
 /** What the system and SQLite say when there is no room or no permission. Source: https://sqlite.org/rescode.html */
 const REASONS: ReadonlyMap<string | number, string> = new Map<string | number, string>([
-  ["ENOSPC", "the disk is full; free space"],
-  ["EDQUOT", "the disk quota is used up; free space"],
-  ["EFBIG", "a file would grow larger than the system allows; raise the limit"],
-  ["EACCES", "it is not writable"],
-  ["EPERM", "it is not writable"],
-  ["EROFS", "its file system is read-only"],
-  ["ENOTDIR", "it is not a folder"],
-  ["EEXIST", "it is not a folder"],
-  ["EISDIR", "a folder is in the way of a file"],
-  [8, "it is not writable"],
-  [10, "the system refused to write"],
-  [13, "the disk is full; free space"],
-  [14, "it is not writable"],
+  ["ENOSPC", "the disk is full: free space"],
+  ["EDQUOT", "the disk quota is used up: free space"],
+  ["EFBIG", "a file would grow larger than the system allows: raise the limit"],
+  ["EACCES", "it is not writable: change that"],
+  ["EPERM", "it is not writable: change that"],
+  ["EROFS", "its file system is read-only: change that"],
+  ["ENOTDIR", "it is not a folder: move what is there"],
+  ["EEXIST", "it is not a folder: move what is there"],
+  ["EISDIR", "a folder is in the way of a file: move it"],
+  [8, "it is not writable: change that"],
+  [10, "the system refused to write: look at the disk"],
+  [13, "the disk is full: free space"],
+  [14, "it is not writable: change that"],
 ]);
 
 /**
@@ -27,6 +27,6 @@ export function writeFailed(folder: string, error: unknown): unknown {
   // SQLite's extended codes keep the plain one in the low byte.
   const reason = REASONS.get(errcode === undefined ? (code ?? "") : errcode & 0xff);
   if (reason === undefined) return error;
-  const message = `${folder}: ${reason}, or name another folder with PLIMSOLL_DATA_DIR (${messageOf(error)})`;
+  const message = `${folder}: ${reason}, or choose another folder with PLIMSOLL_DATA_DIR (${messageOf(error)})`;
   return new KnownError("WRITE_FAILED", message, { path: folder }, error);
 }

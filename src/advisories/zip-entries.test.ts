@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { type ZipEntryFixture, zipOf } from "../../test/support/zip.ts";
 import type { Problem } from "../model/errors.ts";
 import { Scratch } from "./fixtures/scratch.ts";
-import { type ZipEntryFixture, zipOf } from "./fixtures/zip.ts";
 import { readZipEntries, type ZipLimits } from "./zip-entries.ts";
 
 const LIMITS: ZipLimits = { entries: 10, entryBytes: 1000, totalBytes: 1500 };

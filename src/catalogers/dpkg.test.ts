@@ -32,10 +32,18 @@ describe("dpkg reads", () => {
         .join("\n"),
       packages: [0, 1, 2, 3, 4].map((i) => `p${i} 1 amd64 p${i} 1`),
     },
-    { title: "not one of which only the configuration is left", text: stanza("a", "1", "Status: deinstall ok config-files"), packages: [] },
+    {
+      title: "not one of which only the configuration is left",
+      text: stanza("a", "1", "Status: deinstall ok config-files"),
+      packages: [],
+    },
     { title: "not one that was purged", text: "Package: a\nStatus: purge ok not-installed\n", packages: [] },
     { title: "nothing from an empty file", text: "", packages: [] },
-    { title: "a file with DOS line ends", text: stanza("a", "1").replaceAll("\n", "\r\n"), packages: ["a 1 amd64 a 1"] },
+    {
+      title: "a file with DOS line ends",
+      text: stanza("a", "1").replaceAll("\n", "\r\n"),
+      packages: ["a 1 amd64 a 1"],
+    },
     {
       title: "what stands around a broken paragraph",
       text: `${stanza("a", "1")}\nPackage: broken\nStatus: install ok installed\n\nVersion: 7\n\n${stanza("b", "2")}`,
@@ -57,7 +65,8 @@ describe("dpkg reads", () => {
       ),
     ).toEqual(packages);
     expect(found.problems.map(({ message }) => message)).toEqual(problems.map((p) => expect.stringMatching(p)));
-    for (const { code, path } of found.problems) expect({ code, path }).toEqual({ code: "FILE_MALFORMED", path: STATUS });
+    for (const { code, path } of found.problems)
+      expect({ code, path }).toEqual({ code: "FILE_MALFORMED", path: STATUS });
   });
 });
 
@@ -103,10 +112,14 @@ describe("files belong to a package", () => {
 
   test("by its list", () => {
     const list = "/.\n/usr\n/usr/bin/a\n";
-    expect(owned({ [STATUS]: stanza("a", "1"), "var/lib/dpkg/info/a.list": list })).toEqual([["a", ["/usr", "/usr/bin/a"]]]);
+    expect(owned({ [STATUS]: stanza("a", "1"), "var/lib/dpkg/info/a.list": list })).toEqual([
+      ["a", ["/usr", "/usr/bin/a"]],
+    ]);
   });
   test("by its list of an architecture", () => {
-    expect(owned({ [STATUS]: stanza("a", "1"), "var/lib/dpkg/info/a:amd64.list": "/lib/a.so\n" })).toEqual([["a", ["/lib/a.so"]]]);
+    expect(owned({ [STATUS]: stanza("a", "1"), "var/lib/dpkg/info/a:amd64.list": "/lib/a.so\n" })).toEqual([
+      ["a", ["/lib/a.so"]],
+    ]);
   });
   test("by the sums of distroless", () => {
     const files = {
@@ -118,7 +131,8 @@ describe("files belong to a package", () => {
 });
 
 describe("the layer that brought a package is", () => {
-  const status = (...packages: [string, string][]) => packages.map(([name, version]) => stanza(name, version)).join("\n");
+  const status = (...packages: [string, string][]) =>
+    packages.map(([name, version]) => stanza(name, version)).join("\n");
   const rows: { title: string; layers: Record<string, string | null>[]; expected: Record<string, number> }[] = [
     {
       title: "the one whose database first held it",
@@ -166,4 +180,3 @@ describe("the layer that brought a package is", () => {
     expect(Object.fromEntries(packages.map(({ name, layer }) => [name, layer]))).toEqual(expected);
   });
 });
-

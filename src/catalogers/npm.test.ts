@@ -28,14 +28,24 @@ describe("npm reads", () => {
     {
       title: "a package",
       manifest: { name: "ms", version: "2.0.0", license: "MIT", description: "Tiny", homepage: "https://example.org" },
-      expected: { purl: "pkg:npm/ms@2.0.0", name: "ms", licenses: ["MIT"], description: "Tiny", homepage: "https://example.org" },
+      expected: {
+        purl: "pkg:npm/ms@2.0.0",
+        name: "ms",
+        licenses: ["MIT"],
+        description: "Tiny",
+        homepage: "https://example.org",
+      },
     },
     {
       title: "a scoped package",
       manifest: { name: "@babel/core", version: "7.0.0-beta.1" },
       expected: { purl: "pkg:npm/%40babel/core@7.0.0-beta.1", namespace: "@babel", name: "core" },
     },
-    { title: "an old licence object", manifest: { name: "a", version: "1.0.0", license: { type: "BSD" } }, expected: { licenses: ["BSD"] } },
+    {
+      title: "an old licence object",
+      manifest: { name: "a", version: "1.0.0", license: { type: "BSD" } },
+      expected: { licenses: ["BSD"] },
+    },
     {
       title: "an old list of licences, each once",
       manifest: { name: "a", version: "1.0.0", licenses: [{ type: "MIT" }, "MIT", { type: "GPL" }] },
@@ -46,7 +56,11 @@ describe("npm reads", () => {
       manifest: { name: "a", version: "1.0.0", author: { name: "N", email: "n@example.org" } },
       expected: { author: "N <n@example.org>" },
     },
-    { title: "what is odd as if it were not there", manifest: { name: "a", version: "1.0.0", author: 7, license: null }, expected: { licenses: [] } },
+    {
+      title: "what is odd as if it were not there",
+      manifest: { name: "a", version: "1.0.0", author: 7, license: null },
+      expected: { licenses: [] },
+    },
     { title: "no package without a version", manifest: { name: "a" }, expected: undefined },
     { title: "no package in a file that only says how to load", manifest: { type: "module" }, expected: undefined },
     { title: "no package in a list", manifest: [], expected: undefined },

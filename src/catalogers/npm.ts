@@ -14,8 +14,7 @@ interface Evidence {
  * A package's own folder: below `node_modules`, or where Debian puts them. What lies deeper (a package's test data)
  * is not installed.
  */
-const INSTALLED =
-  /(?:(?:^|\/)node_modules|^usr\/(?:share|lib)\/nodejs)\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
+const INSTALLED = /(?:(?:^|\/)node_modules|^usr\/(?:share|lib)\/nodejs)\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
 
 /** npm packages as npm, yarn, pnpm and Debian install them: the package.json of each. */
 export const npm = defineCataloger<Evidence>({
@@ -83,7 +82,7 @@ function textOf(value: unknown): string | undefined {
 /** `"MIT"`, `{type: "MIT"}` of old packages, or a list of either. */
 function licensesOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(licensesOf);
-  const license = textOf(value) ?? textOf(fieldsOf(value)["type"]);
+  const license = textOf(value) ?? textOf(fieldsOf(value).type);
   return license === undefined ? [] : [license];
 }
 

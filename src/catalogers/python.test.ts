@@ -33,14 +33,26 @@ describe("python reads", () => {
         licenses: ["BSD"],
       },
     },
-    { title: "a name that PyPI writes otherwise", text: "Name: zope.interface_x\nVersion: 1\n", expected: { purl: "pkg:pypi/zope-interface-x@1", name: "zope.interface_x" } },
-    { title: "an SPDX expression before all else", text: "Name: a\nVersion: 1\nLicense-Expression: MIT OR Apache-2.0\nLicense: MIT\n", expected: { licenses: ["MIT OR Apache-2.0"] } },
+    {
+      title: "a name that PyPI writes otherwise",
+      text: "Name: zope.interface_x\nVersion: 1\n",
+      expected: { purl: "pkg:pypi/zope-interface-x@1", name: "zope.interface_x" },
+    },
+    {
+      title: "an SPDX expression before all else",
+      text: "Name: a\nVersion: 1\nLicense-Expression: MIT OR Apache-2.0\nLicense: MIT\n",
+      expected: { licenses: ["MIT OR Apache-2.0"] },
+    },
     {
       title: "classifiers where the licence is its whole text",
       text: `Name: a\nVersion: 1\nLicense: Copyright me\n        ${"x".repeat(200)}\nClassifier: License :: OSI Approved :: MIT License\nClassifier: Topic :: X\n`,
       expected: { licenses: ["MIT License"] },
     },
-    { title: "nothing where a field says that it is unknown", text: "Name: a\nVersion: 1\nLicense: UNKNOWN\nAuthor: UNKNOWN\nAuthor-email: a@example.org\n", expected: { licenses: [], author: "a@example.org" } },
+    {
+      title: "nothing where a field says that it is unknown",
+      text: "Name: a\nVersion: 1\nLicense: UNKNOWN\nAuthor: UNKNOWN\nAuthor-email: a@example.org\n",
+      expected: { licenses: [], author: "a@example.org" },
+    },
     { title: "lines that end as on DOS", text: "Name: a\r\nVersion: 1\r\n\r\n", expected: { purl: "pkg:pypi/a@1" } },
   ];
   test.each(rows)("$title", ({ text, expected }) => {

@@ -74,6 +74,8 @@ export const python = defineCataloger<Evidence>({
 function licensesOf(expression: string | undefined, license: string | undefined, classifiers: string[]): string[] {
   if (expression) return [expression];
   if (license && license.length <= MAX_LICENSE_NAME && !license.includes("\n")) return [license];
-  const names = classifiers.filter((text) => text.startsWith("License ::")).map((text) => text.split(" :: ").at(-1) ?? "");
+  const names = classifiers
+    .filter((text) => text.startsWith("License ::"))
+    .map((text) => text.split(" :: ").at(-1) ?? "");
   return [...new Set(names.filter((name) => name !== "" && name !== "OSI Approved"))];
 }

@@ -3,7 +3,10 @@ import { SEVERITIES, type Severity } from "../model/severity.ts";
 
 /** `--flag a,b --flag c` → a, b, c */
 export function collect(value: string, previous: readonly string[] = []): string[] {
-  const values = value.split(",").map((part) => part.trim()).filter(Boolean);
+  const values = value
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
   if (values.length === 0) throw new InvalidArgumentError("It needs a value.");
   return [...previous, ...values];
 }
@@ -27,11 +30,14 @@ export interface ImageOptions {
 
 /** Flags that several verbs share: one name, one meaning, one help text. */
 export const shared = {
-  platform: () => new Option("--platform <os/arch[/variant]>", "which image of a multi-platform index; default: this machine's"),
+  platform: () =>
+    new Option("--platform <os/arch[/variant]>", "which image of a multi-platform index; default: this machine's"),
   ref: () => new Option("--ref <name>", "which image of an archive that holds several"),
   output: () => new Option("-o, --output <file>", "write the report to this file instead of standard output"),
   onlySeverity: () =>
-    new Option("--only-severity <list>", `only these severities: ${SEVERITIES.join(", ")}`).argParser(collectSeverities),
+    new Option("--only-severity <list>", `only these severities: ${SEVERITIES.join(", ")}`).argParser(
+      collectSeverities,
+    ),
   onlyFixed: () => new Option("--only-fixed", "only vulnerabilities with a fix").conflicts("onlyUnfixed"),
   onlyUnfixed: () => new Option("--only-unfixed", "only vulnerabilities without a fix"),
   onlyPackageType: () =>
@@ -40,5 +46,7 @@ export const shared = {
   exitCode: () => new Option("-e, --exit-code", "exit with 2 when a vulnerability remains after the filters"),
   maxDbAge: () => new Option("--max-db-age <age>", "exit with 2 when the advisories are older than this: 36h, 5d"),
   mirror: () =>
-    new Option("--mirror <dir|url>", "take the files of all sources from a mirror: a folder or an address").env("PLIMSOLL_MIRROR"),
+    new Option("--mirror <dir|url>", "take the files of all sources from a mirror: a folder or an address").env(
+      "PLIMSOLL_MIRROR",
+    ),
 };

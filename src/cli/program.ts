@@ -74,7 +74,7 @@ function hintFor(error: unknown): string {
 
 function describeCauses(error: Error): string {
   const lines = [error.stack ?? error.message];
-  for (let { cause } = error; cause instanceof Error; { cause } = cause) lines.push(`caused by ${cause.stack ?? cause.message}`);
+  for (let { cause } = error; cause instanceof Error; { cause } = cause)
+    lines.push(`caused by ${cause.stack ?? cause.message}`);
   return lines.join("\n");
 }
-

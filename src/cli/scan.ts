@@ -84,7 +84,10 @@ export async function scan(
 
   const stale = sources.filter(({ state }) => state === "stale" || state === "failed");
   if (stale.length > 0) {
-    terminal.status("warning", `Not up to date: ${stale.map(({ name }) => name).join(", ")}; plimsoll db status tells why`);
+    terminal.status(
+      "warning",
+      `Not up to date: ${stale.map(({ name }) => name).join(", ")}; plimsoll db status tells why`,
+    );
   }
   const ageMs = Date.now() - Date.parse(checkedAt);
   const age = `The advisories are ${countOf(Math.floor(ageMs / (24 * 3600 * 1000)), "day")} old`;

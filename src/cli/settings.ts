@@ -33,16 +33,16 @@ export function readSettings(environment: Environment): Settings {
   const xdg = (name: "XDG_CACHE_HOME" | "XDG_DATA_HOME", fallback: string, windows: string) => {
     const value = environment[name];
     if (value && isAbsolute(value)) return value;
-    const local = environment["LOCALAPPDATA"];
+    const local = environment.LOCALAPPDATA;
     return platform() === "win32" && local ? join(local, windows) : join(home, fallback);
   };
-  const maxSize = environment["PLIMSOLL_CACHE_MAX_SIZE"] || "1GB";
+  const maxSize = environment.PLIMSOLL_CACHE_MAX_SIZE || "1GB";
   return {
-    cacheDir: environment["PLIMSOLL_CACHE_DIR"] || join(xdg("XDG_CACHE_HOME", ".cache", "cache"), "plimsoll"),
+    cacheDir: environment.PLIMSOLL_CACHE_DIR || join(xdg("XDG_CACHE_HOME", ".cache", "cache"), "plimsoll"),
     cacheMaxBytes: parseSize(maxSize, "PLIMSOLL_CACHE_MAX_SIZE"),
-    cacheEnabled: !isTrue(environment["PLIMSOLL_NO_CACHE"], "PLIMSOLL_NO_CACHE"),
-    dataDir: environment["PLIMSOLL_DATA_DIR"] || join(xdg("XDG_DATA_HOME", ".local/share", "data"), "plimsoll"),
-    mirror: environment["PLIMSOLL_MIRROR"] || undefined,
+    cacheEnabled: !isTrue(environment.PLIMSOLL_NO_CACHE, "PLIMSOLL_NO_CACHE"),
+    dataDir: environment.PLIMSOLL_DATA_DIR || join(xdg("XDG_DATA_HOME", ".local/share", "data"), "plimsoll"),
+    mirror: environment.PLIMSOLL_MIRROR || undefined,
   };
 }
 

@@ -22,7 +22,7 @@ export class Terminal {
 
   constructor({ quiet }: { quiet: boolean }) {
     this.#quiet = quiet;
-    this.#isTerminal = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
+    this.#isTerminal = process.stderr.isTTY === true && process.env.TERM !== "dumb";
     this.paint = createPaint(wantsColours(process.stdout));
     this.#errorPaint = createPaint(wantsColours(process.stderr));
   }
@@ -69,8 +69,8 @@ export class Terminal {
 
 /** https://no-color.org, and its opposite. */
 function wantsColours(stream: NodeJS.WriteStream): boolean {
-  if (process.env["NO_COLOR"]) return false;
-  const force = process.env["FORCE_COLOR"];
+  if (process.env.NO_COLOR) return false;
+  const force = process.env.FORCE_COLOR;
   if (force !== undefined) return force !== "0" && force !== "false";
-  return stream.isTTY === true && process.env["TERM"] !== "dumb";
+  return stream.isTTY === true && process.env.TERM !== "dumb";
 }

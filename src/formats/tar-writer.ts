@@ -19,17 +19,21 @@ export function writeTar(entries: readonly TarInput[]): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const entry of entries) {
     const type = entry.type ?? "file";
-    const content = typeof entry.content === "string" ? encoder.encode(entry.content) : (entry.content ?? new Uint8Array(0));
+    const content =
+      typeof entry.content === "string" ? encoder.encode(entry.content) : (entry.content ?? new Uint8Array(0));
     const linkTarget = entry.linkTarget ?? "";
     const pax: Record<string, string> = {};
-    if (encoder.encode(entry.path).length > 100) pax["path"] = entry.path;
-    if (encoder.encode(linkTarget).length > 100) pax["linkpath"] = linkTarget;
+    if (encoder.encode(entry.path).length > 100) pax.path = entry.path;
+    if (encoder.encode(linkTarget).length > 100) pax.linkpath = linkTarget;
     if (Object.keys(pax).length > 0) {
       const records = encoder.encode(Object.entries(pax).map(paxRecord).join(""));
       parts.push(header("PaxHeaders/0", "x", records.length, "", 0o644), padded(records));
     }
     const mode = entry.mode ?? (type === "directory" ? 0o755 : type === "symlink" ? 0o777 : 0o644);
-    parts.push(header(entry.path, FLAGS[type], entry.declaredBytes ?? content.length, linkTarget, mode), padded(content));
+    parts.push(
+      header(entry.path, FLAGS[type], entry.declaredBytes ?? content.length, linkTarget, mode),
+      padded(content),
+    );
   }
   parts.push(new Uint8Array(2 * BLOCK));
   return concat(parts);

@@ -14,8 +14,16 @@ const samples: Readonly<Record<string, { compression: "gzip" | "zstd"; bytes: Ui
     bytes: Buffer.concat([gzipSync("a"), gzipSync(plain), gzipSync("z")]),
     expected: Buffer.concat([Buffer.from("a"), plain, Buffer.from("z")]),
   },
-  "gzip with padding behind it": { compression: "gzip", bytes: Buffer.concat([gzipSync(plain), Buffer.alloc(700)]), expected: plain },
-  "gzip that packs a thousand times": { compression: "gzip", bytes: gzipSync(Buffer.alloc(5e6)), expected: Buffer.alloc(5e6) },
+  "gzip with padding behind it": {
+    compression: "gzip",
+    bytes: Buffer.concat([gzipSync(plain), Buffer.alloc(700)]),
+    expected: plain,
+  },
+  "gzip that packs a thousand times": {
+    compression: "gzip",
+    bytes: gzipSync(Buffer.alloc(5e6)),
+    expected: Buffer.alloc(5e6),
+  },
   zstd: { compression: "zstd", bytes: zstdCompressSync(plain), expected: plain },
   // pzstd and zstd:chunked write several frames.
   "zstd of three frames": {

@@ -145,7 +145,10 @@ export function createStreamInflater(compression: "gzip" | "zstd", onOutput: OnO
     async end() {
       await settled(() => stream.end());
       if (compression === "zstd" && stream.bytesWritten < pushed) {
-        throw new KnownError("MEDIA_TYPE_UNSUPPORTED", "zstd stream: has several frames, which this Node.js cannot read");
+        throw new KnownError(
+          "MEDIA_TYPE_UNSUPPORTED",
+          "zstd stream: has several frames, which this Node.js cannot read",
+        );
       }
     },
     close: () => void stream.destroy(),

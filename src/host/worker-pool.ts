@@ -11,7 +11,9 @@ type Message<Result> =
 const PROGRESS_STEP = 2 * 1024 * 1024;
 
 /** Makes this thread answer the tasks of a pool, one at a time. */
-export function serveTasks<Task, Result>(work: (task: Task, onProgress: (amount: number) => void) => Promise<Result>): void {
+export function serveTasks<Task, Result>(
+  work: (task: Task, onProgress: (amount: number) => void) => Promise<Result>,
+): void {
   const port = parentPort;
   if (!port) throw new Error("this file is the entry of a worker thread");
   const send = (message: Message<Result>) => port.postMessage(message);

@@ -1,6 +1,6 @@
+import { TarReader } from "../formats/tar-reader.ts";
 import { type FileSlice, kindOfPath, openFile, readSlice } from "../host/files.ts";
 import { sha256Of } from "../host/sha256.ts";
-import { TarReader } from "../formats/tar-reader.ts";
 import { KnownError } from "../model/errors.ts";
 import { chooseCandidate } from "./choose.ts";
 import { type DockerManifest, MAX_DOCUMENT_BYTES, parseDocument } from "./documents.ts";
@@ -16,7 +16,8 @@ export const archive: ImageOpener = {
   async open(path, reference, choice) {
     const kind = await kindOfPath(path);
     if (kind !== "file") {
-      const hint = kind === "directory" ? "is a folder; an OCI layout is read with oci-dir://PATH" : "there is no such file";
+      const hint =
+        kind === "directory" ? "is a folder; an OCI layout is read with oci-dir://PATH" : "there is no such file";
       throw new KnownError("IMAGE_NOT_FOUND", `${path}: ${hint}`, { path });
     }
     const members = await listMembers(path);
@@ -26,7 +27,10 @@ export const archive: ImageOpener = {
     const index = members.get("index.json");
     if (index && members.has("oci-layout")) {
       const bytes = await readSlice(index, MAX_DOCUMENT_BYTES);
-      const store = { location: path, find: async (digest: string) => members.get(`blobs/${digest.replace(":", "/")}`) };
+      const store = {
+        location: path,
+        find: async (digest: string) => members.get(`blobs/${digest.replace(":", "/")}`),
+      };
       return openLayout(store, parseDocument("index", bytes, `${path}, index.json`), source, choice.ref, choice);
     }
     const manifest = members.get("manifest.json");
@@ -37,7 +41,11 @@ export const archive: ImageOpener = {
         { path },
       );
     }
-    const images = parseDocument("manifest.json", await readSlice(manifest, MAX_DOCUMENT_BYTES), `${path}, manifest.json`);
+    const images = parseDocument(
+      "manifest.json",
+      await readSlice(manifest, MAX_DOCUMENT_BYTES),
+      `${path}, manifest.json`,
+    );
     return openDockerArchive(path, members, images, source, choice);
   },
 };
@@ -121,7 +129,8 @@ async function listMembers(path: string): Promise<ReadonlyMap<string, FileSlice>
   let offset = 0;
   try {
     const first = await file.read(0, 4);
-    const packed = first[0] === 0x1f && first[1] === 0x8b ? "gzip" : first[0] === 0x28 && first[1] === 0xb5 ? "zstd" : "";
+    const packed =
+      first[0] === 0x1f && first[1] === 0x8b ? "gzip" : first[0] === 0x28 && first[1] === 0xb5 ? "zstd" : "";
     if (packed) {
       throw new KnownError("MEDIA_TYPE_UNSUPPORTED", `${file.path}: is packed with ${packed}; unpack it first`, {
         path: file.path,

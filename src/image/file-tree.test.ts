@@ -28,16 +28,49 @@ const rows: { title: string; layers: string[][]; at: string; found: string | und
   { title: "lets a folder replace a file", layers: [["d"], ["d/", "d/a"]], at: "d/a", found: "d/a 1" },
   { title: "follows a relative link", layers: [["a -> b", "b"]], at: "a", found: "b 0" },
   { title: "follows an absolute link", layers: [["x/a -> /y/b", "y/b"]], at: "x/a", found: "y/b 0" },
-  { title: "follows a link of a folder (merged /usr)", layers: [["lib -> usr/lib", "usr/lib/x"]], at: "lib/x", found: "usr/lib/x 0" },
-  { title: "writes behind a link of a folder", layers: [["lib -> usr/lib", "usr/lib/"], ["lib/x"]], at: "usr/lib/x", found: "usr/lib/x 1" },
-  { title: "whites out behind a link of a folder", layers: [["lib -> usr/lib", "usr/lib/x"], ["-lib/x"]], at: "usr/lib/x", found: undefined },
-  { title: "lets a folder replace a link", layers: [["lib -> usr/lib", "usr/lib/x"], ["lib/", "lib/y"]], at: "lib/y", found: "lib/y 1" },
-  { title: "stays inside when a link climbs out", layers: [["etc/a -> ../../../../etc/b", "etc/b"]], at: "etc/a", found: "etc/b 0" },
+  {
+    title: "follows a link of a folder (merged /usr)",
+    layers: [["lib -> usr/lib", "usr/lib/x"]],
+    at: "lib/x",
+    found: "usr/lib/x 0",
+  },
+  {
+    title: "writes behind a link of a folder",
+    layers: [["lib -> usr/lib", "usr/lib/"], ["lib/x"]],
+    at: "usr/lib/x",
+    found: "usr/lib/x 1",
+  },
+  {
+    title: "whites out behind a link of a folder",
+    layers: [["lib -> usr/lib", "usr/lib/x"], ["-lib/x"]],
+    at: "usr/lib/x",
+    found: undefined,
+  },
+  {
+    title: "lets a folder replace a link",
+    layers: [
+      ["lib -> usr/lib", "usr/lib/x"],
+      ["lib/", "lib/y"],
+    ],
+    at: "lib/y",
+    found: "lib/y 1",
+  },
+  {
+    title: "stays inside when a link climbs out",
+    layers: [["etc/a -> ../../../../etc/b", "etc/b"]],
+    at: "etc/a",
+    found: "etc/b 0",
+  },
   { title: "gives up on a link to itself", layers: [["a -> a"]], at: "a", found: undefined },
   { title: "gives up on links in a circle", layers: [["a -> b", "b -> c", "c -> a"]], at: "a/x", found: undefined },
   { title: "finds nothing behind a link to nothing", layers: [["a -> nowhere"]], at: "a", found: undefined },
   { title: "finds a hard link under its own name", layers: [["a", "b => a"]], at: "b", found: "b 0" },
-  { title: "is not fooled by names of object properties", layers: [["__proto__/constructor"]], at: "__proto__/constructor", found: "__proto__/constructor 0" },
+  {
+    title: "is not fooled by names of object properties",
+    layers: [["__proto__/constructor"]],
+    at: "__proto__/constructor",
+    found: "__proto__/constructor 0",
+  },
 ];
 
 test.each(rows)("the tree $title", ({ layers, at, found }) => {
@@ -56,12 +89,19 @@ describe("lifetimes", () => {
   const rows: { title: string; layers: string[][]; expected: string[] }[] = [
     { title: "of a file that stands", layers: [["a"], ["b"]], expected: ["a 0-"] },
     { title: "of a file that was overwritten", layers: [["a"], ["a"]], expected: ["a 0-1", "a 1-"] },
-    { title: "of a file that was taken away and came back", layers: [["a"], ["-a"], ["x"], ["a"]], expected: ["a 0-1", "a 3-"] },
+    {
+      title: "of a file that was taken away and came back",
+      layers: [["a"], ["-a"], ["x"], ["a"]],
+      expected: ["a 0-1", "a 3-"],
+    },
     { title: "of a file whose folder went", layers: [["a"], ["x"], ["-a"]], expected: ["a 0-2"] },
     { title: "of a file replaced by a link", layers: [["a", "b"], ["a -> b"]], expected: ["a 0-1", "a 1-"] },
   ];
   test.each(rows)("$title", ({ layers, expected }) => {
-    const tree = mergeLayers(layers.map(tableOf), layers.map(() => new Set(["a"])));
+    const tree = mergeLayers(
+      layers.map(tableOf),
+      layers.map(() => new Set(["a"])),
+    );
     const told = [...tree.lifetimes.values()].flatMap((ofLayer) =>
       [...ofLayer.values()].map(({ path, layer, until = "" }) => `${path} ${layer}-${until}`),
     );

@@ -110,7 +110,8 @@ export function mergeLayers(layers: readonly FileTable[], watched: readonly Read
       const { entry } = found.node;
       if (!entry) return { path: found.path, type: "directory", sizeBytes: 0, layer: 0 };
       const { type, layer } = entry;
-      if (type !== "hardlink") return { path: found.path, type: type as TreeFile["type"], sizeBytes: entry.sizeBytes, layer };
+      if (type !== "hardlink")
+        return { path: found.path, type: type as TreeFile["type"], sizeBytes: entry.sizeBytes, layer };
       // A hard link is a second name of a file of its own layer.
       const target = walk(root, entry.linkTarget, false)?.node.entry;
       return { path: found.path, type: "file", sizeBytes: target?.sizeBytes ?? 0, layer };

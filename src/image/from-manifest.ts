@@ -3,10 +3,10 @@ import { KnownError } from "../model/errors.ts";
 import { formatPlatform, type ImageSource } from "../model/image.ts";
 import {
   type Descriptor,
+  type ImageConfig,
   MAX_DOCUMENT_BYTES,
   MEDIA_TYPES,
   parseDocument,
-  type ImageConfig,
   verifyDigest,
 } from "./documents.ts";
 import type { Image, ImageChoice, Layer } from "./image.ts";
@@ -115,7 +115,8 @@ async function findBlob(store: BlobStore, { digest, size }: Descriptor): Promise
     throw new KnownError("IMAGE_INCOMPLETE", `${store.location}: the blob ${digest} is missing`, { digest });
   }
   if (slice.sizeBytes !== size) {
-    const [code, what] = slice.sizeBytes < size ? (["IMAGE_INCOMPLETE", "only "] as const) : (["DIGEST_MISMATCH", ""] as const);
+    const [code, what] =
+      slice.sizeBytes < size ? (["IMAGE_INCOMPLETE", "only "] as const) : (["DIGEST_MISMATCH", ""] as const);
     throw new KnownError(
       code,
       `${store.location}: the blob ${digest} has ${what}${slice.sizeBytes} bytes; its manifest says ${size}`,

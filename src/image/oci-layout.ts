@@ -49,7 +49,11 @@ export async function openLayout(
   wanted: string | undefined,
   choice: ImageChoice,
 ): Promise<Image> {
-  const candidates = manifests.map((descriptor) => ({ names: namesOf(descriptor), digest: descriptor.digest, descriptor }));
+  const candidates = manifests.map((descriptor) => ({
+    names: namesOf(descriptor),
+    digest: descriptor.digest,
+    descriptor,
+  }));
   // A layout may itself be the list of one image's platforms; nothing else tells those apart.
   const platforms =
     wanted === undefined &&

@@ -64,7 +64,10 @@ describe("an OCI layout", () => {
     expect(opened.indexDigest).toMatch(/^sha256:/);
     await expect(
       openImage(`oci-dir://${folder}`, { platform: { os: "linux", architecture: "s390x" } }),
-    ).rejects.toMatchObject({ code: "PLATFORM_NOT_FOUND", message: expect.stringContaining("linux/amd64, linux/arm64/v8") });
+    ).rejects.toMatchObject({
+      code: "PLATFORM_NOT_FOUND",
+      message: expect.stringContaining("linux/amd64, linux/arm64/v8"),
+    });
   });
 
   test("of one platform is not given for another", async () => {
@@ -96,7 +99,9 @@ describe("an archive", () => {
         { name: "app:2.0", image: two },
       ]),
     );
-    expect((await openImage(`archive://${path}`, { ref: "docker.io/library/app:2.0" })).configDigest).toBe(two.config.digest);
+    expect((await openImage(`archive://${path}`, { ref: "docker.io/library/app:2.0" })).configDigest).toBe(
+      two.config.digest,
+    );
     await expect(openImage(`archive://${path}`)).rejects.toMatchObject({
       code: "IMAGE_AMBIGUOUS",
       message: expect.stringContaining("--ref"),
@@ -111,7 +116,9 @@ describe("an archive", () => {
 
   test("of an old Docker that stores an equal layer once, as a link", async () => {
     const { config, layers } = buildImage({ layers: [{ entries: [{ path: "a" }] }, { entries: [{ path: "a" }] }] });
-    const manifest = JSON.stringify([{ Config: "config.json", RepoTags: null, Layers: ["x/layer.tar", "y/layer.tar"] }]);
+    const manifest = JSON.stringify([
+      { Config: "config.json", RepoTags: null, Layers: ["x/layer.tar", "y/layer.tar"] },
+    ]);
     const path = file((at) =>
       writeFileSync(
         at,
@@ -128,15 +135,33 @@ describe("an archive", () => {
   });
 
   test.each([
-    ["a tar of something else", () => writeTar([{ path: "readme" }]), "IMAGE_NOT_FOUND", /neither manifest.json nor index.json/],
+    [
+      "a tar of something else",
+      () => writeTar([{ path: "readme" }]),
+      "IMAGE_NOT_FOUND",
+      /neither manifest.json nor index.json/,
+    ],
     ["no tar", () => new TextEncoder().encode("x".repeat(2000)), "IMAGE_NOT_FOUND", /cannot be read as a tar/],
     ["a packed one", () => new Uint8Array([0x1f, 0x8b, 8, 0]), "MEDIA_TYPE_UNSUPPORTED", /gzip/],
     ["one whose config lies about its name", liar, "DIGEST_MISMATCH", /has the digest/],
-    ["one whose layer is missing", () => writeTar(dockerEntries().slice(0, 2)), "IMAGE_INCOMPLETE", /'layer.tar' is missing/],
-    ["one with a manifest that is not JSON", () => writeTar([{ path: "manifest.json", content: "{" }]), "IMAGE_MALFORMED", /not JSON/],
+    [
+      "one whose layer is missing",
+      () => writeTar(dockerEntries().slice(0, 2)),
+      "IMAGE_INCOMPLETE",
+      /'layer.tar' is missing/,
+    ],
+    [
+      "one with a manifest that is not JSON",
+      () => writeTar([{ path: "manifest.json", content: "{" }]),
+      "IMAGE_MALFORMED",
+      /not JSON/,
+    ],
   ])("that is %s is refused", async (_title, bytes, code, message) => {
     const path = file((at) => writeFileSync(at, bytes()));
-    await expect(openImage(`archive://${path}`)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(openImage(`archive://${path}`)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 
   function dockerEntries(configName = "config.json") {
@@ -156,8 +181,18 @@ describe("an archive", () => {
 describe("a damaged layout is refused:", () => {
   const damaged: [string, (folder: string) => void, string, RegExp][] = [
     ["no index", (folder) => rmSync(join(folder, "index.json")), "IMAGE_NOT_FOUND", /not an OCI layout/],
-    ["an index that is not JSON", (folder) => writeFileSync(join(folder, "index.json"), "<html>"), "IMAGE_MALFORMED", /not JSON/],
-    ["an index without manifests", (folder) => writeFileSync(join(folder, "index.json"), "{}"), "IMAGE_MALFORMED", /manifests/],
+    [
+      "an index that is not JSON",
+      (folder) => writeFileSync(join(folder, "index.json"), "<html>"),
+      "IMAGE_MALFORMED",
+      /not JSON/,
+    ],
+    [
+      "an index without manifests",
+      (folder) => writeFileSync(join(folder, "index.json"), "{}"),
+      "IMAGE_MALFORMED",
+      /manifests/,
+    ],
     ["a missing manifest", (folder) => rmSync(blobPath(folder, one.manifest.digest)), "IMAGE_INCOMPLETE", /missing/],
     [
       "a manifest with another byte",
@@ -168,29 +203,54 @@ describe("a damaged layout is refused:", () => {
       "DIGEST_MISMATCH",
       /not sha256/,
     ],
-    ["a missing layer", (folder) => rmSync(blobPath(folder, one.layers[0]?.digest ?? "")), "IMAGE_INCOMPLETE", /missing/],
-    ["a layer that is cut off", (folder) => truncateSync(blobPath(folder, one.layers[0]?.digest ?? ""), 40), "IMAGE_INCOMPLETE", /only 40 bytes/],
+    [
+      "a missing layer",
+      (folder) => rmSync(blobPath(folder, one.layers[0]?.digest ?? "")),
+      "IMAGE_INCOMPLETE",
+      /missing/,
+    ],
+    [
+      "a layer that is cut off",
+      (folder) => truncateSync(blobPath(folder, one.layers[0]?.digest ?? ""), 40),
+      "IMAGE_INCOMPLETE",
+      /only 40 bytes/,
+    ],
   ];
   test.each(damaged)("%s", async (_title, damage, code, message) => {
     const folder = layout([{ image: one }]);
     damage(folder);
-    await expect(openImage(`oci-dir://${folder}`)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(openImage(`oci-dir://${folder}`)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 
+  const replaceConfig = (config: unknown) => (documents: { config: unknown }) => {
+    documents.config = config;
+  };
+
   /** A layout whose manifest or config is replaced by another document, with right digests. */
-  const replaced: [string, (documents: { manifest: Record<string, unknown>; config: unknown }) => void, string, RegExp][] = [
-    ["a config that is not JSON", (documents) => void (documents.config = "rubbish"), "IMAGE_MALFORMED", /config is not JSON/],
-    ["a config without layers", (documents) => void (documents.config = { os: "linux", architecture: "amd64" }), "IMAGE_MALFORMED", /rootfs/],
+  const replaced: [
+    string,
+    (documents: { manifest: Record<string, unknown>; config: unknown }) => void,
+    string,
+    RegExp,
+  ][] = [
+    ["a config that is not JSON", replaceConfig("rubbish"), "IMAGE_MALFORMED", /config is not JSON/],
+    ["a config without layers", replaceConfig({ os: "linux", architecture: "amd64" }), "IMAGE_MALFORMED", /rootfs/],
     [
       "a config that counts other layers",
-      (documents) => void (documents.config = { os: "linux", architecture: "amd64", rootfs: { diff_ids: [] } }),
+      replaceConfig({ os: "linux", architecture: "amd64", rootfs: { diff_ids: [] } }),
       "IMAGE_MALFORMED",
       /1 layers, the config 0/,
     ],
     [
       "a layer of an unknown kind",
       ({ manifest }) => {
-        manifest["layers"] = (manifest["layers"] as object[]).map((layer) => ({ ...layer, mediaType: "application/x-encrypted" }));
+        manifest.layers = (manifest.layers as object[]).map((layer) => ({
+          ...layer,
+          mediaType: "application/x-encrypted",
+        }));
       },
       "MEDIA_TYPE_UNSUPPORTED",
       /application\/x-encrypted/,
@@ -198,7 +258,10 @@ describe("a damaged layout is refused:", () => {
     [
       "a digest that climbs out of the folder",
       ({ manifest }) => {
-        manifest["layers"] = (manifest["layers"] as object[]).map((layer) => ({ ...layer, digest: "sha256:../../../etc/passwd" }));
+        manifest.layers = (manifest.layers as object[]).map((layer) => ({
+          ...layer,
+          digest: "sha256:../../../etc/passwd",
+        }));
       },
       "IMAGE_MALFORMED",
       /layers.0.digest/,
@@ -219,7 +282,10 @@ describe("a damaged layout is refused:", () => {
     manifest.config = { ...manifest.config, ...put(documents.config) };
     const index = { manifests: [{ mediaType: manifest.mediaType, ...put(manifest) }] };
     writeFileSync(join(folder, "index.json"), JSON.stringify(index));
-    await expect(openImage(`oci-dir://${folder}`)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(openImage(`oci-dir://${folder}`)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 
   test("an index within an index without end", async () => {

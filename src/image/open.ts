@@ -16,6 +16,10 @@ export async function openImage(reference: string, choice: ImageChoice = {}): Pr
   const opener = IMAGE_OPENERS.find(({ scheme }) => scheme === match?.[1]);
   if (opener && match?.[2]) return opener.open(match[2], reference, choice);
   const forms = IMAGE_OPENERS.map(({ describes }) => `\n  ${describes.replaceAll("`", "")}`).join("");
-  const what = match ? (opener ? `'${reference}' has no path` : `'${match[1]}://' is not known`) : `'${reference}' is no reference`;
+  const what = match
+    ? opener
+      ? `'${reference}' has no path`
+      : `'${match[1]}://' is not known`
+    : `'${reference}' is no reference`;
   throw new KnownError("REFERENCE_INVALID", `${what}; Plimsoll reads${forms}`, { reference });
 }

@@ -13,7 +13,10 @@ export function parsePlatform(text: string): Platform {
   if (parts.length === 1) parts.unshift("linux");
   const [os, architecture, variant, ...rest] = parts;
   if (!os || !architecture || variant === "" || rest.length > 0) {
-    throw new KnownError("OPTION_INVALID", `'${text}' is not a platform: write os/arch[/variant], as in linux/arm64/v8`);
+    throw new KnownError(
+      "OPTION_INVALID",
+      `'${text}' is not a platform: write os/arch[/variant], as in linux/arm64/v8`,
+    );
   }
   return { os, ...normalize(architecture, variant) };
 }
@@ -58,7 +61,11 @@ function isAttestation({ annotations, platform }: Descriptor): boolean {
  * @param where  What to call the index in a message.
  * @throws {KnownError} `PLATFORM_NOT_FOUND` with the platforms there are.
  */
-export function choosePlatform(manifests: readonly Descriptor[], asked: Platform | undefined, where: string): Descriptor {
+export function choosePlatform(
+  manifests: readonly Descriptor[],
+  asked: Platform | undefined,
+  where: string,
+): Descriptor {
   const images = manifests.filter((manifest) => !isAttestation(manifest));
   const wanted = asked ?? hostPlatform();
   const found = images.find(({ platform }) => platform && matchesPlatform(platform, wanted));

@@ -27,7 +27,11 @@ export function findHit(
   if (state === "not-affected") return undefined;
   for (const range of ranges) {
     if (!holds(range, version, order)) continue;
-    return { range: formatRange(range), listed: false, ...(range.fixed !== undefined && { fixedVersion: range.fixed }) };
+    return {
+      range: formatRange(range),
+      listed: false,
+      ...(range.fixed !== undefined && { fixedVersion: range.fixed }),
+    };
   }
   for (const listed of versions) {
     // Sources list what was once published, also what their own rules no longer allow: equal text is equal.

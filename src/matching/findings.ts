@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotRecord, VulnerabilityFacts } from "../advisories/snapshot-reader.ts";
+import type { AffectedRange } from "../model/advisory.ts";
 import type { Cvss, Finding, FindingSource, Proof } from "../model/finding.ts";
 import { compareSeverity, type Severity, severityOfScore } from "../model/severity.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
@@ -105,7 +106,7 @@ function makeFinding(
     ...(text && { details: text }),
     ...(published && { published }),
     references: [...new Set(details.flatMap(({ references }) => references))],
-    affectedRange: shown ? rangesOf(shown) : "",
+    affectedRange: shown ? rangesOf(shown, order) : "",
     ...(fixedVersion !== undefined && { fixedVersion }),
     sources,
     proof: hits.map(
@@ -121,9 +122,19 @@ function makeFinding(
   };
 }
 
-/** All runs of the record, disjoint as they are; the listed version where that is what hit. */
-function rangesOf({ record, hit }: RecordHit): string {
-  return hit.listed ? hit.range : record.ranges.map(formatRange).join(" || ");
+/** All runs of the record, disjoint as they are, oldest first; the listed version where that is what hit. */
+function rangesOf({ record, hit }: RecordHit, order: VersionOrder): string {
+  if (hit.listed) return hit.range;
+  const start = ({ introduced }: AffectedRange) =>
+    introduced !== undefined && order.isValid(introduced) ? introduced : undefined;
+  return record.ranges
+    .toSorted((a, b) => {
+      const [left, right] = [start(a), start(b)];
+      if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? -1 : 1;
+      return order.compare(left, right);
+    })
+    .map(formatRange)
+    .join(" || ");
 }
 
 /** When two advisories fix one flaw at different versions, only the higher one is safe. */

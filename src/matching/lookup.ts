@@ -34,7 +34,7 @@ export function lookupKey({ purl, owner }: Pick<Package, "purl" | "owner">): Loo
   if (ecosystem.kind === "distribution") {
     const release = releaseOf(parts);
     if (release === undefined) return { none: "unknown", what: describe(parts) };
-    const upstream = parts.qualifiers["upstream"];
+    const upstream = parts.qualifiers.upstream;
     const at = upstream?.lastIndexOf("@") ?? -1;
     const name = upstream === undefined ? parts.name : at > 0 ? upstream.slice(0, at) : upstream;
     return { ecosystem, release, name, version: upstream !== undefined && at > 0 ? upstream.slice(at + 1) : version };

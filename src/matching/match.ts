@@ -35,7 +35,11 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       }
       const { ecosystem, release, name, version } = key;
       if (!snapshot.covers(ecosystem.advisories, release)) {
-        skip(ecosystem.kind === "distribution" ? `${ecosystem.advisories} ${release} packages` : `${ecosystem.purlType} packages`);
+        skip(
+          ecosystem.kind === "distribution"
+            ? `${ecosystem.advisories} ${release} packages`
+            : `${ecosystem.purlType} packages`,
+        );
         continue;
       }
       const order = getVersionOrder(ecosystem.versions);

@@ -1,5 +1,5 @@
 import type { CvssVector } from "./advisory.ts";
-import type { PackageLocation, LayerReference } from "./package.ts";
+import type { LayerReference, PackageLocation } from "./package.ts";
 import type { Severity } from "./severity.ts";
 
 /** An advisory that supports a finding. */

@@ -1,4 +1,3 @@
-
 /** Which layer of an image, by every name it goes by. */
 export interface LayerReference {
   /** Position in the image, oldest first, from 0. */
@@ -64,4 +63,3 @@ export type MatchablePackage = Pick<Package, "purl" | "owner" | "locations" | "l
 export function matchIdentity(pkg: Pick<Package, "purl" | "owner">): string {
   return pkg.owner === undefined ? pkg.purl : `${pkg.purl} ${pkg.owner}`;
 }
-

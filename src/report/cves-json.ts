@@ -4,7 +4,14 @@ import { pageOf } from "./links.ts";
 import type { ScanReport } from "./scan-report.ts";
 
 /** The report as `CvesDocument`. */
-export function cvesJson({ image, snapshot, packages, packageCount, summary, problems }: ScanReport): z.infer<typeof CvesDocument> {
+export function cvesJson({
+  image,
+  snapshot,
+  packages,
+  packageCount,
+  summary,
+  problems,
+}: ScanReport): z.infer<typeof CvesDocument> {
   return {
     target: {
       reference: image.source.reference,
@@ -36,7 +43,7 @@ export function cvesJson({ image, snapshot, packages, packageCount, summary, pro
           cwes: [...finding.cwes],
           ...(finding.summary && { summary: finding.summary }),
           ...(finding.published && { published: finding.published }),
-          url: pageOf(finding.id),
+          url: pageOf(finding),
           references: [...finding.references],
           affectedRange: finding.affectedRange,
           fixedVersion: finding.fixedVersion ?? null,

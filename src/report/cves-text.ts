@@ -1,5 +1,4 @@
 import type { Finding, PackageFindings } from "../model/finding.ts";
-import type { PackageLocation } from "../model/package.ts";
 import { countSeverities, SEVERITIES } from "../model/severity.ts";
 import { pageOf } from "./links.ts";
 import { platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
@@ -42,24 +41,22 @@ export function cvesText(report: ScanReport, { locations }: CvesTextOptions, pai
 
 const heading = (text: string, paint: Paint) => paint("bold", `## ${text}`);
 
-function packageText({ findings, name, version, purl, locations }: PackageFindings, where: boolean, paint: Paint): string {
+function packageText(pkg: PackageFindings, where: boolean, paint: Paint): string {
+  const { findings, name, version, purl } = pkg;
   const cell = severityCell(countSeverities(findings.map(({ severity }) => severity)), paint);
   const lines = [`${cell}  ${paint("bold", printable(`${name} ${version}`))}`, printable(purl)];
-  if (where) lines.push(...locationLines(locations));
+  if (where) lines.push(...locationLines(pkg));
   lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, paint), ""]));
   return lines.slice(0, -1).join("\n");
 }
 
-/** Per layer: its ordinal and diff_id, and below it the files that show the package. */
-function locationLines(locations: readonly PackageLocation[]): string[] {
-  const lines: string[] = [];
-  let last: number | undefined;
-  for (const { path, layer } of locations) {
-    if (layer.ordinal !== last) lines.push(`${layer.ordinal}: ${layer.diffId}`);
-    last = layer.ordinal;
-    lines.push(`   /${printable(path)} (evident by)`);
-  }
-  return lines;
+/** The layer that brought it, and the files that show it; where a file was written again later, in which layer. */
+function locationLines({ layer: origin, locations }: PackageFindings): string[] {
+  const files = locations.map(({ path, layer }) => {
+    const where = layer.ordinal === origin.ordinal ? "evident by" : `evident by, layer ${layer.ordinal}`;
+    return `   /${printable(path)} (${where})`;
+  });
+  return [`${origin.ordinal}: ${origin.diffId}`, ...files];
 }
 
 function findingLines(finding: Finding, paint: Paint): string[] {
@@ -77,7 +74,7 @@ function findingLines(finding: Finding, paint: Paint): string[] {
   const style = SEVERITY_STYLES[severity];
   return [
     `    ${paint(style, `✗ ${severity.toUpperCase()}`)} ${paint("bold", printable(id))}${title}`,
-    `      ${pageOf(id)}`,
+    `      ${pageOf(finding)}`,
     ...facts.map(([name, value]) => `      ${name.padEnd(14)} : ${value}`),
   ];
 }

@@ -46,8 +46,14 @@ export function inspectText(
     const lines = rows.map(([name, value]) => `  ${printable(name)}=${printable(value)}`);
     parts.push([paint("bold", title), ...lines].join("\n"));
   };
-  pairs("Environment", image.environment.map(({ name, value }) => [name, value] as const));
-  pairs("Labels", Object.entries(image.labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  pairs(
+    "Environment",
+    image.environment.map(({ name, value }) => [name, value] as const),
+  );
+  pairs(
+    "Labels",
+    Object.entries(image.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
   const layers = image.layers.map(({ ordinal, digest, diffId, sizeBytes, uncompressedBytes, createdBy }) => [
     `  ${ordinal}`,

@@ -1,11 +1,22 @@
-/** Where people read about a vulnerability or an advisory, by the form of its id; the first that fits. */
+import type { Finding } from "../model/finding.ts";
+
+/** Where people read about an advisory, by the form of its id; the first that fits. */
 const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^(DSA|DLA|DTSA)-/, "https://security-tracker.debian.org/tracker/"],
   [/^GHSA-/, "https://github.com/advisories/"],
   [/^CVE-/, "https://nvd.nist.gov/vuln/detail/"],
 ];
 
-export function pageOf(id: string): string {
-  const page = PAGES.find(([pattern]) => pattern.test(id))?.[1] ?? "https://osv.dev/vulnerability/";
+/** A distribution's own page of a CVE says what the flaw means there. */
+const DISTRIBUTION_PAGES: Readonly<Record<string, string>> = {
+  Debian: "https://security-tracker.debian.org/tracker/",
+};
+
+/** The page that tells most about a finding. */
+export function pageOf({ id, proof }: Pick<Finding, "id" | "proof">): string {
+  const page =
+    DISTRIBUTION_PAGES[proof[0]?.key.ecosystem ?? ""] ??
+    PAGES.find(([pattern]) => pattern.test(id))?.[1] ??
+    "https://osv.dev/vulnerability/";
   return page + encodeURIComponent(id);
 }

@@ -40,7 +40,9 @@ export function maskAssignment(text: string): string {
  * classic builders write in front of a command (`|1 NAME=value /bin/sh -c …`).
  */
 export function maskInstruction(text: string): string {
-  return text.replace(/\b([A-Za-z_][A-Za-z0-9_]*)=("[^"]*"|'[^']*'|[^\s"']+)/g, (whole, name: string, quoted: string) =>
-    looksLikeCredential({ name, value: quoted.replace(/^["']|["']$/g, "") }) ? `${name}=${MASK}` : whole,
+  return text.replace(
+    /\b([A-Za-z_][A-Za-z0-9_]*)=("[^"]*"|'[^']*'|[^\s"']+)/g,
+    (whole, name: string, quoted: string) =>
+      looksLikeCredential({ name, value: quoted.replace(/^["']|["']$/g, "") }) ? `${name}=${MASK}` : whole,
   );
 }

@@ -36,5 +36,7 @@ export function packagesText(packages: readonly { type: string }[]): string {
   const counts = new Map<string, number>();
   for (const { type } of packages) counts.set(type, (counts.get(type) ?? 0) + 1);
   const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => `${count} ${type}`);
-  return parts.length > 1 ? `${packages.length} (${parts.join(", ")})` : countOf(packages.length, packages[0]?.type ? `${packages[0].type} package` : "package");
+  return parts.length > 1
+    ? `${packages.length} (${parts.join(", ")})`
+    : countOf(packages.length, packages[0]?.type ? `${packages[0].type} package` : "package");
 }

@@ -12,7 +12,11 @@ const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
 });
 
 /** The inventory as `SbomDocument`, Docker Scout's native form with what Plimsoll knows more. */
-export function sbomJson(image: Image, { image: metadata, packages, problems }: Sbom, version: string): z.infer<typeof SbomDocument> {
+export function sbomJson(
+  image: Image,
+  { image: metadata, packages, problems }: Sbom,
+  version: string,
+): z.infer<typeof SbomDocument> {
   const { platform, distribution, digests, source } = metadata;
   const { rawManifest } = image;
   return {

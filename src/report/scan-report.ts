@@ -29,7 +29,12 @@ export interface ScanReport {
   readonly problems: readonly Problem[];
 }
 
-export function buildReport(sbom: Sbom, match: MatchResult, snapshot: SnapshotFacts, filter: FindingFilter): ScanReport {
+export function buildReport(
+  sbom: Sbom,
+  match: MatchResult,
+  snapshot: SnapshotFacts,
+  filter: FindingFilter,
+): ScanReport {
   const packages = sbom.packages
     .filter((pkg) => keepsPackage(pkg, filter))
     .map((pkg) => withFindings(pkg, match.findings.get(matchIdentity(pkg)) ?? [], filter))

@@ -14,7 +14,12 @@ export function formatTable(rows: readonly (readonly string[])[], separator = " 
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
   }
   return rows
-    .map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : pad(cell, widths[i] ?? 0))).join(separator).trimEnd())
+    .map((row) =>
+      row
+        .map((cell, i) => (i === row.length - 1 ? cell : pad(cell, widths[i] ?? 0)))
+        .join(separator)
+        .trimEnd(),
+    )
     .join("\n");
 }
 

@@ -38,12 +38,10 @@ export function severityCell(counts: SeverityCounts, paint: Paint): string {
 
 /** Problems for people: the first ones in full, the rest as a number. */
 export function formatProblems(problems: readonly Problem[], paint: Paint, shown = 10): string[] {
-  const lines = problems
-    .slice(0, shown)
-    .map(({ code, message, layer }) => {
-      const where = layer === undefined ? "" : ` (layer ${layer})`;
-      return `  ${paint("yellow", "!")} ${printable(message)}${where} ${paint("dim", `[${code}]`)}`;
-    });
+  const lines = problems.slice(0, shown).map(({ code, message, layer }) => {
+    const where = layer === undefined ? "" : ` (layer ${layer})`;
+    return `  ${paint("yellow", "!")} ${printable(message)}${where} ${paint("dim", `[${code}]`)}`;
+  });
   if (problems.length > shown) lines.push(`  … and ${problems.length - shown} more; --format json has them all`);
   return lines;
 }

@@ -24,7 +24,10 @@ describe("one image", () => {
           { path: "usr/lib/os-release", content: OS_RELEASE },
           { path: "etc/os-release", type: "symlink", linkTarget: "../usr/lib/os-release" },
           { path: "lib", type: "symlink", linkTarget: "usr/lib" },
-          { path: STATUS, content: `${stanza("python3-yaml", "6.0-3", "Source: pyyaml (6.0-3)")}\n${stanza("b", "1")}` },
+          {
+            path: STATUS,
+            content: `${stanza("python3-yaml", "6.0-3", "Source: pyyaml (6.0-3)")}\n${stanza("b", "1")}`,
+          },
           // The list says where the package was packed; the image has a link on the way.
           { path: "var/lib/dpkg/info/python3-yaml.list", content: "/.\n/lib\n/lib/python3/PyYAML-6.0.egg-info\n" },
           { path: "usr/lib/python3/PyYAML-6.0.egg-info", content: "Name: PyYAML\nVersion: 6.0\n" },
@@ -65,7 +68,14 @@ describe("one image", () => {
     const { packages, problems, image } = await scanLayers(spec.layers);
     expect(problems).toEqual([]);
     expect(image.distribution).toMatchObject({ id: "debian", versionId: "12", readFrom: "etc/os-release" });
-    expect(packages.map(({ purl, owner, layer, locations }) => [purl, owner, layer.ordinal, locations.map(({ path }) => path)])).toEqual([
+    expect(
+      packages.map(({ purl, owner, layer, locations }) => [
+        purl,
+        owner,
+        layer.ordinal,
+        locations.map(({ path }) => path),
+      ]),
+    ).toEqual([
       ["pkg:deb/debian/b@1?arch=amd64&distro=debian-12", undefined, 0, [STATUS]],
       ["pkg:deb/debian/python3-yaml@6.0-3?arch=amd64&distro=debian-12&upstream=pyyaml%406.0-3", undefined, 0, [STATUS]],
       // Still there, in the place that was not taken away.
@@ -94,7 +104,11 @@ describe("hard links", () => {
         entries: [
           { path: store, content: npmManifest("linked", "1.0.0") },
           { path: "app/node_modules/linked/package.json", type: "hardlink", linkTarget: store },
-          { path: "app/node_modules/twice/package.json", type: "hardlink", linkTarget: "./app/node_modules/linked/package.json" },
+          {
+            path: "app/node_modules/twice/package.json",
+            type: "hardlink",
+            linkTarget: "./app/node_modules/linked/package.json",
+          },
         ],
       },
     ]);
@@ -144,7 +158,9 @@ describe("hostile layers", () => {
       },
     ]);
     expect(packages.map(({ name }) => name)).toEqual(["a"]);
-    expect(problems).toEqual([{ code: "FILE_MALFORMED", layer: 0, message: expect.stringContaining("before 'huge' does") }]);
+    expect(problems).toEqual([
+      { code: "FILE_MALFORMED", layer: 0, message: expect.stringContaining("before 'huge' does") },
+    ]);
   });
 
   test("with a wanted file that claims 100 GB: it is not read", async () => {
@@ -173,7 +189,9 @@ describe("hostile layers", () => {
   test("with more entries than the limit are read up to it", async () => {
     const entries = Array.from({ length: 20 }, (_, i) => ({ path: `f${i}` }));
     const { problems } = await scanLayers([{ entries }], { limits: { ...DEFAULT_LIMITS, layerEntries: 10 } });
-    expect(problems).toEqual([{ code: "LIMIT_EXCEEDED", layer: 0, message: expect.stringContaining("more than 10 entries") }]);
+    expect(problems).toEqual([
+      { code: "LIMIT_EXCEEDED", layer: 0, message: expect.stringContaining("more than 10 entries") },
+    ]);
   });
 
   test("that are no tar at all are told", async () => {
@@ -218,7 +236,9 @@ describe("digests", () => {
     const image = await openImage(`oci-dir://${folder}`);
     const { path, sizeBytes } = image.layers[0]?.blob ?? { path: "", sizeBytes: 0 };
     writeFileSync(path, randomBytes(sizeBytes));
-    await expect(catalogImage(image)).rejects.toMatchObject({ code: expect.stringMatching(/DIGEST_MISMATCH|FILE_MALFORMED/) });
+    await expect(catalogImage(image)).rejects.toMatchObject({
+      code: expect.stringMatching(/DIGEST_MISMATCH|FILE_MALFORMED/),
+    });
   });
 
   test("a layer that unpacks to something else than the config says is refused", async () => {
@@ -228,7 +248,9 @@ describe("digests", () => {
     // The manifest of one, the config of the other: every digest of the documents is right.
     const manifest = JSON.parse(new TextDecoder().decode(image.manifest.bytes));
     const { size, digest } = { size: other.config.bytes.length, digest: other.config.digest };
-    const bytes = new TextEncoder().encode(JSON.stringify({ ...manifest, config: { ...manifest.config, size, digest } }));
+    const bytes = new TextEncoder().encode(
+      JSON.stringify({ ...manifest, config: { ...manifest.config, size, digest } }),
+    );
     const { sha256Of } = await import("../host/sha256.ts");
     const lying = { ...image, config: other.config, manifest: { ...image.manifest, bytes, digest: sha256Of(bytes) } };
     writeOciLayout(folder, [{ image: lying }]);
@@ -262,7 +284,9 @@ describe("the cache", () => {
     const [honest] = buildImage({ layers }).layers;
     const folder = temporaryFolder();
     // An archive of docker save has no digests: its config claims a layer that is known, and its tar is another.
-    const liar = buildImage({ layers: [{ entries: [{ path: "node_modules/evil/package.json", content: npmManifest("evil", "1") }] }] });
+    const liar = buildImage({
+      layers: [{ entries: [{ path: "node_modules/evil/package.json", content: npmManifest("evil", "1") }] }],
+    });
     const config = JSON.parse(new TextDecoder().decode(liar.config.bytes));
     config.rootfs.diff_ids = [honest?.diffId];
     const bytes = new TextEncoder().encode(JSON.stringify(config));
@@ -283,7 +307,8 @@ describe("the cache", () => {
     const file = join(temporaryFolder(), "image.tar");
     writeDockerArchive(file, [{ name: "a", image: buildImage({ layers }) }]);
     const origins = [];
-    for (let i = 0; i < 2; i++) origins.push(originsOf(await catalogImage(await openImage(`archive://${file}`), { cache })));
+    for (let i = 0; i < 2; i++)
+      origins.push(originsOf(await catalogImage(await openImage(`archive://${file}`), { cache })));
     expect(origins).toEqual([
       ["read", "read"],
       ["cache", "cache"],
@@ -308,5 +333,7 @@ test("a layer that stands twice in an image is read once and counts in both plac
 });
 
 test("a run that is stopped says so", async () => {
-  await expect(scanLayers([{ entries: [] }], { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "INTERRUPTED" });
+  await expect(scanLayers([{ entries: [] }], { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: "INTERRUPTED",
+  });
 });

@@ -45,7 +45,9 @@ const workerFile = typeof PLIMSOLL_LAYER_WORKER === "string" ? PLIMSOLL_LAYER_WO
  */
 export async function catalogImage(image: Image, options: CatalogOptions = {}): Promise<Sbom> {
   const { readings, origins } = await readLayers(image, options);
-  const problems: Problem[] = readings.flatMap(({ problems }, layer) => problems.map((problem) => ({ ...problem, layer })));
+  const problems: Problem[] = readings.flatMap(({ problems }, layer) =>
+    problems.map((problem) => ({ ...problem, layer })),
+  );
   const report = (problem: Problem) => void problems.push(problem);
 
   const tree = mergeLayers(
@@ -119,7 +121,12 @@ async function readLayers(image: Image, options: CatalogOptions): Promise<ReadLa
   const bytes = groups.reduce((sum, [first]) => sum + (first?.layer.sizeBytes ?? 0), 0);
   let bytesDone = 0;
   const tell = () =>
-    options.onProgress?.({ layersDone: readings.filter(Boolean).length, layers: image.layers.length, bytesDone, bytes });
+    options.onProgress?.({
+      layersDone: readings.filter(Boolean).length,
+      layers: image.layers.length,
+      bytesDone,
+      bytes,
+    });
   tell();
 
   const fresh: LayerReading[] = [];

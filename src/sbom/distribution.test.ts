@@ -28,19 +28,67 @@ describe("a distribution is told by", () => {
       qualifier: "debian-12",
       name: "Debian GNU/Linux 12 (bookworm)",
     },
-    { title: "os-release behind a link", files: { "etc/os-release": "-> ../usr/lib/os-release", "usr/lib/os-release": "ID=alpine\nVERSION_ID=3.20.3\n" }, qualifier: "alpine-3.20.3" },
-    { title: "os-release in usr/lib alone", files: { "usr/lib/os-release": "ID=wolfi\nVERSION_ID=20230201\n" }, qualifier: "wolfi-20230201" },
-    { title: "os-release before the others", files: { "etc/debian_version": "trixie/sid\n", "etc/os-release": 'ID=ubuntu\nVERSION_ID="24.04"\n' }, qualifier: "ubuntu-24.04" },
-    { title: "quotes and escapes in it", files: { "etc/os-release": "ID='rocky'\nNAME=\"A \\\"B\\\"\"\nVERSION_ID=\"9.4\"\n" }, qualifier: "rocky-9.4", name: 'A "B"' },
-    { title: "the codename where there is no number yet", files: { "etc/os-release": 'ID=debian\nVERSION_CODENAME=forky\nPRETTY_NAME="Debian GNU/Linux forky/sid"\n' }, qualifier: "debian-14" },
-    { title: "lsb-release", files: { "etc/lsb-release": "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=12.04\nDISTRIB_CODENAME=precise\n" }, qualifier: "ubuntu-12.04" },
+    {
+      title: "os-release behind a link",
+      files: { "etc/os-release": "-> ../usr/lib/os-release", "usr/lib/os-release": "ID=alpine\nVERSION_ID=3.20.3\n" },
+      qualifier: "alpine-3.20.3",
+    },
+    {
+      title: "os-release in usr/lib alone",
+      files: { "usr/lib/os-release": "ID=wolfi\nVERSION_ID=20230201\n" },
+      qualifier: "wolfi-20230201",
+    },
+    {
+      title: "os-release before the others",
+      files: { "etc/debian_version": "trixie/sid\n", "etc/os-release": 'ID=ubuntu\nVERSION_ID="24.04"\n' },
+      qualifier: "ubuntu-24.04",
+    },
+    {
+      title: "quotes and escapes in it",
+      files: { "etc/os-release": 'ID=\'rocky\'\nNAME="A \\"B\\""\nVERSION_ID="9.4"\n' },
+      qualifier: "rocky-9.4",
+      name: 'A "B"',
+    },
+    {
+      title: "the codename where there is no number yet",
+      files: { "etc/os-release": 'ID=debian\nVERSION_CODENAME=forky\nPRETTY_NAME="Debian GNU/Linux forky/sid"\n' },
+      qualifier: "debian-14",
+    },
+    {
+      title: "lsb-release",
+      files: { "etc/lsb-release": "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=12.04\nDISTRIB_CODENAME=precise\n" },
+      qualifier: "ubuntu-12.04",
+    },
     { title: "alpine-release", files: { "etc/alpine-release": "3.7.0\n" }, qualifier: "alpine-3.7.0" },
-    { title: "redhat-release of Red Hat", files: { "etc/redhat-release": "Red Hat Enterprise Linux Server release 6.5 (Santiago)\n" }, qualifier: "rhel-6.5" },
-    { title: "redhat-release of CentOS", files: { "etc/redhat-release": "CentOS release 5.11 (Final)\n" }, qualifier: "centos-5.11" },
-    { title: "oracle-release before redhat-release", files: { "etc/redhat-release": "Red Hat Enterprise Linux Server release 7.5 (Maipo)\n", "etc/oracle-release": "Oracle Linux Server release 7.5\n" }, qualifier: "ol-7.5" },
+    {
+      title: "redhat-release of Red Hat",
+      files: { "etc/redhat-release": "Red Hat Enterprise Linux Server release 6.5 (Santiago)\n" },
+      qualifier: "rhel-6.5",
+    },
+    {
+      title: "redhat-release of CentOS",
+      files: { "etc/redhat-release": "CentOS release 5.11 (Final)\n" },
+      qualifier: "centos-5.11",
+    },
+    {
+      title: "oracle-release before redhat-release",
+      files: {
+        "etc/redhat-release": "Red Hat Enterprise Linux Server release 7.5 (Maipo)\n",
+        "etc/oracle-release": "Oracle Linux Server release 7.5\n",
+      },
+      qualifier: "ol-7.5",
+    },
     { title: "debian_version", files: { "etc/debian_version": "6.0.10\n" }, qualifier: "debian-6" },
-    { title: "debian_version of a release to come", files: { "etc/debian_version": "trixie/sid\n" }, qualifier: "debian-13" },
-    { title: "the next file where the best is empty", files: { "etc/os-release": "", "etc/alpine-release": "3.7.0\n" }, qualifier: "alpine-3.7.0" },
+    {
+      title: "debian_version of a release to come",
+      files: { "etc/debian_version": "trixie/sid\n" },
+      qualifier: "debian-13",
+    },
+    {
+      title: "the next file where the best is empty",
+      files: { "etc/os-release": "", "etc/alpine-release": "3.7.0\n" },
+      qualifier: "alpine-3.7.0",
+    },
     { title: "nothing where nothing speaks", files: { "etc/hostname": "x" }, qualifier: undefined },
   ];
   test.each(rows)("$title", ({ files, qualifier, name }) => {

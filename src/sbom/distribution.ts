@@ -13,7 +13,10 @@ function parseShellVariables(text: string): ReadonlyMap<string, string> {
     if (!match?.[1]) continue;
     const value = match[2] ?? "";
     const quoted = /^(["'])(.*)\1$/.exec(value);
-    variables.set(match[1], quoted?.[1] === '"' ? (quoted[2] ?? "").replace(/\\(["\\$`])/g, "$1") : (quoted?.[2] ?? value));
+    variables.set(
+      match[1],
+      quoted?.[1] === '"' ? (quoted[2] ?? "").replace(/\\(["\\$`])/g, "$1") : (quoted?.[2] ?? value),
+    );
   }
   return variables;
 }
@@ -24,7 +27,8 @@ function readOsRelease(text: string): Facts | undefined {
   if (!id) return undefined;
   const versionId = variables.get("VERSION_ID");
   // Ubuntu before 16.04 has its codename only in VERSION, in brackets; Debian 8 too.
-  const codename = variables.get("VERSION_CODENAME") ?? /\((\w+)\)/.exec(variables.get("VERSION") ?? "")?.[1]?.toLowerCase();
+  const codename =
+    variables.get("VERSION_CODENAME") ?? /\((\w+)\)/.exec(variables.get("VERSION") ?? "")?.[1]?.toLowerCase();
   return {
     id,
     name: variables.get("PRETTY_NAME") || variables.get("NAME") || id,
@@ -65,7 +69,9 @@ function readRedHatRelease(text: string): Facts | undefined {
 
 function readAlpineRelease(text: string): Facts | undefined {
   const versionId = /^\d+(\.\d+)*[\w.]*/.exec(text.trim())?.[0];
-  return versionId === undefined ? undefined : { id: "alpine", name: `Alpine Linux v${versionId}`, versionId, idLike: [] };
+  return versionId === undefined
+    ? undefined
+    : { id: "alpine", name: `Alpine Linux v${versionId}`, versionId, idLike: [] };
 }
 
 /** `12.5`, or `trixie/sid` while a release is being made. */
@@ -104,7 +110,11 @@ export const distributionReader: Reader<Facts> = {
   read(file, report) {
     const facts = readOf.get(file.path)?.(file.text());
     if (!facts && file.text().trim() !== "") {
-      report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: does not say which distribution it is` });
+      report({
+        code: "FILE_MALFORMED",
+        path: file.path,
+        message: `${file.path}: does not say which distribution it is`,
+      });
     }
     return facts;
   },

@@ -54,7 +54,10 @@ describe("a reading", () => {
     const cache = new LayerCache(folder, "f", 1e9);
     await cache.keep(reading("a"));
     const { renameSync } = await import("node:fs");
-    renameSync(join(folder, "layers/f", `sha256-${"a".repeat(64)}`), join(folder, "layers/f", `sha256-${"b".repeat(64)}`));
+    renameSync(
+      join(folder, "layers/f", `sha256-${"a".repeat(64)}`),
+      join(folder, "layers/f", `sha256-${"b".repeat(64)}`),
+    );
     expect(await cache.findReading(sha("b"))).toBeUndefined();
   });
 });
@@ -73,15 +76,14 @@ test("above the cap, what was not used for longest goes first", async () => {
   for (const [i, digit] of ["a", "b", "c"].entries()) {
     await new LayerCache(folder, "f", 1e9).keep(reading(digit, randomBytes(20_000).toString("base64")));
     const used = new Date(Date.UTC(2020, 0, i + 1));
-    for (const { path, name } of await listCache(folder)) if (name.includes(digit.repeat(64))) utimesSync(path, used, used);
+    for (const { path, name } of await listCache(folder))
+      if (name.includes(digit.repeat(64))) utimesSync(path, used, used);
   }
   const cache = new LayerCache(folder, "f", 60_000);
   await cache.trim();
-  expect(await Promise.all(["a", "b", "c"].map(async (digit) => (await cache.findReading(sha(digit))) !== undefined))).toEqual([
-    false,
-    true,
-    true,
-  ]);
+  expect(
+    await Promise.all(["a", "b", "c"].map(async (digit) => (await cache.findReading(sha(digit))) !== undefined)),
+  ).toEqual([false, true, true]);
 });
 
 describe("pruning", () => {

@@ -220,7 +220,11 @@ class LayerWalk {
   #withinBounds(path: string, readers: readonly Reader[], { sizeBytes, sparse }: TarHeader): Reader[] {
     return readers.filter(({ maxFileBytes }) => {
       if (sparse) {
-        this.report({ code: "FILE_MALFORMED", path, message: `${path}: is stored as a sparse file, which was not read` });
+        this.report({
+          code: "FILE_MALFORMED",
+          path,
+          message: `${path}: is stored as a sparse file, which was not read`,
+        });
         return false;
       }
       if (sizeBytes <= maxFileBytes) return true;

@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Name, version, architecture, source and its version, with tabs between them. */
-const FORMAT =
-  "${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\t${source:Package}\\t${source:Version}\\n";
+/** The state, then name, version, architecture, source and its version, with tabs between them. */
+const FORMAT = ["db:Status-Status", "Package", "Version", "Architecture", "source:Package", "source:Version"]
+  .map((field) => `\${${field}}`)
+  .join("\\t")
+  .concat("\\n");
 
 /** What dpkg itself says is installed: all but config-files and not-installed. Sorted. */
 export function installedByDpkg(root: string): string[] {

@@ -18,7 +18,7 @@ export default function setup(project: TestProject): () => void {
   refuseWithout(["mmdebstrap", "umoci", "skopeo", "jq", "zip", "unzip", "dpkg-query", "python3"]);
   run("building the program", "npm", ["run", "--silent", "build"], { cwd: repository });
 
-  const kept = process.env["PLIMSOLL_TEST_IMAGES"];
+  const kept = process.env.PLIMSOLL_TEST_IMAGES;
   const folder = kept ? resolve(kept) : mkdtempSync(join(tmpdir(), "plimsoll-images-"));
   const clean = () => {
     if (!kept) rmSync(folder, { recursive: true, force: true });
@@ -82,7 +82,7 @@ function refuseWithout(programs: readonly string[]): void {
   if (process.platform !== "linux" || process.getuid?.() !== 0) {
     throw new Error("the end-to-end tests build images and fill disks, so they need root on a Debian machine");
   }
-  const folders = (process.env["PATH"] ?? "").split(":");
+  const folders = (process.env.PATH ?? "").split(":");
   const missing = programs.filter((program) => !folders.some((folder) => existsSync(join(folder, program))));
   if (missing.length > 0) throw new Error(`missing programs: ${missing.join(" ")}; apt-get install them`);
 }
@@ -96,7 +96,7 @@ function findPython(): string {
 }
 
 function findTestData(): string | undefined {
-  const folder = process.env["PLIMSOLL_TEST_DATA"];
+  const folder = process.env.PLIMSOLL_TEST_DATA;
   if (folder) return resolve(folder);
   console.warn("PLIMSOLL_TEST_DATA is not set: what needs advisory feeds or package databases is skipped");
   return undefined;

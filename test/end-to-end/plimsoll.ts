@@ -53,7 +53,7 @@ export interface Running {
 /** The environment of a user who has never seen this checkout. */
 export function environmentOf(place: Place): Record<string, string> {
   return {
-    PATH: (process.env["PATH"] ?? "")
+    PATH: (process.env.PATH ?? "")
       .split(":")
       .filter((folder) => !folder.endsWith("node_modules/.bin"))
       .join(":"),

@@ -32,11 +32,19 @@ export function catalogFiles(
   const tables = layers.map((files) => {
     const table = new FileTableBuilder();
     for (const [path, content] of Object.entries(files)) {
-      table.add({ path, type: content === null ? "whiteout" : "file", sizeBytes: content?.length ?? 0, linkTarget: "" });
+      table.add({
+        path,
+        type: content === null ? "whiteout" : "file",
+        sizeBytes: content?.length ?? 0,
+        linkTarget: "",
+      });
     }
     return table.build();
   });
-  const tree = mergeLayers(tables, evidence.map((items) => new Set(items.map(({ path }) => path))));
+  const tree = mergeLayers(
+    tables,
+    evidence.map((items) => new Set(items.map(({ path }) => path))),
+  );
   const found = evidence.flatMap((items, layer) =>
     items.flatMap(({ path, value }) => {
       const lifetime = tree.lifetimes.get(layer)?.get(path);

@@ -7,6 +7,7 @@ import { SEVERITIES } from "../../model/severity.ts";
 import { getVersionOrder } from "../../versions/index.ts";
 import { isCveId } from "../cve-id.ts";
 import type { Feed } from "../feed.ts";
+import { firstIssue } from "../first-issue.ts";
 
 const name = "debian-tracker";
 
@@ -64,7 +65,7 @@ export const debianTracker: Feed = {
       for (const [id, raw] of entriesOf(flaws)) {
         const entry = Entry.safeParse(raw);
         if (!entry.success) {
-          report({ code: "FEED_MALFORMED", message: `${name}: ${source}: ${id}: ${z.prettifyError(entry.error)}` });
+          report({ code: "FEED_MALFORMED", message: `${name}: ${source}: ${id}: ${firstIssue(entry.error)}` });
           continue;
         }
         const record = gathered.get(id) ?? { details: undefined, severity: undefined, affected: [] };
@@ -121,7 +122,7 @@ function gather(record: Gathered, source: string, id: string, releases: object, 
     }
     const parsed = Release.safeParse(raw);
     if (!parsed.success) {
-      reporter.malformed(source, id, codename, z.prettifyError(parsed.error));
+      reporter.malformed(source, id, codename, firstIssue(parsed.error));
       continue;
     }
 

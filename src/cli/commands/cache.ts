@@ -53,7 +53,10 @@ export const cache: VerbDefinition = {
       .description("Delete what stopped runs left behind; with --sboms, the cached layer readings too.")
       .option("--sboms", "delete cached layer readings, too")
       .option("-f, --force", "do not ask")
-      .addHelpText("after", examples(["plimsoll cache prune --sboms --force", "start from nothing, without a question"]))
+      .addHelpText(
+        "after",
+        examples(["plimsoll cache prune --sboms --force", "start from nothing, without a question"]),
+      )
       .action(
         run(async ({ terminal, settings }, options: PruneOptions) => {
           const [{ pruneCache }, { countOf, formatBytes }, { confirm }] = await Promise.all([

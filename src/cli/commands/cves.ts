@@ -1,7 +1,7 @@
 import { Option } from "commander";
+import type { Severity } from "../../model/severity.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
 import { type ImageOptions, shared } from "../options.ts";
-import type { Severity } from "../../model/severity.ts";
 
 interface CvesOptions extends ImageOptions {
   readonly format: "packages" | "only-packages" | "json";

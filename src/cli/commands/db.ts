@@ -24,13 +24,18 @@ export const db: VerbDefinition = {
       .summary("make a snapshot from nothing")
       .description("Read all sources and make a snapshot of them, whatever was there before.")
       .addOption(shared.mirror())
-      .addHelpText("after", examples(["plimsoll db build --mirror /srv/advisories", "from a copy, without the internet"]))
+      .addHelpText(
+        "after",
+        examples(["plimsoll db build --mirror /srv/advisories", "from a copy, without the internet"]),
+      )
       .action(run((context, options: MirrorOptions) => update(context, "build", options)));
 
     command
       .command("update")
       .summary("bring the snapshot up to date")
-      .description("Ask all sources for news and read again only what changed. Makes a first snapshot where there is none.")
+      .description(
+        "Ask all sources for news and read again only what changed. Makes a first snapshot where there is none.",
+      )
       .addOption(shared.mirror())
       .addHelpText("after", examples(["plimsoll db update", "once a day is what most sources are published for"]))
       .action(run((context, options: MirrorOptions) => update(context, "update", options)));
@@ -130,19 +135,29 @@ async function update(
     mode,
     signal,
     onProgress({ source, step, bytes, totalBytes, records }) {
-      const done = bytes === undefined ? "" : ` ${formatBytes(bytes)}${totalBytes ? ` of ${formatBytes(totalBytes)}` : ""}`;
+      const done =
+        bytes === undefined ? "" : ` ${formatBytes(bytes)}${totalBytes ? ` of ${formatBytes(totalBytes)}` : ""}`;
       terminal.progress(`${steps[step]} ${source}${done}${records === undefined ? "" : ` ${records} records`}`);
     },
   });
   for (const { name, state, records, reason } of result.sources) {
     const kind = state === "fresh" ? "done" : state === "absent" ? "info" : "warning";
-    terminal.status(kind, `${name}: ${state === "absent" ? "absent" : countOf(records, "record")}${reason ? ` (${reason})` : ""}`);
+    terminal.status(
+      kind,
+      `${name}: ${state === "absent" ? "absent" : countOf(records, "record")}${reason ? ` (${reason})` : ""}`,
+    );
   }
   const left = result.problems.filter(({ code }) => code === "FILE_MALFORMED" || code === "VERSION_INVALID");
   if (left.length > 0) {
-    terminal.status("info", `${countOf(left.length, "record")} could not be read in full, the first: ${left[0]?.message}`);
+    terminal.status(
+      "info",
+      `${countOf(left.length, "record")} could not be read in full, the first: ${left[0]?.message}`,
+    );
   }
-  terminal.status("done", result.changed ? `Snapshot ${result.id.slice(0, 12)} is in use` : "Nothing new; the snapshot stays in use");
+  terminal.status(
+    "done",
+    result.changed ? `Snapshot ${result.id.slice(0, 12)} is in use` : "Nothing new; the snapshot stays in use",
+  );
   process.stdout.write(`${snapshotPath(settings.dataDir, result.id)}\n`);
   // A source that gave nothing at all leaves a hole that nobody should overlook.
   return result.sources.some(({ state }) => state === "failed") ? EXIT.error : EXIT.ok;

@@ -46,7 +46,10 @@ export const sbom: VerbDefinition = {
           const paint = options.output === undefined ? context.terminal.paint : (_: unknown, text: string) => text;
           const text =
             options.format === "list"
-              ? sbomList(sbom.packages.filter(({ type }) => types?.includes(type) ?? true), paint)
+              ? sbomList(
+                  sbom.packages.filter(({ type }) => types?.includes(type) ?? true),
+                  paint,
+                )
               : toJson(sbomJson(image, sbom, VERSION));
           await writeReport(text, options.output, context.terminal);
           return EXIT.ok;

@@ -14,7 +14,9 @@ export const version: VerbDefinition = {
             `version: v${VERSION} (node ${process.version} - ${process.platform}/${process.arch})`,
             ...(COMMIT ? [`git commit: ${COMMIT}`] : []),
           ];
-          process.stdout.write(`plimsoll: what lies below the waterline of your container images\n${lines.join("\n")}\n`);
+          process.stdout.write(
+            `plimsoll: what lies below the waterline of your container images\n${lines.join("\n")}\n`,
+          );
           return EXIT.ok;
         }),
       );

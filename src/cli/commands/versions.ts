@@ -38,7 +38,8 @@ export const versions: VerbDefinition = {
             process.stdout.write(`${compare(a, b)}\n`);
             return EXIT.ok;
           }
-          if (a !== undefined) throw new KnownError("OPTION_INVALID", `'${a}' needs another version to compare it with`);
+          if (a !== undefined)
+            throw new KnownError("OPTION_INVALID", `'${a}' needs another version to compare it with`);
           let failed = false;
           let number = 0;
           let answers = "";

@@ -1,0 +1,313 @@
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { advisoryOf } from "../advisories/fixtures/advisories.ts";
+import { buildSnapshot } from "../advisories/fixtures/snapshots.ts";
+import { openSnapshot } from "../advisories/snapshot.ts";
+import type { Advisory, AffectedPackage } from "../model/advisory.ts";
+import type { Finding } from "../model/finding.ts";
+import { matchPackages } from "./match.ts";
+
+function affects(ecosystem: string, name: string, given: Partial<AffectedPackage>): AffectedPackage {
+  const release = ecosystem === "Debian" ? "12" : "";
+  return { ecosystem, release, name, state: "affected", ranges: [], versions: [], ...given };
+}
+
+const npm = (id: string, name: string, given: Partial<AffectedPackage>, more: Partial<Advisory> = {}) =>
+  advisoryOf({ id, affected: [affects("npm", name, given)], ...more });
+
+const debian = (id: string, cves: string[], name: string, given: Partial<AffectedPackage>) =>
+  advisoryOf({ source: "debian-lists", id, cves, affected: [affects("Debian", name, given)] });
+
+interface Packages {
+  readonly purl: string;
+  readonly owner?: string;
+}
+
+async function match(packages: readonly (string | Packages)[], advisories: readonly Advisory[]) {
+  const sources: Record<string, Advisory[]> = {};
+  for (const advisory of advisories) {
+    sources[advisory.source] ??= [];
+    sources[advisory.source]?.push(advisory);
+  }
+  const { path } = await buildSnapshot(temporaryFolder(), sources);
+  using snapshot = openSnapshot(path);
+  return matchPackages(
+    packages.map((pkg) => (typeof pkg === "string" ? { purl: pkg } : pkg)),
+    snapshot,
+  );
+}
+
+async function findingsOf(purl: string, ...advisories: Advisory[]): Promise<readonly Finding[]> {
+  const { findings, problems } = await match([purl], advisories);
+  expect(problems).toEqual([]);
+  return findings.get(purl) ?? [];
+}
+
+describe("a version is affected", () => {
+  const rows: { title: string; versions: string[]; given: Partial<AffectedPackage>; hits: string[] }[] = [
+    {
+      title: "below the fix",
+      versions: ["1.9.9", "2.0.0", "2.0.1"],
+      given: { ranges: [{ fixed: "2.0.0" }] },
+      hits: ["1.9.9"],
+    },
+    {
+      title: "from the first to before the fix",
+      versions: ["0.9.0", "1.0.0", "1.5.0", "2.0.0"],
+      given: { ranges: [{ introduced: "1.0.0", fixed: "2.0.0" }] },
+      hits: ["1.0.0", "1.5.0"],
+    },
+    {
+      title: "up to the last, which is affected too",
+      versions: ["1.0.0", "1.0.1"],
+      given: { ranges: [{ lastAffected: "1.0.0" }] },
+      hits: ["1.0.0"],
+    },
+    {
+      title: "in one of several runs, and not between them",
+      versions: ["1.1.0", "1.2.0", "2.1.0", "2.2.0"],
+      given: { ranges: [{ fixed: "1.2.0" }, { introduced: "2.0.0", fixed: "2.2.0" }] },
+      hits: ["1.1.0", "2.1.0"],
+    },
+    { title: "always, without a fix", versions: ["99.0.0"], given: { ranges: [{}] }, hits: ["99.0.0"] },
+    { title: "when it is listed", versions: ["1.0.0", "1.0.1"], given: { versions: ["1.0.1"] }, hits: ["1.0.1"] },
+    {
+      title: "never, where the source says so",
+      versions: ["1.0.0"],
+      given: { state: "not-affected", ranges: [{}] },
+      hits: [],
+    },
+    {
+      title: "by a pre-release of the fix",
+      versions: ["2.0.0-rc.1"],
+      given: { ranges: [{ fixed: "2.0.0" }] },
+      hits: ["2.0.0-rc.1"],
+    },
+  ];
+  test.each(rows)("$title", async ({ versions, given, hits }) => {
+    const { findings } = await match(
+      versions.map((version) => `pkg:npm/a@${version}`),
+      [npm("GHSA-1", "a", given)],
+    );
+    expect([...findings.keys()]).toEqual(hits.map((version) => `pkg:npm/a@${version}`));
+  });
+});
+
+describe("packages of a distribution", () => {
+  const fixed = debian("DLA-1-1", ["CVE-2024-1", "CVE-2024-2"], "glibc", { ranges: [{ fixed: "2.36-9+deb12u1" }] });
+
+  test("are looked up by their source package and its version, and have a finding for each CVE", async () => {
+    const purl = "pkg:deb/debian/libc6@2.36-9%2Bb7?arch=amd64&distro=debian-12&upstream=glibc%402.36-9";
+    const findings = await findingsOf(purl, fixed);
+    expect(findings.map(({ id, aliases, fixedVersion, sources }) => ({ id, aliases, fixedVersion, sources }))).toEqual(
+      ["CVE-2024-1", "CVE-2024-2"].map((id) => ({
+        id,
+        // The advisory speaks of both: it is a name of neither.
+        aliases: [],
+        fixedVersion: "2.36-9+deb12u1",
+        sources: [{ source: "debian-lists", id: "DLA-1-1" }],
+      })),
+    );
+    expect(findings[0]?.proof).toEqual([
+      {
+        rule: "distribution",
+        scheme: "deb",
+        key: { ecosystem: "Debian", release: "12", name: "glibc" },
+        installed: "2.36-9",
+        range: "<2.36-9+deb12u1",
+        advisory: { source: "debian-lists", id: "DLA-1-1", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      },
+    ]);
+  });
+
+  test("of another release are another matter", async () => {
+    const { findings, problems } = await match(["pkg:deb/debian/glibc@1?distro=debian-11"], [fixed]);
+    expect(findings.size).toBe(0);
+    expect(problems).toEqual([{ code: "ADVISORIES_MISSING", message: expect.stringContaining("Debian 11 packages") }]);
+  });
+
+  test("without a CVE go by the advisory's own id", async () => {
+    const advisory = debian("DLA-2-1", [], "tzdata", { ranges: [{ fixed: "2024b-0" }] });
+    const [finding] = await findingsOf("pkg:deb/debian/tzdata@2024a-0?distro=debian-12", advisory);
+    expect(finding).toMatchObject({ id: "DLA-2-1", severity: "unspecified" });
+  });
+
+  test("are affected below either of two fixes, and the higher one is shown", async () => {
+    const advisories = [
+      debian("DLA-3-1", ["CVE-2024-3"], "a", { ranges: [{ fixed: "1.2" }] }),
+      debian("DLA-3-2", ["CVE-2024-3"], "a", { ranges: [{ fixed: "1.10" }] }),
+    ];
+    const [below, ...rest] = await findingsOf("pkg:deb/debian/a@1.1?distro=debian-12", ...advisories);
+    expect(rest).toEqual([]);
+    expect(below).toMatchObject({ id: "CVE-2024-3", fixedVersion: "1.10", affectedRange: "<1.10" });
+    expect(below?.sources.map(({ id }) => id)).toEqual(["DLA-3-1", "DLA-3-2"]);
+    const [between] = await findingsOf("pkg:deb/debian/a@1.5?distro=debian-12", ...advisories);
+    expect(between?.sources.map(({ id }) => id)).toEqual(["DLA-3-2"]);
+  });
+
+  test("that nobody will fix any more are affected, without a fix", async () => {
+    const advisory = debian("DSA-4-1", ["CVE-2024-4"], "a", { state: "end-of-life", ranges: [{}] });
+    const [finding] = await findingsOf("pkg:deb/debian/a@1?distro=debian-12", advisory);
+    expect(finding).toMatchObject({ id: "CVE-2024-4", affectedRange: "every version" });
+    expect(finding).not.toHaveProperty("fixedVersion");
+  });
+
+  test("written as Docker Scout writes them are found too", async () => {
+    const purl = "pkg:deb/debian/glibc@2.36-9?os_distro=bookworm&os_name=debian&os_version=12";
+    expect(await findingsOf(purl, fixed)).toHaveLength(2);
+  });
+});
+
+test("a language package that a distribution owns is the distribution's matter alone", async () => {
+  const purl = "pkg:pypi/django@2.2";
+  const owner = "pkg:deb/debian/python3-django@2.2-1?distro=debian-12";
+  const advisory = advisoryOf({
+    source: "osv-pypi",
+    id: "PYSEC-1",
+    affected: [affects("PyPI", "django", { ranges: [{}] })],
+  });
+  const { findings, problems } = await match([{ purl }, { purl, owner }], [advisory]);
+  expect(problems).toEqual([]);
+  expect([...findings.keys()]).toEqual([purl]);
+});
+
+describe("one finding for one flaw", () => {
+  test("records of the same CVE are one", async () => {
+    const findings = await findingsOf(
+      "pkg:npm/a@1.0.0",
+      npm("GHSA-1", "a", { ranges: [{ fixed: "1.1.0" }] }, { cves: ["CVE-2024-1"] }),
+      npm("GHSA-2", "a", { ranges: [{ fixed: "1.2.0" }] }, { cves: ["CVE-2024-1"] }),
+    );
+    expect(findings.map(({ id, aliases, fixedVersion }) => [id, aliases, fixedVersion])).toEqual([
+      ["CVE-2024-1", ["GHSA-1", "GHSA-2"], "1.2.0"],
+    ]);
+  });
+
+  test("records that call each other aliases are one, by the name that most people know", async () => {
+    const findings = await findingsOf(
+      "pkg:npm/a@1.0.0",
+      npm("PYSEC-1", "a", { ranges: [{}] }, { aliases: ["GHSA-1"] }),
+      npm("GHSA-1", "a", { ranges: [{}] }),
+    );
+    expect(findings.map(({ id, aliases }) => [id, aliases])).toEqual([["GHSA-1", ["PYSEC-1"]]]);
+  });
+
+  test("an alias's CVE is the finding's", async () => {
+    const findings = await findingsOf(
+      "pkg:npm/a@1.0.0",
+      npm("PYSEC-1", "a", { ranges: [{}] }, { aliases: ["GHSA-1"] }),
+      npm("GHSA-1", "other", { ranges: [{}] }, { cves: ["CVE-2024-1"] }),
+    );
+    expect(findings.map(({ id, sources }) => [id, sources])).toEqual([
+      ["CVE-2024-1", [{ source: "osv-npm", id: "PYSEC-1" }]],
+    ]);
+  });
+
+  test("two CVEs are never one, though a record names both", async () => {
+    const findings = await findingsOf(
+      "pkg:npm/a@1.0.0",
+      npm("GHSA-1", "a", { ranges: [{}] }, { cves: ["CVE-2024-1", "CVE-2024-2"] }),
+      npm("GHSA-2", "a", { ranges: [{}] }, { cves: ["CVE-2024-2"] }),
+    );
+    expect(findings.map(({ id, sources }) => [id, sources.map((source) => source.id)])).toEqual([
+      ["CVE-2024-1", ["GHSA-1"]],
+      ["CVE-2024-2", ["GHSA-1", "GHSA-2"]],
+    ]);
+  });
+});
+
+describe("severity", () => {
+  const cvss = (version: string, score: number) => ({ version, vector: `CVSS:${version}/…`, score });
+
+  test("is the word of the source, with the score beside it", async () => {
+    const advisory = npm("GHSA-1", "a", { ranges: [{}] }, { severity: "low", cvss: [cvss("3.1", 9.8)] });
+    expect((await findingsOf("pkg:npm/a@1.0.0", advisory))[0]).toMatchObject({
+      severity: "low",
+      severitySource: "osv-npm",
+      cvss: { score: 9.8, version: "3.1", source: "osv-npm" },
+    });
+  });
+
+  test("is the band of the score where no source has a word, of the newest version", async () => {
+    const advisory = npm("GHSA-1", "a", { ranges: [{}] }, { cvss: [cvss("3.1", 9.8), cvss("4.0", 5.3)] });
+    expect((await findingsOf("pkg:npm/a@1.0.0", advisory))[0]).toMatchObject({
+      severity: "medium",
+      cvss: { version: "4.0" },
+    });
+  });
+
+  test("of a CVE may come from any source", async () => {
+    const advisories = [
+      debian("DLA-1-1", ["CVE-2024-1"], "a", { ranges: [{ fixed: "2" }] }),
+      npm("GHSA-1", "other", { ranges: [{}] }, { cves: ["CVE-2024-1"], severity: "high" }),
+    ];
+    const [finding] = await findingsOf("pkg:deb/debian/a@1?distro=debian-12", ...advisories);
+    expect(finding).toMatchObject({ severity: "high", severitySource: "osv-npm", sources: [{ id: "DLA-1-1" }] });
+  });
+
+  test("of malware is critical", async () => {
+    const advisory = npm("MAL-2024-1", "a", { ranges: [{}] });
+    expect((await findingsOf("pkg:npm/a@1.0.0", advisory))[0]).toMatchObject({
+      id: "MAL-2024-1",
+      severity: "critical",
+    });
+  });
+
+  test("orders the findings, the worst first", async () => {
+    const findings = await findingsOf(
+      "pkg:npm/a@1.0.0",
+      npm("GHSA-1", "a", { ranges: [{}] }, { severity: "low" }),
+      npm("GHSA-2", "a", { ranges: [{}] }),
+      npm("GHSA-3", "a", { ranges: [{}] }, { severity: "critical" }),
+      npm("GHSA-4", "a", { ranges: [{}] }, { severity: "critical" }),
+    );
+    expect(findings.map(({ id }) => id)).toEqual(["GHSA-3", "GHSA-4", "GHSA-1", "GHSA-2"]);
+  });
+});
+
+describe("what cannot be checked is told:", () => {
+  const known = npm("GHSA-1", "a", { ranges: [{ fixed: "2.0.0" }] });
+
+  test("a version that does not parse", async () => {
+    const { findings, problems } = await match(["pkg:npm/a@not.a.version"], [known]);
+    expect(findings.size).toBe(0);
+    expect(problems).toEqual([
+      {
+        code: "VERSION_INVALID",
+        purl: "pkg:npm/a@not.a.version",
+        message: expect.stringContaining("GHSA-1 could not be checked"),
+      },
+    ]);
+  });
+
+  test("not a version that does not parse of a package without advisories", async () => {
+    expect((await match(["pkg:npm/b@not.a.version"], [known])).problems).toEqual([]);
+  });
+
+  test("a distribution and an ecosystem without advisories, each once", async () => {
+    const packages = [
+      "pkg:deb/ubuntu/a@1?distro=ubuntu-22.04",
+      "pkg:deb/ubuntu/b@1?distro=ubuntu-22.04",
+      "pkg:gem/rack@1",
+    ];
+    expect((await match(packages, [known])).problems.map(({ code, message }) => [code, message])).toEqual([
+      ["ADVISORIES_MISSING", expect.stringMatching(/^deb packages of ubuntu 22.04: .* 2 could not be checked$/)],
+      ["ADVISORIES_MISSING", expect.stringMatching(/^gem packages: .* 1 could not be checked$/)],
+    ]);
+  });
+
+  test("a package URL that is none", async () => {
+    const { problems } = await match(["rubbish"], [known]);
+    expect(problems).toEqual([{ code: "PACKAGE_URL_INVALID", purl: "rubbish", message: expect.any(String) }]);
+  });
+});
+
+test("names are looked up as their ecosystem writes them", async () => {
+  const advisory = advisoryOf({
+    source: "osv-pypi",
+    id: "PYSEC-1",
+    affected: [affects("PyPI", "zope-interface", { ranges: [{}] })],
+  });
+  expect(await findingsOf("pkg:pypi/Zope.Interface@1.0", advisory)).toHaveLength(1);
+  expect(await findingsOf("pkg:npm/%40scope/a@1.0.0", npm("GHSA-1", "@scope/a", { ranges: [{}] }))).toHaveLength(1);
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Finding } from "../model/finding.ts";
+import { type FindingFilter, keepsFinding, keepsPackage } from "./filters.ts";
+
+const finding: Finding = {
+  id: "CVE-2024-1",
+  aliases: ["GHSA-1"],
+  severity: "high",
+  cwes: [],
+  references: [],
+  affectedRange: "<2",
+  fixedVersion: "2",
+  sources: [{ source: "debian-lists", id: "DLA-1-1" }],
+  proof: [],
+};
+const { fixedVersion: _, ...unfixed } = finding;
+const malware: Finding = { ...unfixed, id: "MAL-2024-1", aliases: [] };
+
+test.each<[string, Finding, FindingFilter, boolean]>([
+  ["nothing asked", finding, {}, true],
+  ["its severity", finding, { severities: ["critical", "high"] }, true],
+  ["another severity", finding, { severities: ["low"] }, false],
+  ["only fixed", finding, { fix: "fixed" }, true],
+  ["only fixed, and it is not", unfixed, { fix: "fixed" }, false],
+  ["only unfixed", unfixed, { fix: "unfixed" }, true],
+  ["only unfixed, and it is fixed", finding, { fix: "unfixed" }, false],
+  ["malware is never hidden by a filter on fixes", malware, { fix: "fixed" }, true],
+  ["its CVE, in any case", finding, { ids: ["cve-2024-1"] }, true],
+  ["its alias", finding, { ids: ["GHSA-1"] }, true],
+  ["its advisory", finding, { ids: ["DLA-1-1"] }, true],
+  ["another id", finding, { ids: ["CVE-2024-10"] }, false],
+  ["all of several parts", finding, { severities: ["high"], ids: ["CVE-2024-1"], fix: "fixed" }, true],
+  ["not all of several parts", finding, { severities: ["high"], ids: ["CVE-2024-1"], fix: "unfixed" }, false],
+])("%s", (_title, value, filter, kept) => {
+  expect(keepsFinding(value, filter)).toBe(kept);
+});
+
+test("packages are kept by their type", () => {
+  expect(keepsPackage({ type: "deb" }, {})).toBe(true);
+  expect(keepsPackage({ type: "deb" }, { packageTypes: ["npm", "deb"] })).toBe(true);
+  expect(keepsPackage({ type: "pypi" }, { packageTypes: ["npm", "deb"] })).toBe(false);
+});

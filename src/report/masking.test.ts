@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { looksLikeCredential, MASK, maskAssignment, maskInstruction } from "./masking.ts";
+
+describe("a variable looks like a credential", () => {
+  test.each([
+    ["DATABASE_PASSWORD", "x", true],
+    ["PGPASSWORD", "x", true],
+    ["MYSQL_PWD", "x", true],
+    ["APP_SECRET", "x", true],
+    ["GITHUB_TOKEN", "x", true],
+    ["API_KEY", "x", true],
+    ["APIKEY", "x", true],
+    ["AWS_SECRET_ACCESS_KEY", "x", true],
+    ["SSH_PRIVATE_KEY", "x", true],
+    ["ENCRYPTION_KEY", "x", true],
+    ["NPM_AUTH", "x", true],
+    ["SENTRY_DSN", "x", true],
+    ["DATABASE_URL", "postgres://user:pass@db/x", true],
+    ["ANYTHING", "AKIAIOSFODNN7EXAMPLE", true],
+    ["ANYTHING", `ghp_${"a".repeat(36)}`, true],
+    ["ANYTHING", "-----BEGIN RSA PRIVATE KEY-----", true],
+    ["DATABASE_PASSWORD", "", false],
+    ["REDIS_URL", "redis://localhost", false],
+    ["PATH", "/usr/bin", false],
+    ["GPG_KEY", "E3FF2839C048B25C084DEBE9B26995E310250568", false],
+    ["GPG_KEYS", "x", false],
+    ["NODE_VERSION", "24", false],
+    ["KEYBOARD", "us", false],
+    ["AUTHOR", "me", false],
+    ["PYTHON_SHA256", "abc", false],
+  ])("%s=%s: %s", (name, value, expected) => {
+    expect(looksLikeCredential({ name, value })).toBe(expected);
+  });
+});
+
+test.each([
+  ["A=b=c", "A=b=c"],
+  ["TOKEN=a=b", `TOKEN=${MASK}`],
+  ["NAME", "NAME"],
+])("the assignment %j is shown as %j", (text, shown) => {
+  expect(maskAssignment(text)).toBe(shown);
+});
+
+test.each([
+  ["ENV NODE_ENV=production", "ENV NODE_ENV=production"],
+  ["ENV APP_SECRET=abc", `ENV APP_SECRET=${MASK}`],
+  ['ENV APP_SECRET="a b" X=1', `ENV APP_SECRET=${MASK} X=1`],
+  ["|2 TOKEN=abc VERSION=1 /bin/sh -c make", `|2 TOKEN=${MASK} VERSION=1 /bin/sh -c make`],
+  ["RUN apt-get install -y --x=y", "RUN apt-get install -y --x=y"],
+])("the instruction %j is shown as %j", (text, shown) => {
+  expect(maskInstruction(text)).toBe(shown);
+});

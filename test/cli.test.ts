@@ -1,0 +1,397 @@
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sampleImage } from "../samples/image.ts";
+import { makeMirror } from "../samples/make-mirror.ts";
+import { buildImage } from "../src/image/build/build-image.ts";
+import { writeDockerArchive, writeOciLayout } from "../src/image/build/write-image.ts";
+
+// The program as people run it, from its sources, on the sample image and the sample advisories.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const work = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
+const layout = `oci-dir://${work}/layout`;
+
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function plimsoll(
+  words: readonly string[],
+  { env = {}, input = "" }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+): Run {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "src/cli/main.ts"), ...words], {
+    encoding: "utf8",
+    input,
+    env: {
+      PATH: process.env.PATH,
+      HOME: work,
+      PLIMSOLL_DATA_DIR: join(work, "data"),
+      PLIMSOLL_CACHE_DIR: join(work, "cache"),
+      ...env,
+    },
+  });
+  return { status, stdout, stderr };
+}
+
+beforeAll(() => {
+  writeOciLayout(join(work, "layout"), [{ name: "sample", image: buildImage(sampleImage) }]);
+  makeMirror(join(root, "samples/advisories"), join(work, "mirror"));
+  const built = plimsoll(["db", "build", "--mirror", join(work, "mirror")]);
+  expect(built.status, built.stderr).toBe(0);
+  return () => rmSync(work, { recursive: true, force: true });
+});
+
+/** Facts that differ from run to run, taken out. */
+function steady(text: string): string {
+  return text
+    .replaceAll(work, "WORK")
+    .replaceAll(/sha256:[0-9a-f]{64}/g, "sha256:…")
+    .replaceAll(/\d{4}-\d{2}-\d{2}(?=: )/g, "DATE");
+}
+
+describe("cves", () => {
+  test("writes the report for people", () => {
+    const { stdout, stderr, status } = plimsoll(["cves", "--only-severity", "critical", "--locations", layout]);
+    expect(status).toBe(0);
+    expect(steady(stdout)).toMatchSnapshot();
+    expect(steady(stderr)).toMatchInlineSnapshot(`
+      "  ✓ Image read: 5 layers
+        ✓ 19 packages indexed
+        ✗ 3 vulnerable packages with a total of 3 vulnerabilities
+      "
+    `);
+  });
+
+  test("writes one line a package", () => {
+    expect(
+      plimsoll(["cves", "--format", "only-packages", "--only-package-type", "npm,pypi", layout]).stdout,
+    ).toMatchSnapshot();
+  });
+
+  test("finds what the samples hold, as JSON by its schema", () => {
+    const document = json(["cves", "--format", "json", layout], "cves");
+    const pairs = document.packages.flatMap((pkg: { name: string; vulnerabilities: { id: string }[] }) =>
+      pkg.vulnerabilities.map(({ id }) => `${pkg.name} ${id}`),
+    );
+    expect(pairs.sort()).toEqual([
+      "Django CVE-2019-14234",
+      "PyYAML CVE-2020-14343",
+      "curl CVE-2023-38545",
+      "libc-bin CVE-2023-4911",
+      "libc6 CVE-2023-4911",
+      "libcurl4 CVE-2023-38545",
+      "libnghttp2-14 CVE-2023-44487",
+      "libwebp7 CVE-2023-4863",
+      "lodash CVE-2020-8203",
+      "lodash CVE-2021-23337",
+      "minimist CVE-2021-44906",
+      "node-fetch CVE-2022-0235",
+      "requests CVE-2018-18074",
+      "tar CVE-2005-2541",
+    ]);
+    expect(document.summary).toEqual({ critical: 3, high: 10, medium: 0, low: 1, unspecified: 0 });
+    expect(document.problems).toEqual([]);
+  });
+
+  test.each([
+    [["--only-fixed"], 13],
+    [["--only-unfixed"], 1],
+    [["--only-severity", "low,critical"], 4],
+    [["--only-package-type", "deb"], 7],
+    [["--only-cve-id", "cve-2023-4911"], 2],
+    [["--only-cve-id", "GHSA-35jh-r3h4-6jhm", "--only-cve-id", "CVE-2005-2541"], 2],
+    [["--only-severity", "critical", "--only-package-type", "npm"], 1],
+  ])("%j leaves %i findings", (flags, count) => {
+    const { summary } = json(["cves", "--format", "json", ...flags, layout], "cves");
+    expect(Object.values(summary).reduce((sum: number, n) => sum + Number(n), 0)).toBe(count);
+  });
+
+  test("gives 2 when a finding passes the filters and is asked to, 0 otherwise", () => {
+    const status = (...flags: string[]) => plimsoll(["cves", ...flags, layout]).status;
+    expect(status()).toBe(0);
+    expect(status("--exit-code")).toBe(2);
+    expect(status("-e", "--only-severity", "low", "--only-fixed")).toBe(0);
+  });
+
+  test("writes to a file, whole, and nothing to standard output", () => {
+    const file = join(work, "report.json");
+    const { stdout, stderr } = plimsoll(["cves", "--format", "json", "-o", file, layout]);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(`Report written to ${file}`);
+    expect(JSON.parse(readFileSync(file, "utf8")).target.reference).toBe(layout);
+    expect(plimsoll(["cves", "-o", "/nowhere/report", layout])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("ERROR WRITE_FAILED: /nowhere/report"),
+    });
+  });
+
+  test.each([
+    ["an unknown format", ["--format", "xml"], /Allowed choices are packages, only-packages, json/],
+    ["an unknown severity", ["--only-severity", "bad"], /'bad' is none of critical/],
+    ["both kinds of fix", ["--only-fixed", "--only-unfixed"], /cannot be used with/],
+    ["an unknown flag", ["--only-fixd"], /Did you mean --only-fixed/],
+    ["no duration", ["--max-db-age", "soon"], /OPTION_INVALID: --max-db-age/],
+    ["no platform", ["--platform", "a/b/c/d"], /OPTION_INVALID: 'a\/b\/c\/d' is not a platform/],
+  ])("refuses %s", (_title, flags, message) => {
+    const { status, stdout, stderr } = plimsoll(["cves", ...flags, layout]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("without a snapshot", () => {
+  test("cves says with which one command to get it", () => {
+    const { status, stderr } = plimsoll(["cves", layout], { env: { PLIMSOLL_DATA_DIR: join(work, "none") } });
+    expect(status).toBe(1);
+    expect(stderr).toContain("SNAPSHOT_MISSING");
+    expect(stderr).toContain("plimsoll db update");
+  });
+
+  test("sbom and inspect need none", () => {
+    for (const verb of ["sbom", "inspect"]) {
+      expect(plimsoll([verb, layout], { env: { PLIMSOLL_DATA_DIR: join(work, "none") } }).status).toBe(0);
+    }
+  });
+});
+
+describe("an old snapshot", () => {
+  const data = join(work, "old-data");
+  beforeAll(() => {
+    expect(
+      plimsoll(["db", "build", "--mirror", join(work, "mirror")], { env: { PLIMSOLL_DATA_DIR: data } }).status,
+    ).toBe(0);
+    const current = join(data, "advisories/current.json");
+    const checkedAt = new Date(Date.now() - 9 * 24 * 3600 * 1000).toISOString();
+    writeFileSync(current, JSON.stringify({ ...JSON.parse(readFileSync(current, "utf8")), checkedAt }));
+  });
+
+  test("brings a warning", () => {
+    const { status, stderr } = plimsoll(["qv", layout], { env: { PLIMSOLL_DATA_DIR: data } });
+    expect(status).toBe(0);
+    expect(stderr).toContain("! The advisories are 9 days old; plimsoll db update");
+  });
+
+  test("does not pass --max-db-age, and the report is written all the same", () => {
+    const run = plimsoll(["cves", "--max-db-age", "8d", layout], { env: { PLIMSOLL_DATA_DIR: data } });
+    expect(run.status).toBe(2);
+    expect(run.stdout).toContain("CVE-2021-44906");
+    expect(plimsoll(["cves", "--max-db-age", "2w", layout], { env: { PLIMSOLL_DATA_DIR: data } }).status).toBe(0);
+  });
+});
+
+test("quickview shows the image at a glance", () => {
+  const { stdout, status } = plimsoll(["quickview", layout]);
+  expect(status).toBe(0);
+  expect(steady(stdout)).toMatchSnapshot();
+});
+
+describe("sbom", () => {
+  test("lists names, versions and types", () => {
+    expect(plimsoll(["sbom", "--format", "list", layout]).stdout).toMatchSnapshot();
+    const npm = plimsoll(["sbom", "--format", "list", "--only-package-type", "npm", layout]).stdout;
+    expect(
+      npm
+        .split("\n")
+        .slice(1, -1)
+        .every((line) => line.endsWith("npm")),
+    ).toBe(true);
+  });
+
+  test("writes JSON by its schema, the same bytes twice, without what looks like a credential", () => {
+    const document = json(["sbom", layout], "sbom");
+    expect(document.artifacts).toHaveLength(19);
+    expect(document.artifacts.some(({ name }: { name: string }) => name === "left-pad")).toBe(false);
+    const [first, second] = [plimsoll(["sbom", layout]).stdout, plimsoll(["sbom", layout]).stdout];
+    expect(first).toBe(second);
+    expect(first).not.toContain("not-a-real-one");
+  });
+
+  test("takes a type filter for the list only", () => {
+    expect(plimsoll(["sbom", "--only-package-type", "npm", layout])).toMatchObject({ status: 1, stdout: "" });
+  });
+});
+
+describe("inspect", () => {
+  test("shows the image for people, masked", () => {
+    const { stdout } = plimsoll(["inspect", layout]);
+    expect(steady(stdout)).toMatchSnapshot();
+    expect(stdout).not.toContain("not-a-real-one");
+  });
+
+  test("writes JSON by its schema", () => {
+    const document = json(["inspect", "--format", "json", layout], "inspect");
+    expect(document.environment.at(-1)).toEqual({ name: "DATABASE_PASSWORD", value: "********", masked: true });
+    expect(document.exposedPorts).toEqual(["8080/tcp"]);
+    expect(document.layers.map(({ ordinal }: { ordinal: number }) => ordinal)).toEqual([0, 1, 2, 3, 4]);
+    expect(document.emptyHistory).toHaveLength(2);
+  });
+
+  test("shows values when asked", () => {
+    expect(plimsoll(["inspect", "--show-env-values", layout]).stdout).toContain("not-a-real-one");
+  });
+
+  test("tells of the registry that an archive's name says", () => {
+    const file = join(work, "named.tar");
+    writeDockerArchive(file, [{ name: "ghcr.io/team/app:1.0", image: buildImage(sampleImage) }]);
+    const document = json(["inspect", "--format", "json", `archive://${file}`], "inspect");
+    expect(document.registry).toEqual({ host: "ghcr.io", url: "https://ghcr.io", type: "GHCR" });
+    expect(document.digests).toEqual({ config: expect.stringMatching(/^sha256:/) });
+  });
+});
+
+describe("db", () => {
+  test("status, list and verify tell of the snapshot in use", () => {
+    expect(plimsoll(["db", "status"]).stdout).toMatch(/osv-npm +fresh +5/);
+    expect(plimsoll(["db", "list"]).stdout).toMatch(/^\* +[0-9a-f]{12}/m);
+    expect(plimsoll(["db", "verify"]).status).toBe(0);
+  });
+
+  test("update says when there is nothing new", () => {
+    expect(plimsoll(["db", "update", "--mirror", join(work, "mirror")]).stderr).toContain("Nothing new");
+  });
+
+  test("verify finds a changed byte", () => {
+    const data = join(work, "damaged");
+    plimsoll(["db", "build", "--mirror", join(work, "mirror")], { env: { PLIMSOLL_DATA_DIR: data } });
+    const folder = join(data, "advisories");
+    const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".sqlite")) ?? "");
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 10] = (bytes[bytes.length - 10] ?? 0) ^ 0xff;
+    writeFileSync(file, bytes);
+    expect(plimsoll(["db", "verify"], { env: { PLIMSOLL_DATA_DIR: data } })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("SNAPSHOT_DAMAGED"),
+    });
+  });
+
+  test("refuses a mirror that is not there", () => {
+    expect(plimsoll(["db", "build", "--mirror", "/nowhere"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("/nowhere"),
+    });
+  });
+});
+
+describe("cache", () => {
+  test("df shows what is there, prune takes it", () => {
+    const env = { PLIMSOLL_CACHE_DIR: join(work, "own-cache") };
+    plimsoll(["sbom", layout], { env });
+    expect(plimsoll(["cache", "df"], { env }).stdout).toMatch(
+      /Cached layer readings[\s\S]*total[\s\S]*5 blob digests known/,
+    );
+    expect(plimsoll(["cache", "prune", "--sboms"], { env })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("--force"),
+    });
+    expect(plimsoll(["cache", "prune", "--sboms", "-f"], { env }).stderr).toMatch(/10 files deleted/);
+    expect(plimsoll(["cache", "df"], { env }).stdout).toContain("0 blob digests known");
+  });
+
+  test("prune without --sboms keeps the readings", () => {
+    const env = { PLIMSOLL_CACHE_DIR: join(work, "kept-cache") };
+    plimsoll(["sbom", layout], { env });
+    const dead = join(work, "kept-cache/tmp/1-dead");
+    mkdirSync(join(dead, ".."), { recursive: true });
+    writeFileSync(dead, "x");
+    utimesSync(dead, 0, 0);
+    plimsoll(["cache", "prune", "-f"], { env });
+    expect(existsSync(dead)).toBe(false);
+    expect(plimsoll(["sbom", layout], { env }).stderr).toContain("all known from the cache");
+  });
+
+  test("is not used when it is switched off", () => {
+    const env = { PLIMSOLL_CACHE_DIR: join(work, "no-cache"), PLIMSOLL_NO_CACHE: "true" };
+    plimsoll(["sbom", layout], { env });
+    expect(existsSync(join(work, "no-cache/layers"))).toBe(false);
+    expect(plimsoll(["sbom", layout], { env: { PLIMSOLL_NO_CACHE: "maybe" } })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("PLIMSOLL_NO_CACHE"),
+    });
+  });
+});
+
+describe("versions compare", () => {
+  test.each([
+    ["deb", "1.0~rc1-1", "1.0-1", "-1"],
+    ["semver", "1.10.0", "1.9.0", "1"],
+    ["pep440", "1.0", "1.0.0", "0"],
+  ])("%s %s %s is %s", (scheme, a, b, answer) => {
+    expect(plimsoll(["versions", "compare", scheme, a, b])).toMatchObject({ status: 0, stdout: `${answer}\n` });
+  });
+
+  test("answers pairs from standard input, a line each", () => {
+    const run = plimsoll(["versions", "compare", "deb"], { input: "1 2\n2\t1\n1  1\n" });
+    expect(run).toMatchObject({ status: 0, stdout: "-1\n1\n0\n" });
+  });
+
+  test("answers a pair that cannot be compared with a question mark, and fails in the end", () => {
+    const run = plimsoll(["versions", "compare", "semver"], { input: "1.0.0 rubbish\n1.0.0\n1.0.0 1.0.1\n" });
+    expect(run).toMatchObject({ status: 1, stdout: "?\n?\n-1\n" });
+    expect(run.stderr).toMatch(/line 1: [\s\S]*line 2: /);
+  });
+
+  test("refuses an order that is not there", () => {
+    expect(plimsoll(["versions", "compare", "roman", "I", "V"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/VERSION_SCHEME_UNKNOWN.*deb/),
+    });
+  });
+});
+
+describe("the program", () => {
+  test("tells its version in two ways", () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(plimsoll(["--version"]).stdout).toBe(`${version}\n`);
+    expect(plimsoll(["version"]).stdout).toContain(`version: v${version}`);
+  });
+
+  test("is quiet when asked", () => {
+    expect(plimsoll(["-q", "qv", layout]).stderr).toBe("");
+  });
+
+  test("shows a layout's mistakes with a way out", () => {
+    const { status, stderr } = plimsoll(["cves", "debian:12"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^ERROR REFERENCE_INVALID: 'debian:12' is no reference; Plimsoll reads\n {2}an OCI image layout/,
+    );
+  });
+
+  test("fails on an unknown verb with a hint", () => {
+    expect(plimsoll(["cve", layout])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("Did you mean cves?"),
+    });
+  });
+});
+
+const schemas = new Ajv2020({ strict: false });
+
+/** What a command writes, held to the schema that is published for it. */
+// biome-ignore lint/suspicious/noExplicitAny: any document; the schema has spoken of its shape.
+function json(words: readonly string[], schema: string): any {
+  const { stdout, stderr, status } = plimsoll(words);
+  expect(status, stderr).toBe(0);
+  const document = JSON.parse(stdout);
+  const validate = schemas.compile(
+    JSON.parse(readFileSync(join(root, `docs/reference/schemas/${schema}.schema.json`), "utf8")),
+  );
+  expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
+  return document;
+}

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { getVersionOrder } from "../versions/index.ts";
-import { holds, type OsvEvent, rangesOfEvents } from "./osv-events.ts";
+import { holds } from "./affected-range.ts";
+import { type OsvEvent, rangesOfEvents } from "./osv-events.ts";
 
 const semver = getVersionOrder("semver");
 

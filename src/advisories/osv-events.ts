@@ -45,15 +45,6 @@ export function rangesOfEvents(
   return limitRanges(walk(written), limits, order, report);
 }
 
-/** Whether a version lies in a run. Throws `VERSION_INVALID` as the order does. */
-export function holds(range: AffectedRange, version: string, order: VersionOrder): boolean {
-  return (
-    (range.introduced === undefined || order.compare(version, range.introduced) >= 0) &&
-    (range.fixed === undefined || order.compare(version, range.fixed) < 0) &&
-    (range.lastAffected === undefined || order.compare(version, range.lastAffected) <= 0)
-  );
-}
-
 function eventsOf({ introduced, fixed, last_affected }: OsvEvent): Event[] {
   const events: Event[] = [];
   if (introduced !== undefined) events.push({ kind: "introduced", version: introduced });

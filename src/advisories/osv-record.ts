@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Advisory, AffectedPackage, AffectedRange } from "../model/advisory.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
+import { holds } from "./affected-range.ts";
 import { isCveId } from "./cve-id.ts";
 import { readCvssVector } from "./cvss-vector.ts";
-import { holds, rangesOfEvents } from "./osv-events.ts";
+import { rangesOfEvents } from "./osv-events.ts";
 
 const Names = z.array(z.string()).nullish();
 

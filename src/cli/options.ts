@@ -12,14 +12,12 @@ export function collect(value: string, previous: readonly string[] = []): string
 }
 
 function collectSeverities(value: string, previous: readonly Severity[] = []): Severity[] {
-  return collect(value.toLowerCase()).reduce<Severity[]>(
-    (all, text) => {
-      const severity = SEVERITIES.find((known) => known === text);
-      if (!severity) throw new InvalidArgumentError(`'${text}' is none of ${SEVERITIES.join(", ")}.`);
-      return [...all, severity];
-    },
-    [...previous],
-  );
+  const severities = collect(value.toLowerCase()).map((text) => {
+    const severity = SEVERITIES.find((known) => known === text);
+    if (!severity) throw new InvalidArgumentError(`'${text}' is none of ${SEVERITIES.join(", ")}.`);
+    return severity;
+  });
+  return [...previous, ...severities];
 }
 
 /** Which image is meant, where there are several. */

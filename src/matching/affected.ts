@@ -1,3 +1,4 @@
+import { holds } from "../advisories/affected-range.ts";
 import type { SnapshotRecord } from "../advisories/snapshot-reader.ts";
 import type { AffectedRange } from "../model/advisory.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
@@ -40,12 +41,6 @@ export function findHit(
     }
   }
   return undefined;
-}
-
-function holds({ introduced, fixed, lastAffected }: AffectedRange, version: string, order: VersionOrder): boolean {
-  if (introduced !== undefined && order.compare(version, introduced) < 0) return false;
-  if (fixed !== undefined && order.compare(version, fixed) >= 0) return false;
-  return lastAffected === undefined || order.compare(version, lastAffected) <= 0;
 }
 
 /** `>=1.0,<1.2.3`; a run without ends is every version. */

@@ -92,7 +92,11 @@ function makeFinding(
   const { severity, severitySource } = severityOf(facts, sources, [id, ...aliases]);
   const cvss = bestCvss(facts, severitySource);
   const details = hits.map(({ record }) => snapshot.get(record.source, record.id));
-  const summary = facts.find(({ summary }) => summary)?.summary ?? details.find(({ summary }) => summary)?.summary;
+  // The title of a collective advisory ("glibc - security update") says nothing of one of its CVEs.
+  const titled = details.filter(
+    (record) => record.id === id || (record.cves.length <= 1 && ecosystem.kind === "language"),
+  );
+  const summary = [...facts, ...titled].find(({ summary }) => summary)?.summary;
   const text = details.find(({ details }) => details)?.details;
   const published = [...facts, ...details].flatMap(({ published }) => published ?? []).sort()[0];
   return {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import type { TarInput } from "../../src/formats/tar-writer.ts";
 import { buildImage } from "../../src/image/build/build-image.ts";
 import { writeOciLayout } from "../../src/image/build/write-image.ts";
 import { buildSnapshot, cvesOf, newPlace, type Place, sbomOf } from "./plimsoll.ts";
+import { askReference } from "./reference.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 /** Writes an image of one layer that holds a sample's files, and gives its reference. */
@@ -26,6 +27,17 @@ function imageOf(sample: string, place: Place): string {
   const layout = join(place.folder, sample);
   writeOciLayout(layout, [{ name: sample, image: buildImage({ layers: withInfo }) }]);
   return `oci-dir://${layout}:${sample}`;
+}
+
+/** The same files, where dpkg can read them. */
+function rootOf(sample: string, place: Place): string {
+  const root = join(place.folder, `${sample}-root`);
+  const files = inTestData(`pkgdb/${sample}`);
+  cpSync(join(files, "etc"), join(root, "etc"), { recursive: true });
+  mkdirSync(join(root, "var/lib/dpkg/info"), { recursive: true });
+  const status = gunzipSync(readFileSync(join(files, "var/lib/dpkg/status.gz")));
+  writeFileSync(join(root, "var/lib/dpkg/status"), status);
+  return root;
 }
 
 /** Rows of `expected.tsv`: name, version, architecture, and the source where it has another name or version. */
@@ -66,11 +78,19 @@ describe.skipIf(!hasTestData())("package databases of real installations", () =>
     },
   );
 
-  test.each(["debian-11", "debian-12"])("%s: its packages are checked", async (sample) => {
-    const { packages, problems } = await cvesOf(place, imageOf(sample, place));
-    expect(packages).not.toEqual([]);
-    expect(problems).toEqual([]);
-  });
+  test.each(["debian-11", "debian-12"])(
+    "%s: its packages have the CVEs that dpkg finds in Debian's lists",
+    async (sample) => {
+      const { packages, problems } = await cvesOf(place, imageOf(sample, place));
+      const found = packages.flatMap(({ name, version, vulnerabilities }) =>
+        vulnerabilities.map(({ id }) => `${name} ${version} ${id}`),
+      );
+      const tracker = inTestData("feeds/debian/security-tracker");
+      const expected = askReference<string[][]>("debian_findings.py", [rootOf(sample, place), tracker]);
+      expect([...new Set(found)].sort()).toEqual(expected.map((triple) => triple.join(" ")).sort());
+      expect(problems).toEqual([]);
+    },
+  );
 
   test("a distribution without advisories is said to be unchecked, not to be clean", async () => {
     const sample = "ubuntu-18.04-texlive";

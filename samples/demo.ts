@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { styleText } from "node:util";
 import { buildImage } from "../src/image/build/build-image.ts";
 import { writeOciLayout } from "../src/image/build/write-image.ts";
 import { sampleImage } from "./image.ts";
@@ -18,7 +19,7 @@ const mirror = join(work, "mirror");
 
 function run(...words: string[]): void {
   const shown = words.map((word) => word.replace(work, "."));
-  console.log(`\n\u001b[1m$ plimsoll ${shown.join(" ")}\u001b[0m`);
+  console.log(`\n${styleText("bold", `$ plimsoll ${shown.join(" ")}`, { stream: process.stdout })}`);
   const { status, error } = spawnSync(process.execPath, [plimsoll, ...words], {
     stdio: "inherit",
     env: { ...process.env, PLIMSOLL_DATA_DIR: join(work, "data"), PLIMSOLL_CACHE_DIR: join(work, "cache") },

@@ -14,12 +14,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { beforeAll, describe, expect, test } from "vitest";
-import { sampleImage } from "../samples/image.ts";
+import { sampleImage as sample } from "../samples/image.ts";
 import { makeMirror } from "../samples/make-mirror.ts";
 import { buildImage } from "../src/image/build/build-image.ts";
 import { writeDockerArchive, writeOciLayout } from "../src/image/build/write-image.ts";
 
 // The program as people run it, from its sources, on the sample image and the sample advisories.
+
+// Plain layers: what a packer makes of them may differ from one machine to the next.
+const sampleImage = { ...sample, layers: sample.layers.map((layer) => ({ ...layer, compression: "none" as const })) };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
@@ -79,9 +82,8 @@ describe("cves", () => {
   });
 
   test("writes one line a package", () => {
-    expect(
-      plimsoll(["cves", "--format", "only-packages", "--only-package-type", "npm,pypi", layout]).stdout,
-    ).toMatchSnapshot();
+    const { stdout } = plimsoll(["cves", "--format", "only-packages", "--only-package-type", "npm,pypi", layout]);
+    expect(steady(stdout)).toMatchSnapshot();
   });
 
   test("finds what the samples hold, as JSON by its schema", () => {

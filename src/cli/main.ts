@@ -18,10 +18,12 @@ async function main(argv: readonly string[]): Promise<void> {
     // A setting that cannot be read is told of by the verb that needs it.
   }
   const stopping = new AbortController();
+  let stoppedWith: number | undefined;
   for (const [name, exitCode] of Object.entries(SIGNALS)) {
     process.on(name, () => {
       // The second one does not wait for anybody.
-      if (stopping.signal.aborted) process.exit(exitCode);
+      if (stoppedWith !== undefined) process.exit(exitCode);
+      stoppedWith = exitCode;
       stopping.abort();
     });
   }
@@ -31,7 +33,7 @@ async function main(argv: readonly string[]): Promise<void> {
   });
   const { runProgram } = await import("./program.ts");
   await runProgram(argv, stopping.signal);
-  if (stopping.signal.aborted) process.exitCode = 130;
+  if (stoppedWith !== undefined) process.exitCode = stoppedWith;
 }
 
 await main(process.argv.slice(2));

@@ -23,7 +23,6 @@ export interface Settings {
   readonly cacheMaxBytes: number;
   readonly cacheEnabled: boolean;
   readonly dataDir: string;
-  readonly mirror: string | undefined;
 }
 
 /** @throws {KnownError} `OPTION_INVALID` naming the variable. */
@@ -42,7 +41,6 @@ export function readSettings(environment: Environment): Settings {
     cacheMaxBytes: parseSize(maxSize, "PLIMSOLL_CACHE_MAX_SIZE"),
     cacheEnabled: !isTrue(environment.PLIMSOLL_NO_CACHE, "PLIMSOLL_NO_CACHE"),
     dataDir: environment.PLIMSOLL_DATA_DIR || join(xdg("XDG_DATA_HOME", ".local/share", "data"), "plimsoll"),
-    mirror: environment.PLIMSOLL_MIRROR || undefined,
   };
 }
 

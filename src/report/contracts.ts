@@ -14,7 +14,7 @@ const Layer = z
 const Problem = z.strictObject({
   code: z.string().describe("See errors.md."),
   message: z.string(),
-  path: z.string().optional(),
+  path: z.string().optional().describe("In the image, from its root."),
   layer: z.int().optional(),
   purl: z.string().optional(),
 });
@@ -123,7 +123,9 @@ export const CvesDocument = z
           name: z.string(),
           version: z.string(),
           layer: Layer,
-          locations: z.array(z.strictObject({ path: z.string(), layer: Layer })),
+          locations: z.array(
+            z.strictObject({ path: z.string().describe("In the image, from its root."), layer: Layer }),
+          ),
           vulnerabilities: z.array(Vulnerability).describe("Worst first."),
         }),
       )
@@ -231,7 +233,7 @@ export const SbomDocument = z
         layer: z.strictObject({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() }),
         locations: z.array(
           z.strictObject({
-            path: z.string().describe("With a leading slash."),
+            path: z.string().describe("In the image, from its root."),
             ordinal: z.int(),
             diff_id: z.string(),
             digest: z.string().optional(),

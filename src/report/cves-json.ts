@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { CvesDocument } from "./contracts.ts";
+import { distributionJson, imagePath, problemsJson } from "./image-path.ts";
 import { pageOf } from "./links.ts";
 import type { ScanReport } from "./scan-report.ts";
 
@@ -18,7 +19,7 @@ export function cvesJson({
       names: [...image.source.names],
       digests: image.digests,
       platform: image.platform,
-      ...(image.distribution && { distribution: { ...image.distribution, idLike: [...image.distribution.idLike] } }),
+      ...distributionJson(image),
       compressedBytes: image.compressedBytes,
       packages: packageCount,
     },
@@ -33,7 +34,7 @@ export function cvesJson({
         name,
         version,
         layer,
-        locations: [...locations],
+        locations: locations.map((location) => ({ ...location, path: imagePath(location.path) })),
         vulnerabilities: findings.map((finding) => ({
           id: finding.id,
           aliases: [...finding.aliases],
@@ -51,6 +52,6 @@ export function cvesJson({
           proof: [...finding.proof],
         })),
       })),
-    problems: [...problems],
+    problems: problemsJson(problems),
   };
 }

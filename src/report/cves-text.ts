@@ -1,5 +1,6 @@
 import type { Finding, PackageFindings } from "../model/finding.ts";
 import { countSeverities, SEVERITIES } from "../model/severity.ts";
+import { imagePath } from "./image-path.ts";
 import { pageOf } from "./links.ts";
 import { platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
 import { type Paint, printable, SEVERITY_STYLES } from "./paint.ts";
@@ -54,7 +55,7 @@ function packageText(pkg: PackageFindings, where: boolean, paint: Paint): string
 function locationLines({ layer: origin, locations }: PackageFindings): string[] {
   const files = locations.map(({ path, layer }) => {
     const where = layer.ordinal === origin.ordinal ? "evident by" : `evident by, layer ${layer.ordinal}`;
-    return `   /${printable(path)} (${where})`;
+    return `   ${printable(imagePath(path))} (${where})`;
   });
   return [`${origin.ordinal}: ${origin.diffId}`, ...files];
 }
@@ -90,7 +91,7 @@ function tally({ summary, packages }: ScanReport, vulnerable: number, paint: Pai
 }
 
 /** One line a package: Name, Version, Type, Vulnerabilities. */
-export function onlyPackagesText({ packages }: ScanReport, paint: Paint): string {
+export function onlyPackagesText({ packages, snapshot }: ScanReport, paint: Paint): string {
   const header = ["Name", "Version", "Type", "Vulnerabilities"].map((title) => paint("bold", title));
   const rows = packages.map(({ type, namespace, name, version, findings }) => [
     printable(type === "npm" && namespace ? `${namespace}/${name}` : name),
@@ -98,5 +99,5 @@ export function onlyPackagesText({ packages }: ScanReport, paint: Paint): string
     type,
     severityCell(countSeverities(findings.map(({ severity }) => severity)), paint),
   ]);
-  return `${formatTable([header, ...rows])}\n`;
+  return `${formatTable([header, ...rows])}\n\nAdvisories of ${snapshotText(snapshot, paint)}\n`;
 }

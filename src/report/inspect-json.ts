@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Problem } from "../model/errors.ts";
 import type { ImageMetadata } from "../model/image.ts";
 import type { InspectDocument } from "./contracts.ts";
+import { distributionJson, problemsJson } from "./image-path.ts";
 import { looksLikeCredential, MASK, maskInstruction } from "./masking.ts";
 
 /** An image's metadata as people may see it: what looks like a credential is masked, unless its values are asked for. */
@@ -25,5 +26,5 @@ export function inspectJson(
   { showValues }: { showValues: boolean },
 ): z.infer<typeof InspectDocument> {
   const shown = structuredClone(showValues ? image : maskMetadata(image)) as z.infer<typeof InspectDocument>;
-  return { ...shown, problems: [...problems] };
+  return { ...shown, ...distributionJson(image), problems: problemsJson(problems) };
 }

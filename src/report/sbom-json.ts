@@ -3,6 +3,7 @@ import type { Image } from "../image/image.ts";
 import type { LayerReference } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import type { SbomDocument } from "./contracts.ts";
+import { imagePath, problemsJson } from "./image-path.ts";
 import { maskAssignment, maskInstruction } from "./masking.ts";
 
 const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
@@ -59,11 +60,11 @@ export function sbomJson(
       ...(pkg.installedSizeBytes !== undefined && { installed_size: pkg.installedSizeBytes }),
       ...(pkg.owner && { owner: pkg.owner }),
       layer: layerOf(pkg.layer),
-      locations: pkg.locations.map(({ path, layer }) => ({ path: `/${path}`, ...layerOf(layer) })),
+      locations: pkg.locations.map(({ path, layer }) => ({ path: imagePath(path), ...layerOf(layer) })),
       found_by: pkg.foundBy,
       properties: pkg.properties,
     })),
-    problems: [...problems],
+    problems: problemsJson(problems),
     descriptor: { name: "plimsoll", version, sbom_version: "1" },
   };
 }

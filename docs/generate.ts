@@ -148,7 +148,7 @@ const pages = new Map<string, string>([
   ["cli.md", cliPage()],
   ...Object.entries(CONTRACTS).map(([name, contract]): [string, string] => [
     `schemas/${name}.schema.json`,
-    `${JSON.stringify({ title: `plimsoll ${name} --format json`, ...z.toJSONSchema(contract) }, undefined, 2)}\n`,
+    `${JSON.stringify({ title: `plimsoll ${name} --format json`, ...z.toJSONSchema(contract, { io: "input" }) }, undefined, 2)}\n`,
   ]),
 ]);
 

@@ -1,12 +1,10 @@
-import type { TarEntryType } from "../formats/tar-reader.ts";
-import { type FileTable, readFileTable, type TableEntry } from "./file-table.ts";
+import { type FileTable, hasWhiteouts, readFileTable, type TableEntry } from "./file-table.ts";
 
 /** A file of the image as it stands in the end. */
 export interface TreeFile {
   /** Its real path, all links followed. */
   readonly path: string;
-  readonly type: Exclude<TarEntryType, "hardlink">;
-  readonly sizeBytes: number;
+  readonly type: "file" | "directory";
   /** Ordinal of the layer that wrote it. */
   readonly layer: number;
 }
@@ -31,12 +29,20 @@ export interface FileTree {
   readonly isBrokenLink: (path: string) => boolean;
 }
 
+/** A folder, a symbolic link, or a file whose lifetime is wanted. */
 interface Node {
-  entry: (Omit<TableEntry, "path"> & { readonly layer: number }) | undefined;
-  children: Map<string, Node> | undefined;
+  /** Ordinal of the layer that wrote it; 0 for folders that no layer names. */
+  layer: number;
+  /** Of folders only. */
+  children: Map<string, Child> | undefined;
+  /** Of symbolic links only. */
+  linkTarget: string | undefined;
   /** Set where somebody wants to know how long it stood. */
   lifetime: { path: string; layer: number; until?: number } | undefined;
 }
+
+/** All other files are the ordinal of their layer and nothing more: an image may have a million of them. */
+type Child = Node | number;
 
 /** As many links in a row as Linux follows. */
 const MAX_LINKS = 40;
@@ -50,55 +56,43 @@ const MAX_LINKS = 40;
  * @param watched  Per layer, the paths as written whose lifetimes are wanted.
  */
 export function mergeLayers(layers: readonly FileTable[], watched: readonly ReadonlySet<string>[]): FileTree {
-  const root: Node = { entry: undefined, children: new Map(), lifetime: undefined };
+  const root = folderNode(0);
   const lifetimes = new Map<number, Map<string, Lifetime>>();
 
   for (const [layer, table] of layers.entries()) {
+    // A whiteout speaks of lower layers only, wherever it stands in its tar.
+    if (hasWhiteouts(table)) for (const entry of readFileTable(table)) takeAway(root, entry, layer);
+
     const watch = watched[layer];
     const ofLayer = new Map<string, Lifetime>();
     lifetimes.set(layer, ofLayer);
-    const entries = [...readFileTable(table)];
     // Tars list a folder's files together: nearly every folder is the one before. What replaces something may have
     // replaced a folder on the way, so it forgets them all.
-    const folders = new Map<string, Place>();
-
-    // A whiteout speaks of lower layers only, wherever it stands in its tar.
-    for (const entry of entries) {
-      if (entry.type === "opaque") {
-        const folder = walk(root, entry.path, true)?.node;
-        for (const child of folder?.children?.values() ?? []) end(child, layer);
-        folder?.children?.clear();
-      } else if (entry.type === "whiteout") {
-        const { folder, name } = splitPath(entry.path);
-        const parent = walk(root, folder, true)?.node;
-        const gone = parent?.children?.get(name);
-        if (gone) end(gone, layer);
-        parent?.children?.delete(name);
-      }
-    }
-
-    for (const entry of entries) {
-      if (entry.type === "opaque" || entry.type === "whiteout" || entry.path === "") continue;
-      const { folder, name } = splitPath(entry.path);
+    const folders = new Map<string, FolderPlace>();
+    for (const entry of readFileTable(table)) {
+      const { path, type } = entry;
+      if (type === "opaque" || type === "whiteout" || path === "") continue;
+      const { folder, name } = splitPath(path);
       const parent = folders.get(folder) ?? makeFolder(root, folder, layer);
       folders.set(folder, parent);
-      parent.node.children ??= new Map();
-      const isFolder = entry.type === "directory";
-      const old = parent.node.children.get(name);
-      const stays = isFolder && old !== undefined && isDirectory(old);
-      if (old && !stays) {
+      const siblings = parent.children;
+      const old = siblings.get(name);
+      if (type === "directory" && old !== undefined && isFolder(old)) {
+        (old as Node).layer = layer;
+        continue;
+      }
+      if (old !== undefined && typeof old !== "number") {
         end(old, layer);
         folders.clear();
       }
-      const node: Node = stays
-        ? old
-        : { entry: undefined, children: isFolder ? new Map() : undefined, lifetime: undefined };
-      node.entry = { type: entry.type, sizeBytes: entry.sizeBytes, linkTarget: entry.linkTarget, layer };
-      if (watch?.has(entry.path)) {
-        node.lifetime = { path: parent.path === "" ? name : `${parent.path}/${name}`, layer };
-        ofLayer.set(entry.path, node.lifetime);
-      }
-      parent.node.children.set(name, node);
+      if (watch?.has(path)) {
+        const lifetime = { path: join(parent.path, name), layer };
+        ofLayer.set(path, lifetime);
+        siblings.set(name, { layer, children: undefined, linkTarget: undefined, lifetime });
+      } else if (type === "directory") siblings.set(name, folderNode(layer));
+      else if (type === "symlink") {
+        siblings.set(name, { layer, children: undefined, linkTarget: entry.linkTarget, lifetime: undefined });
+      } else siblings.set(name, layer);
     }
   }
 
@@ -107,24 +101,45 @@ export function mergeLayers(layers: readonly FileTable[], watched: readonly Read
     find(path) {
       const found = walk(root, path, true);
       if (!found) return undefined;
-      const { entry } = found.node;
-      if (!entry) return { path: found.path, type: "directory", sizeBytes: 0, layer: 0 };
-      const { type, layer } = entry;
-      if (type !== "hardlink")
-        return { path: found.path, type: type as TreeFile["type"], sizeBytes: entry.sizeBytes, layer };
-      // A hard link is a second name of a file of its own layer.
-      const target = walk(root, entry.linkTarget, false)?.node.entry;
-      return { path: found.path, type: "file", sizeBytes: target?.sizeBytes ?? 0, layer };
+      const { node } = found;
+      if (typeof node === "number") return { path: found.path, type: "file", layer: node };
+      return { path: found.path, type: node.children ? "directory" : "file", layer: node.layer };
     },
     isBrokenLink(path) {
       const { folder, name } = splitPath(path);
-      const node = walk(root, folder, true)?.node.children?.get(name);
-      return node?.entry?.type === "symlink" && walk(root, path, true) === undefined;
+      const parent = walk(root, folder, true)?.node;
+      const node = typeof parent === "object" ? parent.children?.get(name) : undefined;
+      return typeof node === "object" && node.linkTarget !== undefined && walk(root, path, true) === undefined;
     },
   };
 }
 
-const isDirectory = (node: Node) => node.entry === undefined || node.entry.type === "directory";
+function takeAway(root: Node, { path, type }: TableEntry, layer: number): void {
+  if (type === "opaque") {
+    const folder = walk(root, path, true)?.node;
+    if (typeof folder !== "object") return;
+    for (const child of folder.children?.values() ?? []) end(child, layer);
+    folder.children?.clear();
+  } else if (type === "whiteout") {
+    const { folder, name } = splitPath(path);
+    const parent = walk(root, folder, true)?.node;
+    if (typeof parent !== "object") return;
+    const gone = parent.children?.get(name);
+    if (gone !== undefined) end(gone, layer);
+    parent.children?.delete(name);
+  }
+}
+
+const folderNode = (layer: number): Node => ({
+  layer,
+  children: new Map(),
+  linkTarget: undefined,
+  lifetime: undefined,
+});
+
+const isFolder = (child: Child) => typeof child === "object" && child.children !== undefined;
+
+const join = (folder: string, name: string) => (folder === "" ? name : `${folder}/${name}`);
 
 function splitPath(path: string): { folder: string; name: string } {
   const slash = path.lastIndexOf("/");
@@ -132,16 +147,22 @@ function splitPath(path: string): { folder: string; name: string } {
 }
 
 /** Ends the lifetimes of all that a node holds. */
-function end(node: Node, layer: number): void {
-  if (node.lifetime) {
-    node.lifetime.until = layer;
-    node.lifetime = undefined;
+function end(child: Child, layer: number): void {
+  if (typeof child === "number") return;
+  if (child.lifetime) {
+    child.lifetime.until = layer;
+    child.lifetime = undefined;
   }
-  for (const child of node.children?.values() ?? []) end(child, layer);
+  for (const below of child.children?.values() ?? []) end(below, layer);
 }
 
 interface Place {
-  readonly node: Node;
+  readonly node: Child;
+  readonly path: string;
+}
+
+interface FolderPlace {
+  readonly children: Map<string, Child>;
   readonly path: string;
 }
 
@@ -157,32 +178,31 @@ function walk(root: Node, path: string, followLast: boolean): Place | undefined 
       continue;
     }
     const here = trail.at(-1);
-    const child = here?.node.children?.get(part);
-    if (!here || !child) return undefined;
-    if (child.entry?.type === "symlink" && (todo.length > 0 || followLast)) {
+    const child = typeof here?.node === "object" ? here.node.children?.get(part) : undefined;
+    if (here === undefined || child === undefined) return undefined;
+    const target = typeof child === "object" ? child.linkTarget : undefined;
+    if (target !== undefined && (todo.length > 0 || followLast)) {
       if (++links > MAX_LINKS) return undefined;
-      const target = child.entry.linkTarget;
       if (target.startsWith("/")) trail.length = 1;
       for (const step of target.split("/").reverse()) todo.push(step);
       continue;
     }
-    trail.push({ node: child, path: here.path === "" ? part : `${here.path}/${part}` });
+    trail.push({ node: child, path: join(here.path, part) });
   }
   return trail.at(-1);
 }
 
 /** The folder at a path, links followed; what is missing is made, as engines do. */
-function makeFolder(root: Node, path: string, layer: number): Place {
-  if (path === "") return { node: root, path: "" };
+function makeFolder(root: Node, path: string, layer: number): FolderPlace {
   const there = walk(root, path, true);
-  if (there && isDirectory(there.node)) return there;
+  if (typeof there?.node === "object" && there.node.children)
+    return { children: there.node.children, path: there.path };
   const { folder, name } = splitPath(path);
   const parent = makeFolder(root, folder, layer);
   // A link that leads nowhere cannot be written behind; a file in the way gives room, as an unpacker would make it.
-  const old = parent.node.children?.get(name);
-  if (old) end(old, layer);
-  const node: Node = { entry: undefined, children: new Map(), lifetime: undefined };
-  parent.node.children ??= new Map();
-  parent.node.children.set(name, node);
-  return { node, path: parent.path === "" ? name : `${parent.path}/${name}` };
+  const old = parent.children.get(name);
+  if (old !== undefined) end(old, layer);
+  const children = new Map<string, Child>();
+  parent.children.set(name, { ...folderNode(layer), children });
+  return { children, path: join(parent.path, name) };
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 
 // The JSON forms are contracts: docs/reference/schemas/ is made from these shapes, and a test holds real output to
-// them. Fields may be added; none is renamed or taken away without a new major version.
+// them. Fields may be added, so the schemas let others pass; none is renamed or taken away without a new major version.
 
 const Layer = z
-  .strictObject({
+  .object({
     ordinal: z.int().nonnegative().describe("Position in the image, oldest first, from 0."),
     diffId: z.string().describe("Digest of the uncompressed tar."),
     digest: z.string().optional().describe("Digest of the blob as stored, where the image names one."),
   })
   .describe("The layer that brought the package.");
 
-const Problem = z.strictObject({
+const Problem = z.object({
   code: z.string().describe("See errors.md."),
   message: z.string(),
   path: z.string().optional().describe("In the image, from its root."),
@@ -21,20 +21,20 @@ const Problem = z.strictObject({
 
 const Problems = z.array(Problem).describe("What could not be read or checked. Nothing found is not the same.");
 
-const Platform = z.strictObject({
+const Platform = z.object({
   os: z.string(),
   architecture: z.string(),
   variant: z.string().optional(),
   osVersion: z.string().optional(),
 });
 
-const Digests = z.strictObject({
+const Digests = z.object({
   index: z.string().optional().describe("Of the index that the image was chosen from."),
   manifest: z.string().optional().describe("Absent in old `docker save` archives."),
   config: z.string(),
 });
 
-const Distribution = z.strictObject({
+const Distribution = z.object({
   id: z.string(),
   name: z.string(),
   versionId: z.string().optional(),
@@ -43,7 +43,7 @@ const Distribution = z.strictObject({
   readFrom: z.string().describe("Path of the release file in the image."),
 });
 
-const Target = z.strictObject({
+const Target = z.object({
   reference: z.string().describe("As it was asked for."),
   names: z.array(z.string()),
   digests: Digests,
@@ -55,7 +55,7 @@ const Target = z.strictObject({
 
 const Severity = z.enum(["critical", "high", "medium", "low", "unspecified"]);
 
-const Counts = z.strictObject({
+const Counts = z.object({
   critical: z.int(),
   high: z.int(),
   medium: z.int(),
@@ -63,26 +63,26 @@ const Counts = z.strictObject({
   unspecified: z.int(),
 });
 
-const Source = z.strictObject({ source: z.string().describe("Name of the feed."), id: z.string() });
+const Source = z.object({ source: z.string().describe("Name of the feed."), id: z.string() });
 
 const Proof = z
-  .strictObject({
+  .object({
     rule: z.enum(["distribution", "language", "language-version"]),
     scheme: z.string().describe("Version order that compared."),
-    key: z.strictObject({ ecosystem: z.string(), release: z.string(), name: z.string() }),
+    key: z.object({ ecosystem: z.string(), release: z.string(), name: z.string() }),
     installed: z.string().describe("The version that was compared: the source package's in a distribution."),
     range: z.string().describe("The run of versions that holds it."),
-    advisory: z.strictObject({ source: z.string(), id: z.string(), sha256: z.string() }),
+    advisory: z.object({ source: z.string(), id: z.string(), sha256: z.string() }),
   })
   .describe("Why one advisory is said to hold.");
 
-const Vulnerability = z.strictObject({
+const Vulnerability = z.object({
   id: z.string().describe("The CVE, or the advisory's own id where it has none."),
   aliases: z.array(z.string()),
   severity: Severity,
   severitySource: z.string().optional(),
   cvss: z
-    .strictObject({ version: z.string(), vector: z.string(), score: z.number().optional(), source: z.string() })
+    .object({ version: z.string(), vector: z.string(), score: z.number().optional(), source: z.string() })
     .nullable(),
   cwes: z.array(z.string()),
   summary: z.string().optional(),
@@ -97,14 +97,14 @@ const Vulnerability = z.strictObject({
 
 /** `plimsoll cves --format json` */
 export const CvesDocument = z
-  .strictObject({
+  .object({
     target: Target,
-    snapshot: z.strictObject({
+    snapshot: z.object({
       id: z.string().describe("SHA-256 of the snapshot file."),
       builtAt: z.string(),
       checkedAt: z.string().describe("When its sources were last asked for news."),
       sources: z.array(
-        z.strictObject({
+        z.object({
           name: z.string(),
           state: z.enum(["fresh", "stale", "absent", "failed"]),
           records: z.int(),
@@ -116,16 +116,14 @@ export const CvesDocument = z
     summary: Counts.describe("How many findings there are of each severity, after the filters."),
     packages: z
       .array(
-        z.strictObject({
+        z.object({
           purl: z.string(),
           type: z.string(),
           namespace: z.string().optional(),
           name: z.string(),
           version: z.string(),
           layer: Layer,
-          locations: z.array(
-            z.strictObject({ path: z.string().describe("In the image, from its root."), layer: Layer }),
-          ),
+          locations: z.array(z.object({ path: z.string().describe("In the image, from its root."), layer: Layer })),
           vulnerabilities: z.array(Vulnerability).describe("Worst first."),
         }),
       )
@@ -142,14 +140,14 @@ const History = {
 
 /** `plimsoll inspect --format json` */
 export const InspectDocument = z
-  .strictObject({
-    source: z.strictObject({
+  .object({
+    source: z.object({
       kind: z.enum(["oci-dir", "archive"]),
       reference: z.string(),
       names: z.array(z.string()),
     }),
     registry: z
-      .strictObject({ host: z.string(), url: z.string(), type: z.string() })
+      .object({ host: z.string(), url: z.string(), type: z.string() })
       .optional()
       .describe("Where the image's name says which it is."),
     digests: Digests,
@@ -159,7 +157,7 @@ export const InspectDocument = z
     distribution: Distribution.optional(),
     layers: z
       .array(
-        z.strictObject({
+        z.object({
           ordinal: z.int().nonnegative(),
           digest: z.string().optional(),
           diffId: z.string(),
@@ -172,11 +170,11 @@ export const InspectDocument = z
       )
       .describe("Oldest first."),
     emptyHistory: z
-      .array(z.strictObject({ afterLayers: z.int(), ...History }))
+      .array(z.object({ afterLayers: z.int(), ...History }))
       .describe("History entries without a layer, and how many layers stood below each."),
     exposedPorts: z.array(z.string()),
     environment: z.array(
-      z.strictObject({
+      z.object({
         name: z.string(),
         value: z.string(),
         masked: z.literal(true).optional().describe("The value looks like a credential and is not shown."),
@@ -197,10 +195,10 @@ export const InspectDocument = z
 
 /** `plimsoll sbom --format json`; names of fields as in Docker Scout's native form. */
 export const SbomDocument = z
-  .strictObject({
-    source: z.strictObject({
+  .object({
+    source: z.object({
       type: z.literal("image"),
-      image: z.strictObject({
+      image: z.object({
         name: z.string(),
         digest: z.string().describe("Of the manifest; of the config where the image has none."),
         tags: z.array(z.string()),
@@ -208,14 +206,14 @@ export const SbomDocument = z
         config: z.unknown().describe("The config; environment values that look like credentials are masked."),
         raw_manifest: z.string().optional().describe("The manifest's bytes, base64."),
         distro: z
-          .strictObject({ os_name: z.string(), os_version: z.string().optional(), os_distro: z.string().optional() })
+          .object({ os_name: z.string(), os_version: z.string().optional(), os_distro: z.string().optional() })
           .optional(),
-        platform: z.strictObject({ os: z.string(), architecture: z.string(), variant: z.string().optional() }),
+        platform: z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() }),
         size: z.int().describe("Compressed bytes of all layers."),
       }),
     }),
     artifacts: z.array(
-      z.strictObject({
+      z.object({
         type: z.string(),
         namespace: z.string().optional(),
         name: z.string(),
@@ -230,9 +228,9 @@ export const SbomDocument = z
         source_version: z.string().optional(),
         installed_size: z.int().optional(),
         owner: z.string().optional().describe("Package URL of the distribution package that owns its files."),
-        layer: z.strictObject({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() }),
+        layer: z.object({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() }),
         locations: z.array(
-          z.strictObject({
+          z.object({
             path: z.string().describe("In the image, from its root."),
             ordinal: z.int(),
             diff_id: z.string(),
@@ -244,7 +242,7 @@ export const SbomDocument = z
       }),
     ),
     problems: Problems,
-    descriptor: z.strictObject({ name: z.literal("plimsoll"), version: z.string(), sbom_version: z.string() }),
+    descriptor: z.object({ name: z.literal("plimsoll"), version: z.string(), sbom_version: z.string() }),
   })
   .describe("The inventory of an image, as `plimsoll sbom --format json` writes it.");
 

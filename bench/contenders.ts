@@ -45,11 +45,17 @@ export function listContenders({ reference, program, baseline, folder, dataDir, 
     contenders.push({ name: NAMES.match, run: plimsoll(cves, { ...warm, PLIMSOLL_DATA_DIR: dataDir }) });
   }
   contenders.push({ name: NAMES.version, run: plimsoll(["--version"], warm) });
-  for (const { name, invoke, caches } of others) {
-    const cache = join(folder, name);
-    contenders.push({ name: `${name}, cold`, prepare: () => empty(cache), run: invoke(cache) });
-    // A tool without a cache of its own is the same the second time.
-    if (caches) contenders.push({ name: `${name}, warm`, run: invoke(`${cache}-warm`) });
+  for (const { name, invoke, caches, seed } of others) {
+    const [fresh, kept] = [join(folder, name), join(folder, `${name}-warm`)];
+    const prepareFresh = () => {
+      empty(fresh);
+      seed?.(fresh);
+    };
+    contenders.push({ name: `${name}, cold`, prepare: prepareFresh, run: invoke(fresh) });
+    if (!caches) continue;
+    mkdirSync(kept, { recursive: true });
+    seed?.(kept);
+    contenders.push({ name: `${name}, warm`, run: invoke(kept) });
   }
   return contenders;
 }

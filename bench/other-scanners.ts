@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, symlinkSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Invocation } from "./measure.ts";
 
@@ -7,6 +8,8 @@ export interface Tool {
   readonly name: string;
   /** Whether it keeps what it learned of a layer. */
   readonly caches: boolean;
+  /** Puts what it cannot do without into its cache folder. */
+  readonly seed?: (cacheFolder: string) => void;
   readonly invoke: (cacheFolder: string) => Invocation;
 }
 
@@ -16,37 +19,50 @@ export interface Tool {
  * @param input  An OCI layout of one image, or an archive: the form that all of them read.
  */
 export function findOtherScanners(input: string): Tool[] {
-  const tools: Tool[] = [];
-  const trivy = findOnPath("trivy");
-  if (trivy !== undefined) {
-    tools.push({
-      name: "trivy",
-      caches: true,
-      // CycloneDX without scanners is its SBOM alone: no database is opened, for vulnerabilities or for Java.
-      invoke: (cache) => ({
-        command: trivy,
-        args: ["image", "--input", input, "--format", "cyclonedx", "--cache-dir", cache, "--offline-scan", "--quiet"],
-        env: { TRIVY_SKIP_VERSION_CHECK: "true", TRIVY_SKIP_JAVA_DB_UPDATE: "true" },
-      }),
-    });
-  }
-  const syft = findOnPath("syft");
-  if (syft !== undefined) {
-    tools.push({
-      name: "syft",
-      caches: false,
-      invoke(cache) {
-        // It unpacks layers there.
-        mkdirSync(cache, { recursive: true });
-        return {
-          command: syft,
-          args: ["scan", input, "--output", "cyclonedx-json", "--quiet"],
-          env: { SYFT_CHECK_FOR_APP_UPDATE: "false", SYFT_CACHE_DIR: cache, TMPDIR: cache },
-        };
-      },
-    });
-  }
-  return tools;
+  return [trivy(input), syft(input)].filter((tool) => tool !== undefined);
+}
+
+function trivy(input: string): Tool | undefined {
+  const command = findOnPath("trivy");
+  if (command === undefined) return undefined;
+  // It names jars by their hashes and stops without its database of them: where it was never downloaded, jars are left out.
+  const { TRIVY_CACHE_DIR, XDG_CACHE_HOME } = process.env;
+  const ownCache = TRIVY_CACHE_DIR || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "trivy");
+  const javaDatabase = join(ownCache, "java-db");
+  const hasJavaDatabase = existsSync(javaDatabase);
+  const withoutJars = ["jar", "war", "ear", "par"].flatMap((extension) => ["--skip-files", `**/*.${extension}`]);
+  return {
+    name: "trivy",
+    caches: true,
+    seed(cache) {
+      const link = join(cache, "java-db");
+      if (hasJavaDatabase && !existsSync(link)) symlinkSync(javaDatabase, link);
+    },
+    invoke: (cache) => ({
+      command,
+      args: [
+        ...["image", "--input", input, "--cache-dir", cache, "--offline-scan", "--skip-java-db-update", "--quiet"],
+        // Its SBOM alone: no database of vulnerabilities is opened.
+        ...["--format", "cyclonedx"],
+        ...(hasJavaDatabase ? [] : withoutJars),
+      ],
+    }),
+  };
+}
+
+function syft(input: string): Tool | undefined {
+  const command = findOnPath("syft");
+  if (command === undefined) return undefined;
+  return {
+    name: "syft",
+    caches: false,
+    invoke: (cache) => ({
+      command,
+      args: ["scan", input, "--output", "cyclonedx-json", "--quiet"],
+      // It unpacks layers into TMPDIR.
+      env: { SYFT_CHECK_FOR_APP_UPDATE: "false", SYFT_CACHE_DIR: cache, TMPDIR: cache },
+    }),
+  };
 }
 
 function findOnPath(name: string): string | undefined {

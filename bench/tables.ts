@@ -47,4 +47,4 @@ export function formatBounds(bounds: readonly Bound[]): string {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 
-const formatFigure = (figure: number) => (figure >= 10 ? figure.toFixed(0) : figure.toFixed(figure < 0.1 ? 3 : 2));
+const formatFigure = (figure: number) => (figure >= 10 ? figure.toFixed(0) : figure.toFixed(figure < 0.2 ? 3 : 2));

@@ -1,14 +1,5 @@
 import { formatPurl } from "../model/purl.ts";
-import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
-
-interface Evidence {
-  readonly name: string;
-  readonly version: string;
-  readonly licenses: readonly string[];
-  readonly author?: string;
-  readonly description?: string;
-  readonly homepage?: string;
-}
+import { type CatalogedPackage, type DeclaredPackage, defineCataloger, stands } from "./cataloger.ts";
 
 /**
  * A package's own folder: below `node_modules`, or where Debian puts them. What lies deeper (a package's test data)
@@ -17,7 +8,7 @@ interface Evidence {
 const INSTALLED = /(?:(?:^|\/)node_modules|^usr\/(?:share|lib)\/nodejs)\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
 
 /** npm packages as npm, yarn, pnpm and Debian install them: the package.json of each. */
-export const npm = defineCataloger<Evidence>({
+export const npm = defineCataloger<DeclaredPackage>({
   name: "npm",
   version: 1,
   describes: "npm packages installed in `node_modules`, or by Debian in `usr/share/nodejs`",

@@ -1,16 +1,7 @@
 import { parseMailHeaders } from "../formats/mail-headers.ts";
 import { ecosystemOfPurl } from "../model/ecosystems.ts";
 import { formatPurl } from "../model/purl.ts";
-import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
-
-interface Evidence {
-  readonly name: string;
-  readonly version: string;
-  readonly licenses: readonly string[];
-  readonly author?: string;
-  readonly description?: string;
-  readonly homepage?: string;
-}
+import { type CatalogedPackage, type DeclaredPackage, defineCataloger, stands } from "./cataloger.ts";
 
 /** `*.dist-info/METADATA` of wheels; `*.egg-info/PKG-INFO`, `EGG-INFO/PKG-INFO` or a lone `*.egg-info` file before them. */
 const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\/[^/]+\.egg-info)$/;
@@ -19,7 +10,7 @@ const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\
 const MAX_LICENSE_NAME = 100;
 
 /** Python packages as pip, distutils and distributions install them. */
-export const python = defineCataloger<Evidence>({
+export const python = defineCataloger<DeclaredPackage>({
   name: "python",
   version: 1,
   describes: "Python packages with a dist-info or egg-info record",

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../model/severity.ts";
 
 /** `--flag a,b --flag c` → a, b, c */
@@ -20,18 +20,24 @@ function collectSeverities(value: string, previous: readonly Severity[] = []): S
   return [...previous, ...severities];
 }
 
-/** Which image is meant, where there are several. */
+/** Which image is meant, and where what is told of it goes. */
 export interface ImageOptions {
   readonly platform?: string;
   readonly ref?: string;
+  readonly output?: string;
+}
+
+/** What every verb about one image takes. */
+export function aboutImage(command: Command): Command {
+  return command
+    .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
+    .option("-o, --output <file>", "write the report to this file instead of standard output")
+    .option("--platform <os/arch[/variant]>", "which image of a multi-platform index; default: this machine's")
+    .option("--ref <name>", "which image of an archive that holds several");
 }
 
 /** Flags that several verbs share: one name, one meaning, one help text. */
 export const shared = {
-  platform: () =>
-    new Option("--platform <os/arch[/variant]>", "which image of a multi-platform index; default: this machine's"),
-  ref: () => new Option("--ref <name>", "which image of an archive that holds several"),
-  output: () => new Option("-o, --output <file>", "write the report to this file instead of standard output"),
   onlySeverity: () =>
     new Option("--only-severity <list>", `only these severities: ${SEVERITIES.join(", ")}`).argParser(
       collectSeverities,

@@ -27,6 +27,11 @@ export class Terminal {
     this.#errorPaint = createPaint(wantsColours(process.stderr));
   }
 
+  /** Colours for a report: a file has none, whatever the terminal can show. */
+  paintFor(file: string | undefined): Paint {
+    return file === undefined ? this.paint : createPaint(false);
+  }
+
   /** A line about a step that is over. */
   status(kind: keyof typeof GLYPHS, text: string): void {
     if (this.#quiet && kind !== "warning") return;

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Default: `bin/plimsoll`. */
   readonly command?: readonly [string, ...string[]];
+  /** Gives it a process group of its own, as a shell on a terminal does, so that a signal can go to all of it. */
+  readonly ownGroup?: boolean;
 }
 
 export interface Running {
@@ -76,6 +78,7 @@ export function start(place: Place, args: readonly string[], options: RunOptions
     cwd: options.cwd ?? place.folder,
     env: { ...environmentOf(place), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: options.ownGroup === true,
   });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];

@@ -11,7 +11,7 @@ export interface SmallDisk extends Disposable {
 
 export function mountSmallDisk(folder: string, sizeBytes: number): SmallDisk {
   mkdirSync(folder, { recursive: true });
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${sizeBytes}`, "plimsoll-small-disk", folder]);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${Math.ceil(sizeBytes)}`, "plimsoll-small-disk", folder]);
   return {
     folder,
     fill: () => fill(join(folder, "filler")),

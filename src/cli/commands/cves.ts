@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { Severity } from "../../model/severity.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
-import { type ImageOptions, shared } from "../options.ts";
+import { aboutImage, type ImageOptions, shared } from "../options.ts";
 
 interface CvesOptions extends ImageOptions {
   readonly format: "packages" | "only-packages" | "json";
@@ -12,18 +12,15 @@ interface CvesOptions extends ImageOptions {
   readonly onlyCveId?: readonly string[];
   readonly locations?: boolean;
   readonly exitCode?: boolean;
-  readonly output?: string;
   readonly maxDbAge?: string;
 }
 
 export const cves: VerbDefinition = {
   name: "cves",
   define(program, run) {
-    program
-      .command("cves")
+    aboutImage(program.command("cves"))
       .summary("show the vulnerabilities of an image")
       .description("Show the vulnerabilities of an image, package by package, worst first.")
-      .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
       .addOption(
         new Option("--format <format>", "how to write the report")
           .choices(["packages", "only-packages", "json"])
@@ -36,9 +33,6 @@ export const cves: VerbDefinition = {
       .addOption(shared.onlyCveId())
       .option("--locations", "show for each package its layer and the files that show it")
       .addOption(shared.exitCode())
-      .addOption(shared.output())
-      .addOption(shared.platform())
-      .addOption(shared.ref())
       .addOption(shared.maxDbAge())
       .addHelpText(
         "after",
@@ -65,7 +59,7 @@ export const cves: VerbDefinition = {
             ...(options.onlyUnfixed && { fix: "unfixed" as const }),
           });
           tellOutcome(context, report);
-          const paint = options.output === undefined ? context.terminal.paint : (_: unknown, text: string) => text;
+          const paint = context.terminal.paintFor(options.output);
           const text = {
             packages: () => cvesText(report, { locations: options.locations === true }, paint),
             "only-packages": () => onlyPackagesText(report, paint),

@@ -1,29 +1,23 @@
 import { Option } from "commander";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
-import { type ImageOptions, shared } from "../options.ts";
+import { aboutImage, type ImageOptions } from "../options.ts";
 
 interface InspectOptions extends ImageOptions {
   readonly format: "text" | "json";
   readonly showEnvValues?: boolean;
-  readonly output?: string;
 }
 
 export const inspect: VerbDefinition = {
   name: "inspect",
   define(program, run) {
-    program
-      .command("inspect")
+    aboutImage(program.command("inspect"))
       .summary("show what an image says of itself")
       .description(
         "Show an image's metadata: digests, platform, distribution, layers, ports, environment, labels.\n" +
           "Values that look like credentials are masked.",
       )
-      .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
       .addOption(new Option("--format <format>", "how to write it").choices(["text", "json"]).default("text"))
       .option("--show-env-values", "show values that look like credentials, too")
-      .addOption(shared.output())
-      .addOption(shared.platform())
-      .addOption(shared.ref())
       .addHelpText(
         "after",
         examples(
@@ -41,7 +35,7 @@ export const inspect: VerbDefinition = {
           ]);
           const { sbom } = await inventory(context, reference, options);
           const show = { showValues: options.showEnvValues === true };
-          const paint = options.output === undefined ? context.terminal.paint : (_: unknown, text: string) => text;
+          const paint = context.terminal.paintFor(options.output);
           const text =
             options.format === "json"
               ? toJson(inspectJson(sbom.image, sbom.problems, show))

@@ -1,23 +1,17 @@
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
-import { type ImageOptions, shared } from "../options.ts";
+import { aboutImage, type ImageOptions, shared } from "../options.ts";
 
 interface QuickviewOptions extends ImageOptions {
-  readonly output?: string;
   readonly maxDbAge?: string;
 }
 
 export const quickview: VerbDefinition = {
   name: "quickview",
   define(program, run) {
-    program
-      .command("quickview")
+    aboutImage(program.command("quickview"))
       .alias("qv")
       .summary("show at a glance how an image stands")
       .description("Show at a glance what an image is, how many vulnerabilities it has, and where to begin.")
-      .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
-      .addOption(shared.output())
-      .addOption(shared.platform())
-      .addOption(shared.ref())
       .addOption(shared.maxDbAge())
       .addHelpText(
         "after",
@@ -35,7 +29,7 @@ export const quickview: VerbDefinition = {
           ]);
           const { report, tooOld } = await scan(context, reference, options, {});
           tellOutcome(context, report);
-          const paint = options.output === undefined ? context.terminal.paint : (_: unknown, text: string) => text;
+          const paint = context.terminal.paintFor(options.output);
           await writeReport(quickviewText(report, paint), options.output, context.terminal);
           const target = /\s/.test(reference) ? `'${reference}'` : reference;
           context.terminal.hint(`What's next:\n    View vulnerabilities → plimsoll cves ${target}`);

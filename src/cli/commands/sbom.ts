@@ -1,27 +1,21 @@
 import { Option } from "commander";
 import { KnownError } from "../../model/errors.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
-import { type ImageOptions, shared } from "../options.ts";
+import { aboutImage, type ImageOptions, shared } from "../options.ts";
 
 interface SbomOptions extends ImageOptions {
   readonly format: "list" | "json";
   readonly onlyPackageType?: readonly string[];
-  readonly output?: string;
 }
 
 export const sbom: VerbDefinition = {
   name: "sbom",
   define(program, run) {
-    program
-      .command("sbom")
+    aboutImage(program.command("sbom"))
       .summary("list what an image is made of")
       .description("List the packages of an image: its software bill of materials.")
-      .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
       .addOption(new Option("--format <format>", "how to write it").choices(["list", "json"]).default("json"))
       .addOption(shared.onlyPackageType())
-      .addOption(shared.output())
-      .addOption(shared.platform())
-      .addOption(shared.ref())
       .addHelpText(
         "after",
         examples(
@@ -43,7 +37,7 @@ export const sbom: VerbDefinition = {
           ]);
           const { image, sbom } = await inventory(context, reference, options);
           const types = options.onlyPackageType;
-          const paint = options.output === undefined ? context.terminal.paint : (_: unknown, text: string) => text;
+          const paint = context.terminal.paintFor(options.output);
           const text =
             options.format === "list"
               ? sbomList(

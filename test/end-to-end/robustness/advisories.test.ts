@@ -13,8 +13,8 @@ const LISTS = ["debian/security-tracker/data/DSA/list", "debian/security-tracker
 const NPM = "osv/npm/all.zip";
 const PYPI = "osv/PyPI/all.zip";
 
-/** A mirror with these files of the test data. */
-function mirrorOf(folder: string, files: readonly string[] = [...LISTS, NPM, PYPI]): string {
+/** A mirror with these files of the test data; by default without the largest, which only takes time. */
+function mirrorOf(folder: string, files: readonly string[] = [...LISTS, NPM]): string {
   for (const file of files) cpSync(inTestData(`feeds/${file}`), join(folder, file));
   return folder;
 }
@@ -68,8 +68,14 @@ describe.skipIf(!hasTestData())("db build", () => {
   const build = () => ["db", "build", "--mirror", inTestData("feeds")];
   const workOf = (place: Place) => join(folderOf(place), "work");
 
-  describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
-    test.each([1, 2_000_000, 6_000_000])("when %d bytes are written: the old snapshot stays", async (bytes) => {
+  test.each([
+    ["SIGINT", 1, 130],
+    ["SIGINT", 2_000_000, 130],
+    ["SIGINT", 6_000_000, 130],
+    ["SIGTERM", 4_000_000, 143],
+  ] as const)(
+    "%s when %d bytes are written ends it with %d, and the old snapshot stays",
+    async (signal, bytes, exitCode) => {
       using place = placeWithSnapshot();
       const before = { current: currentOf(place), files: lastingFiles(place) };
       const running = start(place, build());
@@ -77,16 +83,18 @@ describe.skipIf(!hasTestData())("db build", () => {
       const interruptedAt = performance.now();
       running.child.kill(signal);
       const { code, stdout, stderr } = await running.outcome;
-      expect(code, stderr).toBe(signal === "SIGINT" ? 130 : 143);
-      expect(performance.now() - interruptedAt).toBeLessThan(1500);
+      expect(code, stderr).toBe(exitCode);
+      expect(performance.now() - interruptedAt).toBeLessThan(2500);
       expect(stdout).toBe("");
       expect({ current: currentOf(place), files: lastingFiles(place) }).toEqual(before);
       expect(filesIn(place.temporary)).toEqual([]);
       await expectWhole(place);
       // The lock is free.
-      await buildSnapshot(place);
-    });
-  });
+      const small = mirrorOf(join(place.folder, "small"), [NPM]);
+      const next = await plimsoll(place, ["db", "build", "--mirror", small]);
+      expect(next.code, next.stderr).toBe(0);
+    },
+  );
 
   test("Ctrl-C on a first build leaves no snapshot, and says how to get one", async () => {
     using place = newPlace();
@@ -121,31 +129,28 @@ describe.skipIf(!hasTestData())("db build", () => {
   describe("a full disk", () => {
     const MB = 1024 * 1024;
 
-    test.each([0, 0.25, 1, 4, 8, 12])(
-      "%d MB of room: the old snapshot stays and nothing is half-written",
-      async (room) => {
-        using place = newPlace();
-        // A small snapshot to begin with: one of npm alone.
-        const small = mirrorOf(join(place.folder, "small"), [NPM]);
-        using disk = mountSmallDisk(join(place.folder, "disk"), 64 * MB);
-        const onDisk = { dataDir: join(disk.folder, "data") };
-        const env = { PLIMSOLL_DATA_DIR: onDisk.dataDir };
-        expect((await plimsoll(place, ["db", "build", "--mirror", small], { env })).code).toBe(0);
-        const before = { current: currentOf(onDisk), files: lastingFiles(onDisk) };
+    test.each([0, 1, 6, 12])("%d MB of room: the old snapshot stays and nothing is half-written", async (room) => {
+      using place = newPlace();
+      // A small snapshot to begin with: one of npm alone.
+      const small = mirrorOf(join(place.folder, "small"), [NPM]);
+      using disk = mountSmallDisk(join(place.folder, "disk"), 64 * MB);
+      const onDisk = { dataDir: join(disk.folder, "data") };
+      const env = { PLIMSOLL_DATA_DIR: onDisk.dataDir };
+      expect((await plimsoll(place, ["db", "build", "--mirror", small], { env })).code).toBe(0);
+      const before = { current: currentOf(onDisk), files: lastingFiles(onDisk) };
 
-        const reserve = join(disk.folder, "reserve");
-        writeFileSync(reserve, Buffer.alloc(room * MB));
-        disk.fill();
-        rmSync(reserve);
-        const { code, stdout, stderr } = await plimsoll(place, build(), { env });
-        expect(code, stderr).toBe(1);
-        expect(stderr).toContain("WRITE_FAILED");
-        expect(stderr).toContain("full");
-        expect(stdout).toBe("");
-        expect({ current: currentOf(onDisk), files: lastingFiles(onDisk) }).toEqual(before);
-        await expectWhole(place, env);
-      },
-    );
+      const reserve = join(disk.folder, "reserve");
+      writeFileSync(reserve, Buffer.alloc(room * MB));
+      disk.fill();
+      rmSync(reserve);
+      const { code, stdout, stderr } = await plimsoll(place, build(), { env });
+      expect(code, stderr).toBe(1);
+      expect(stderr).toContain("WRITE_FAILED");
+      expect(stderr).toContain("full");
+      expect(stdout).toBe("");
+      expect({ current: currentOf(onDisk), files: lastingFiles(onDisk) }).toEqual(before);
+      await expectWhole(place, env);
+    });
 
     test("a first build without room leaves nothing", async () => {
       using place = newPlace();
@@ -203,14 +208,10 @@ describe.skipIf(!hasTestData())("db build", () => {
   describe("a mirror", () => {
     test("that lacks a file: the source is absent, and the others are there", async () => {
       using place = newPlace();
-      const mirror = mirrorOf(join(place.folder, "mirror"), [...LISTS, PYPI]);
+      const mirror = mirrorOf(join(place.folder, "mirror"), LISTS);
       const { code, stderr } = await plimsoll(place, ["db", "build", "--mirror", mirror]);
       expect(code, stderr).toBe(0);
-      expect(await statesOf(place)).toMatchObject({
-        "debian-lists": "fresh",
-        "osv-npm": "absent",
-        "osv-pypi": "fresh",
-      });
+      expect(await statesOf(place)).toMatchObject({ "debian-lists": "fresh", "osv-npm": "absent" });
       const { problems } = await cvesOf(place, inLayout("node-app"));
       expect(problems.map(({ code, message }) => `${code} ${message}`)).toContainEqual(
         expect.stringMatching(/^ADVISORIES_MISSING npm packages/),
@@ -226,7 +227,7 @@ describe.skipIf(!hasTestData())("db build", () => {
       rmSync(join(mirror, NPM));
       const { code, stderr } = await plimsoll(place, update);
       expect(code, stderr).toBe(0);
-      expect(await statesOf(place)).toMatchObject({ "osv-npm": "stale", "osv-pypi": "fresh" });
+      expect(await statesOf(place)).toMatchObject({ "debian-lists": "fresh", "osv-npm": "stale" });
       expect((await cvesOf(place, inLayout("polyglot"))).packages).toEqual(before.packages);
     });
 
@@ -246,7 +247,7 @@ describe.skipIf(!hasTestData())("db build", () => {
       const { code, stderr } = await plimsoll(place, update);
       expect(code, stderr).toBe(0);
       expect(stderr).toContain("osv-npm");
-      expect(await statesOf(place)).toMatchObject({ "debian-lists": "fresh", "osv-npm": "stale", "osv-pypi": "fresh" });
+      expect(await statesOf(place)).toMatchObject({ "debian-lists": "fresh", "osv-npm": "stale" });
       expect((await cvesOf(place, inLayout("polyglot"))).packages).toEqual(before.packages);
       const scan = await plimsoll(place, ["quickview", inLayout("polyglot")]);
       expect(scan.stderr).toContain("Not up to date: osv-npm");
@@ -259,11 +260,7 @@ describe.skipIf(!hasTestData())("db build", () => {
       spoil(mirror);
       const { code } = await plimsoll(place, ["db", "build", "--mirror", mirror]);
       expect(code).toBe(1);
-      expect(await statesOf(place)).toMatchObject({
-        "debian-lists": "fresh",
-        "osv-npm": "failed",
-        "osv-pypi": "fresh",
-      });
+      expect(await statesOf(place)).toMatchObject({ "debian-lists": "fresh", "osv-npm": "failed" });
     });
 
     test("that serves rubbish for one of two lists: neither half is taken for the whole", async () => {
@@ -364,7 +361,7 @@ describe.skipIf(!hasTestData())("db build", () => {
         const interruptedAt = performance.now();
         running.child.kill("SIGINT");
         expect((await running.outcome).code).toBe(130);
-        expect(performance.now() - interruptedAt).toBeLessThan(1500);
+        expect(performance.now() - interruptedAt).toBeLessThan(2500);
         expect(lastingFiles(place)).toEqual([]);
       } finally {
         server.closeAllConnections();

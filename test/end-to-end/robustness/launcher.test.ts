@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, inject, test } from "vitest";
-import { hasOpen, isAlive, until } from "../moments.ts";
+import { bytesIn, hasOpen, isAlive, until } from "../moments.ts";
 import { launcher, newPlace, plimsoll, start } from "../plimsoll.ts";
-import { inLayout } from "../world.ts";
+import { hasTestData, inLayout, inTestData } from "../world.ts";
 
 const manifest = readFileSync(join(inject("world").repository, "package.json"), "utf8");
 const VERSION = (JSON.parse(manifest) as { version: string }).version;
@@ -85,4 +85,19 @@ test.skipIf(oldNode === undefined).each([
   running.child.kill(signal);
   expect((await running.outcome).code).toBe(expected);
   expect(children.filter(isAlive)).toEqual([]);
+});
+
+test.skipIf(oldNode === undefined || !hasTestData()).each([
+  { title: "by an old Node.js", command: [oldNode ?? "", launcher()] as const },
+  { title: "by its path", command: [launcher()] as const },
+])("Ctrl-C on a terminal, which reaches every process, sweeps up when it was started $title", async ({ command }) => {
+  using place = newPlace();
+  const work = join(place.dataDir, "advisories", "work");
+  const running = start(place, ["db", "build", "--mirror", inTestData("feeds")], { command, ownGroup: true });
+  await until(running, () => bytesIn(work) > 0, "it wrote");
+  process.kill(-running.pid, "SIGINT");
+  const { code, stderr } = await running.outcome;
+  expect(code).toBe(130);
+  expect(stderr).toContain("INTERRUPTED");
+  expect(existsSync(work)).toBe(false);
 });

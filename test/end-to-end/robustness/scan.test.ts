@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { SbomDocument } from "../../../src/report/contracts.ts";
 import { hasOpen, until } from "../moments.ts";
-import { filesIn, launcher, newPlace, type Place, plimsoll, sbomOf, start } from "../plimsoll.ts";
+import { filesIn, launcher, newPlace, type Outcome, type Place, plimsoll, sbomOf, start } from "../plimsoll.ts";
 import { mountSmallDisk } from "../small-disk.ts";
 import { inArchive, inLayout } from "../world.ts";
 
@@ -26,7 +26,7 @@ describe("Ctrl-C", () => {
     running.child.kill("SIGINT");
     const { code, stdout, stderr } = await running.outcome;
     expect(code, stderr).toBe(130);
-    expect(performance.now() - interruptedAt).toBeLessThan(1000);
+    expect(performance.now() - interruptedAt).toBeLessThan(2000);
     expect(stdout).toBe("");
     expect(stderr).toContain("INTERRUPTED");
     expectNothingLeft(place);
@@ -90,9 +90,13 @@ describe("a cache that cannot be written", () => {
 
   test("a disk that fills up on the way leaves no half of a reading", async () => {
     using place = newPlace();
-    using disk = mountSmallDisk(join(place.folder, "disk"), 512 * 1024);
+    await sbomOf(place, inLayout(BIG));
+    const readings = join(place.cacheDir, "layers");
+    const whole = filesIn(readings).reduce((sum, name) => sum + statSync(join(readings, name)).size, 0);
+
+    using disk = mountSmallDisk(join(place.folder, "disk"), whole / 2);
     const env = { PLIMSOLL_CACHE_DIR: join(disk.folder, "cache") };
-    const runs = [];
+    const runs: Outcome[] = [];
     for (const _ of [1, 2]) runs.push(await plimsoll(place, ["sbom", inLayout(BIG)], { env }));
     for (const { code, stderr } of runs) {
       expect(code, stderr).toBe(0);

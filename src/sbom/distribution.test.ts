@@ -55,6 +55,11 @@ describe("a distribution is told by", () => {
       qualifier: "debian-14",
     },
     {
+      title: "the name where an older Debian is being made",
+      files: { "etc/os-release": 'PRETTY_NAME="Debian GNU/Linux buster/sid"\nID=debian\n' },
+      qualifier: "debian-10",
+    },
+    {
       title: "lsb-release",
       files: { "etc/lsb-release": "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=12.04\nDISTRIB_CODENAME=precise\n" },
       qualifier: "ubuntu-12.04",

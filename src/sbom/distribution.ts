@@ -26,9 +26,12 @@ function readOsRelease(text: string): Facts | undefined {
   const id = variables.get("ID")?.toLowerCase();
   if (!id) return undefined;
   const versionId = variables.get("VERSION_ID");
-  // Ubuntu before 16.04 has its codename only in VERSION, in brackets; Debian 8 too.
+  // Ubuntu before 16.04 and Debian 8 have it only in VERSION, in brackets; Debian before 10 had it in the name alone
+  // while a release was being made: "Debian GNU/Linux buster/sid".
   const codename =
-    variables.get("VERSION_CODENAME") ?? /\((\w+)\)/.exec(variables.get("VERSION") ?? "")?.[1]?.toLowerCase();
+    variables.get("VERSION_CODENAME") ??
+    /\((\w+)\)/.exec(variables.get("VERSION") ?? "")?.[1]?.toLowerCase() ??
+    /(\w+)\/sid$/.exec(variables.get("PRETTY_NAME") ?? "")?.[1];
   return {
     id,
     name: variables.get("PRETTY_NAME") || variables.get("NAME") || id,

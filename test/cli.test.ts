@@ -18,6 +18,7 @@ import { sampleImage as sample } from "../samples/image.ts";
 import { makeMirror } from "../samples/make-mirror.ts";
 import { buildImage } from "../src/image/build/build-image.ts";
 import { writeDockerArchive, writeOciLayout } from "../src/image/build/write-image.ts";
+import { zipOf } from "./support/zip.ts";
 
 // The program as people run it, from its sources, on the sample image and the sample advisories.
 
@@ -146,6 +147,7 @@ describe("cves", () => {
   test.each([
     ["an unknown format", ["--format", "xml"], /Allowed choices are packages, only-packages, json/],
     ["an unknown severity", ["--only-severity", "bad"], /'bad' is none of critical/],
+    ["a package type that nobody finds", ["-e", "--only-package-type", "nmp"], /'nmp' is none of deb, npm, pypi/],
     ["both kinds of fix", ["--only-fixed", "--only-unfixed"], /cannot be used with/],
     ["an unknown flag", ["--only-fixd"], /Did you mean --only-fixed/],
     ["no duration", ["--max-db-age", "soon"], /OPTION_INVALID: --max-db-age/],
@@ -282,6 +284,18 @@ describe("db", () => {
     });
   });
 
+  test("build tells of a record that it could not read", () => {
+    const mirror = join(work, "broken-mirror");
+    mkdirSync(join(mirror, "osv/npm"), { recursive: true });
+    const good = {
+      name: "a.json",
+      content: readFileSync(join(root, "samples/advisories/npm/GHSA-35jh-r3h4-6jhm.json"), "utf8"),
+    };
+    writeFileSync(join(mirror, "osv/npm/all.zip"), zipOf([good, { name: "b.json", content: "{" }]));
+    const run = plimsoll(["db", "build", "--mirror", mirror], { env: { PLIMSOLL_DATA_DIR: join(work, "broken") } });
+    expect(run).toMatchObject({ status: 0, stderr: expect.stringMatching(/! Not read in full: .*b\.json/) });
+  });
+
   test("refuses a mirror that is not there", () => {
     expect(plimsoll(["db", "build", "--mirror", "/nowhere"])).toMatchObject({
       status: 1,
@@ -354,6 +368,25 @@ describe("versions compare", () => {
       stderr: expect.stringMatching(/VERSION_SCHEME_UNKNOWN.*deb/),
     });
   });
+});
+
+test("what an image says cannot move the cursor", () => {
+  const clear = "\u001b[2J";
+  const layer = {
+    entries: [
+      { path: "etc/os-release", content: `ID=debian\nVERSION_ID=12\nPRETTY_NAME="${clear}"\n` },
+      { path: "var/lib/dpkg/status", content: `Package: curl${clear}\nSource: curl\nVersion: 7.88.1-10\n` },
+      { path: `node_modules/x/package.json`, content: `${clear}{` },
+    ],
+    createdBy: clear,
+  };
+  writeOciLayout(join(work, "hostile"), [{ image: buildImage({ layers: [layer], created: clear, author: clear }) }]);
+  for (const verb of ["quickview", "cves", "inspect"]) {
+    const { status, stdout, stderr } = plimsoll([verb, `oci-dir://${work}/hostile`]);
+    expect(status, stderr).toBe(0);
+    expect(stdout + stderr).not.toContain("\u001b");
+    expect(stdout).toContain("\\u001b");
+  }
 });
 
 describe("the program", () => {

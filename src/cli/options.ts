@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { SEVERITIES, type Severity } from "../model/severity.ts";
+import { CATALOGERS } from "../catalogers/index.ts";
+import { SEVERITIES } from "../model/severity.ts";
 
 /** `--flag a,b --flag c` → a, b, c */
 export function collect(value: string, previous: readonly string[] = []): string[] {
@@ -11,14 +12,20 @@ export function collect(value: string, previous: readonly string[] = []): string
   return [...previous, ...values];
 }
 
-function collectSeverities(value: string, previous: readonly Severity[] = []): Severity[] {
-  const severities = collect(value.toLowerCase()).map((text) => {
-    const severity = SEVERITIES.find((known) => known === text);
-    if (!severity) throw new InvalidArgumentError(`'${text}' is none of ${SEVERITIES.join(", ")}.`);
-    return severity;
-  });
-  return [...previous, ...severities];
+/** A list of known words: a typing error must not read as "nothing found". */
+function collectFrom<Word extends string>(words: readonly Word[]) {
+  return (value: string, previous: readonly Word[] = []): Word[] => {
+    const chosen = collect(value.toLowerCase()).map((text) => {
+      const word = words.find((known) => known === text);
+      if (word === undefined) throw new InvalidArgumentError(`'${text}' is none of ${words.join(", ")}.`);
+      return word;
+    });
+    return [...previous, ...chosen];
+  };
 }
+
+/** Types that some cataloger finds. */
+const PACKAGE_TYPES = [...new Set(CATALOGERS.map(({ purlType }) => purlType))].sort();
 
 /** Which image is meant, and where what is told of it goes. */
 export interface ImageOptions {
@@ -40,12 +47,14 @@ export function aboutImage(command: Command): Command {
 export const shared = {
   onlySeverity: () =>
     new Option("--only-severity <list>", `only these severities: ${SEVERITIES.join(", ")}`).argParser(
-      collectSeverities,
+      collectFrom(SEVERITIES),
     ),
   onlyFixed: () => new Option("--only-fixed", "only vulnerabilities with a fix").conflicts("onlyUnfixed"),
   onlyUnfixed: () => new Option("--only-unfixed", "only vulnerabilities without a fix"),
   onlyPackageType: () =>
-    new Option("--only-package-type <list>", "only packages of these types: deb, npm, pypi").argParser(collect),
+    new Option("--only-package-type <list>", `only packages of these types: ${PACKAGE_TYPES.join(", ")}`).argParser(
+      collectFrom(PACKAGE_TYPES),
+    ),
   onlyCveId: () => new Option("--only-cve-id <list>", "only these ids: CVE, GHSA, DSA, …").argParser(collect),
   exitCode: () => new Option("-e, --exit-code", "exit with 2 when a vulnerability remains after the filters"),
   maxDbAge: () => new Option("--max-db-age <age>", "exit with 2 when the advisories are older than this: 36h, 5d"),

@@ -1,3 +1,4 @@
+import { ageOf } from "../advisories/age.ts";
 import { openCurrent } from "../advisories/store.ts";
 import type { Image, ImageChoice } from "../image/image.ts";
 import { openImage } from "../image/open.ts";
@@ -89,11 +90,13 @@ export async function scan(
       `Not up to date: ${stale.map(({ name }) => name).join(", ")}; plimsoll db status tells why`,
     );
   }
-  const ageMs = Date.now() - Date.parse(checkedAt);
-  const age = `The advisories are ${countOf(Math.floor(ageMs / (24 * 3600 * 1000)), "day")} old`;
+  const ageMs = ageOf(sources, checkedAt, Date.now());
+  const days = Math.floor(ageMs / (24 * 3600 * 1000));
+  const age = Number.isFinite(days) ? `are ${countOf(days, "day")} old` : "lack a source";
   const tooOld = maxAgeMs !== undefined && ageMs > maxAgeMs;
-  if (tooOld) terminal.status("found", `${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
-  else if (ageMs > WARN_AFTER_MS) terminal.status("warning", `${age}; plimsoll db update`);
+  if (tooOld)
+    terminal.status("found", `The advisories ${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
+  else if (ageMs > WARN_AFTER_MS) terminal.status("warning", `The advisories ${age}; plimsoll db update`);
   return { report, tooOld };
 }
 

@@ -36,7 +36,7 @@ export class Terminal {
   status(kind: keyof typeof GLYPHS, text: string): void {
     if (this.#quiet && kind !== "warning") return;
     this.#clear();
-    process.stderr.write(`  ${this.#errorPaint(STYLES[kind], GLYPHS[kind])} ${text}\n`);
+    process.stderr.write(`  ${this.#errorPaint(STYLES[kind], GLYPHS[kind])} ${printable(text)}\n`);
     this.#startedAt = performance.now();
   }
 
@@ -54,7 +54,7 @@ export class Terminal {
     this.#drawnAt = now;
     this.#drawn = true;
     const columns = process.stderr.columns || 80;
-    process.stderr.write(`\r\u001b[K... ${text}`.slice(0, columns + 4));
+    process.stderr.write(`\r\u001b[K... ${printable(text)}`.slice(0, columns + 4));
   }
 
   error(code: string, message: string, remedy?: string): void {

@@ -65,8 +65,8 @@ export async function runInWorkers<Task, Result>(run: PoolRun<Task, Result>): Pr
       if (signal?.aborted) return stop();
       signal?.addEventListener("abort", stop, { once: true });
       for (let i = 0; i < Math.min(run.threads, tasks.length); i++) {
-        // No environment is needed there, and none of the parent's flags (a test runner's, an inspector's).
-        const worker = new Worker(entry, { execArgv: [], stdin: false });
+        // A thread that reads strangers' bytes needs no environment, and none of the parent's flags (an inspector's).
+        const worker = new Worker(entry, { execArgv: [], env: {} });
         workers.push(worker);
         let index = next++;
         worker.postMessage(tasks[index]);

@@ -2,8 +2,9 @@ import { TarReader } from "../formats/tar-reader.ts";
 import { type FileSlice, kindOfPath, openFile, readSlice } from "../host/files.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { KnownError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
 import { chooseCandidate } from "./choose.ts";
-import { type DockerManifest, MAX_DOCUMENT_BYTES, parseDocument } from "./documents.ts";
+import { type DockerManifest, parseDocument } from "./documents.ts";
 import { verifyPlatform } from "./from-manifest.ts";
 import type { Image, ImageChoice, ImageOpener, Layer } from "./image.ts";
 import { openLayout } from "./oci-layout.ts";
@@ -26,7 +27,7 @@ export const archive: ImageOpener = {
     // Docker 25 and later write both forms; the OCI one knows the manifest's digest.
     const index = members.get("index.json");
     if (index && members.has("oci-layout")) {
-      const bytes = await readSlice(index, MAX_DOCUMENT_BYTES);
+      const bytes = await readSlice(index, LIMITS.documentBytes.value);
       const store = {
         location: path,
         find: async (digest: string) => members.get(`blobs/${digest.replace(":", "/")}`),
@@ -43,7 +44,7 @@ export const archive: ImageOpener = {
     }
     const images = parseDocument(
       "manifest.json",
-      await readSlice(manifest, MAX_DOCUMENT_BYTES),
+      await readSlice(manifest, LIMITS.documentBytes.value),
       `${path}, manifest.json`,
     );
     return openDockerArchive(path, members, images, source, choice);
@@ -66,7 +67,7 @@ async function openDockerArchive(
   const candidates = images.map((image) => ({ image, names: image.RepoTags ?? [], digest: image.Config }));
   const { image, names } = chooseCandidate(candidates, choice.ref, path, "choose one with --ref");
 
-  const rawConfig = await readSlice(member(image.Config), MAX_DOCUMENT_BYTES);
+  const rawConfig = await readSlice(member(image.Config), LIMITS.documentBytes.value);
   const configDigest = sha256Of(rawConfig);
   // Docker and skopeo name the config by its digest; where they do, it has to be true.
   const claimed = /([0-9a-f]{64})(\.json)?$/.exec(image.Config)?.[1];
@@ -100,8 +101,6 @@ async function openDockerArchive(
   return { source: { ...source, names }, configDigest, rawConfig, config, layers };
 }
 
-/** More members than any image has blobs. */
-const MAX_MEMBERS = 100_000;
 /** Read ahead for headers that stand close together. */
 const WINDOW_BYTES = 64 * 1024;
 
@@ -119,8 +118,10 @@ async function listMembers(path: string): Promise<ReadonlyMap<string, FileSlice>
       if (type === "file") members.set(name, { path: file.path, offset: contentOffset, sizeBytes });
       else if (type === "symlink") links.set(name, cleanName(`${name}/../${linkTarget}`));
       else if (type === "hardlink") links.set(name, cleanName(linkTarget));
-      if (members.size + links.size > MAX_MEMBERS) {
-        throw new KnownError("LIMIT_EXCEEDED", `${file.path}: more than ${MAX_MEMBERS} members`, { path: file.path });
+      if (members.size + links.size > LIMITS.archiveMembers.value) {
+        throw new KnownError("LIMIT_EXCEEDED", `${file.path}: more than ${LIMITS.archiveMembers.value} members`, {
+          path: file.path,
+        });
       }
       return false;
     },

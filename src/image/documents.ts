@@ -2,9 +2,6 @@ import { z } from "zod";
 import { sha256Of } from "../host/sha256.ts";
 import { KnownError } from "../model/errors.ts";
 
-/** The largest manifest that registries must take is 4 MiB; a config with a long history may be larger. */
-export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "is not a sha256 digest");
 
 const PlatformDocument = z.object({

@@ -46,16 +46,23 @@ export class FileTableBuilder {
   readonly #types: string[] = [];
   readonly #sizes: number[] = [];
   readonly #links: Record<string, string> = {};
+  #characters = 0;
 
   add({ path, type, sizeBytes, linkTarget }: TableEntry): void {
     if (linkTarget !== "") this.#links[this.#paths.length] = linkTarget;
     this.#paths.push(path);
     this.#types.push(LETTERS[type]);
     this.#sizes.push(sizeBytes);
+    this.#characters += path.length + linkTarget.length + 1;
   }
 
   get length(): number {
     return this.#paths.length;
+  }
+
+  /** Characters of all paths and link targets. */
+  get characters(): number {
+    return this.#characters;
   }
 
   build(): FileTable {

@@ -1,14 +1,8 @@
 import { type FileSlice, readSlice } from "../host/files.ts";
 import { KnownError } from "../model/errors.ts";
 import { formatPlatform, type ImageSource } from "../model/image.ts";
-import {
-  type Descriptor,
-  type ImageConfig,
-  MAX_DOCUMENT_BYTES,
-  MEDIA_TYPES,
-  parseDocument,
-  verifyDigest,
-} from "./documents.ts";
+import { LIMITS } from "../model/limits.ts";
+import { type Descriptor, type ImageConfig, MEDIA_TYPES, parseDocument, verifyDigest } from "./documents.ts";
 import type { Image, ImageChoice, Layer } from "./image.ts";
 import { choosePlatform, matchesPlatform } from "./platform.ts";
 
@@ -18,9 +12,6 @@ export interface BlobStore {
   readonly location: string;
   readonly find: (digest: string) => Promise<FileSlice | undefined>;
 }
-
-/** An index may hold indexes; more than this is a loop or a joke. */
-const MAX_INDEX_DEPTH = 4;
 
 /**
  * The image that a descriptor leads to, through indexes if need be.
@@ -36,7 +27,7 @@ export async function imageFromDescriptor(
   let current = descriptor;
   let indexDigest: string | undefined;
   for (let depth = 0; MEDIA_TYPES[current.mediaType] === "index"; depth++) {
-    if (depth === MAX_INDEX_DEPTH) {
+    if (depth === LIMITS.indexDepth.value) {
       throw new KnownError("IMAGE_MALFORMED", `${store.location}: indexes within indexes, ${depth} deep`);
     }
     const bytes = await readBlob(store, current);
@@ -127,7 +118,7 @@ async function findBlob(store: BlobStore, { digest, size }: Descriptor): Promise
 }
 
 async function readBlob(store: BlobStore, descriptor: Descriptor): Promise<Uint8Array> {
-  const bytes = await readSlice(await findBlob(store, descriptor), MAX_DOCUMENT_BYTES);
+  const bytes = await readSlice(await findBlob(store, descriptor), LIMITS.documentBytes.value);
   verifyDigest(bytes, descriptor.digest, store.location);
   return bytes;
 }

@@ -1,7 +1,8 @@
 import { findFileSize, joinPath, kindOfPath, readSlice } from "../host/files.ts";
 import { KnownError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
 import { chooseCandidate } from "./choose.ts";
-import { type Descriptor, type ImageIndex, MAX_DOCUMENT_BYTES, parseDocument } from "./documents.ts";
+import { type Descriptor, type ImageIndex, parseDocument } from "./documents.ts";
 import { type BlobStore, imageFromDescriptor } from "./from-manifest.ts";
 import type { Image, ImageChoice, ImageOpener } from "./image.ts";
 import { choosePlatform } from "./platform.ts";
@@ -19,7 +20,7 @@ export const ociLayout: ImageOpener = {
       if (sizeBytes === undefined) {
         throw new KnownError("IMAGE_NOT_FOUND", `${folder}: is not an OCI layout: it has no ${name}`, { path: folder });
       }
-      return readSlice({ path, offset: 0, sizeBytes }, MAX_DOCUMENT_BYTES);
+      return readSlice({ path, offset: 0, sizeBytes }, LIMITS.documentBytes.value);
     };
     const store: BlobStore = {
       location: folder,

@@ -1,5 +1,4 @@
 import { type Ecosystem, ecosystemOfPurl } from "../model/ecosystems.ts";
-import type { Package } from "../model/package.ts";
 import { type PackageUrl, parsePurl } from "../model/purl.ts";
 
 /** By what advisories of a package are looked up, and the version that is compared. */
@@ -13,27 +12,24 @@ export interface LookupKey {
 }
 
 /** Why there is nothing to look up. */
-export type NoLookup =
-  /** A distribution package owns it, and the distribution's own data speaks of that package. */
-  | { readonly none: "owned" }
+export interface NoLookup {
   /** No advisories are known for such packages: what it is, in words. */
-  | { readonly none: "unknown"; readonly what: string };
+  readonly unknown: string;
+}
 
 /**
- * What to look a package up by. The package URL alone is enough, together with the owner:
- * this is the match identity, and nothing else may decide.
+ * What to look a package up by. Its package URL alone is enough.
  *
  * @throws {KnownError} `PACKAGE_URL_INVALID`
  */
-export function lookupKey({ purl, owner }: Pick<Package, "purl" | "owner">): LookupKey | NoLookup {
-  if (owner !== undefined) return { none: "owned" };
+export function lookupKey(purl: string): LookupKey | NoLookup {
   const parts = parsePurl(purl);
   const ecosystem = ecosystemOfPurl(parts);
   const version = parts.version ?? "";
-  if (!ecosystem) return { none: "unknown", what: describe(parts) };
+  if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
     const release = releaseOf(parts);
-    if (release === undefined) return { none: "unknown", what: describe(parts) };
+    if (release === undefined) return { unknown: describe(parts) };
     const upstream = parts.qualifiers.upstream;
     const at = upstream?.lastIndexOf("@") ?? -1;
     const name = upstream === undefined ? parts.name : at > 0 ? upstream.slice(0, at) : upstream;

@@ -158,7 +158,7 @@ describe("packages of a distribution", () => {
   });
 });
 
-test("a language package that a distribution owns is the distribution's matter alone", async () => {
+describe("a language package that a distribution owns", () => {
   const purl = "pkg:pypi/django@2.2";
   const owner = "pkg:deb/debian/python3-django@2.2-1?distro=debian-12";
   const advisory = advisoryOf({
@@ -166,9 +166,21 @@ test("a language package that a distribution owns is the distribution's matter a
     id: "PYSEC-1",
     affected: [affects("PyPI", "django", { ranges: [{}] })],
   });
-  const { findings, problems } = await match([{ purl }, { purl, owner }], [advisory]);
-  expect(problems).toEqual([]);
-  expect([...findings.keys()]).toEqual([purl]);
+
+  test("is the distribution's matter alone", async () => {
+    const other = debian("DLA-1-1", [], "other", { ranges: [{}] });
+    const { findings, problems } = await match([{ purl }, { purl, owner }], [advisory, other]);
+    expect(problems).toEqual([]);
+    expect([...findings.keys()]).toEqual([purl]);
+  });
+
+  test("counts as unchecked where nothing is known of the distribution", async () => {
+    const { findings, problems } = await match([{ purl, owner }], [advisory]);
+    expect(findings.size).toBe(0);
+    expect(problems).toEqual([
+      { code: "ADVISORIES_MISSING", message: expect.stringMatching(/^Debian 12 packages: .* 1 could not be checked$/) },
+    ]);
+  });
 });
 
 describe("one finding for one flaw", () => {

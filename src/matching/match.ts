@@ -28,20 +28,19 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
   const identities = new Map(packages.map((pkg) => [matchIdentity(pkg), pkg]));
   for (const [identity, pkg] of identities) {
     try {
-      const key = lookupKey(pkg);
-      if ("none" in key) {
-        if (key.none === "unknown") skip(key.what);
+      // What a distribution packages is checked as its package: its data alone knows what was patched.
+      const key = lookupKey(pkg.owner ?? pkg.purl);
+      if ("unknown" in key) {
+        skip(key.unknown);
         continue;
       }
       const { ecosystem, release, name, version } = key;
       if (!snapshot.covers(ecosystem.advisories, release)) {
-        skip(
-          ecosystem.kind === "distribution"
-            ? `${ecosystem.advisories} ${release} packages`
-            : `${ecosystem.purlType} packages`,
-        );
+        const isDistribution = ecosystem.kind === "distribution";
+        skip(isDistribution ? `${ecosystem.advisories} ${release} packages` : `${ecosystem.purlType} packages`);
         continue;
       }
+      if (pkg.owner !== undefined) continue;
       const order = getVersionOrder(ecosystem.versions);
       const hits: RecordHit[] = [];
       for (const record of snapshot.find(ecosystem.advisories, release, name)) {

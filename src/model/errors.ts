@@ -29,7 +29,8 @@ export const ERRORS = {
   },
   MEDIA_TYPE_UNSUPPORTED: {
     means: "A manifest or layer is of a kind that Plimsoll cannot read.",
-    remedy: "Convert the image, for example with `skopeo copy --format oci`.",
+    remedy:
+      "The message says what it is: unpack a packed archive, or convert the image with `skopeo copy --format oci`.",
   },
   DIGEST_MISMATCH: {
     means: "Bytes do not have the digest by which the image names them.",
@@ -48,7 +49,8 @@ export const ERRORS = {
     remedy: "The packages behind it could not be read; repair the link in the image.",
   },
   LIMIT_EXCEEDED: {
-    means: "Something is larger than Plimsoll is willing to read; that part was left out.",
+    means:
+      "Something is larger than Plimsoll is willing to read. As a problem: that part was left out, the rest stands.",
     remedy: "The message names the limit. docs/reference/limits.md lists them with their reasons.",
   },
   VERSION_INVALID: {

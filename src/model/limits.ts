@@ -7,6 +7,21 @@ const GIB = 1024 * MIB;
  * never a crash. `docs/reference/limits.md` is made from this table.
  */
 export const LIMITS = {
+  documentBytes: {
+    value: 16 * MIB,
+    unit: "bytes",
+    why: "One index, manifest or config; registries take manifests of 4 MiB, a config with a long history is larger.",
+  },
+  indexDepth: {
+    value: 4,
+    unit: "levels",
+    why: "Indexes within indexes; builders write one.",
+  },
+  archiveMembers: {
+    value: 100_000,
+    unit: "members",
+    why: "Files in an archive of images: more than any image has blobs.",
+  },
   layerEntries: {
     value: 4_000_000,
     unit: "entries",
@@ -27,15 +42,25 @@ export const LIMITS = {
     unit: "times",
     why: "Unpacked to packed size of one layer. Software packs 2 to 10 times; a bomb 1,000 and more.",
   },
-  pathBytes: {
+  layerPathCharacters: {
+    value: 256 * MIB,
+    unit: "characters",
+    why: "All paths and link targets of one layer: four million of average length.",
+  },
+  layerWantedBytes: {
+    value: 512 * MIB,
+    unit: "bytes",
+    why: "All files of one layer that are read: package databases and records of the largest images take 100 MB.",
+  },
+  pathCharacters: {
     value: 4096,
     unit: "characters",
-    why: "PATH_MAX of Linux: no container could open a longer path.",
+    why: "A path or the target of a link: PATH_MAX of Linux, no container could open a longer one.",
   },
   layerProblems: {
     value: 1000,
     unit: "problems",
-    why: "A layer of nothing but broken files would fill the report; the first thousand tell enough.",
+    why: "A layer of nothing but broken files would fill the report; the rest is told as a number.",
   },
 } as const satisfies Record<string, { value: number; unit: string; why: string }>;
 

@@ -6,7 +6,7 @@ import { platformText, snapshotText, targetDigest, targetName } from "./overview
 import { type Paint, printable, SEVERITY_STYLES } from "./paint.ts";
 import type { ScanReport } from "./scan-report.ts";
 import { formatFacts, formatTable } from "./table.ts";
-import { countOf, formatBytes, formatProblems, severityCell } from "./words.ts";
+import { countOf, formatBytes, formatProblems, packageName, severityCell } from "./words.ts";
 
 export interface CvesTextOptions {
   /** Show for each package its layer and the files that show it. */
@@ -43,9 +43,9 @@ export function cvesText(report: ScanReport, { locations }: CvesTextOptions, pai
 const heading = (text: string, paint: Paint) => paint("bold", `## ${text}`);
 
 function packageText(pkg: PackageFindings, where: boolean, paint: Paint): string {
-  const { findings, name, version, purl } = pkg;
+  const { findings, version, purl } = pkg;
   const cell = severityCell(countSeverities(findings.map(({ severity }) => severity)), paint);
-  const lines = [`${cell}  ${paint("bold", printable(`${name} ${version}`))}`, printable(purl)];
+  const lines = [`${cell}  ${paint("bold", `${packageName(pkg)} ${printable(version)}`)}`, printable(purl)];
   if (where) lines.push(...locationLines(pkg));
   lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, paint), ""]));
   return lines.slice(0, -1).join("\n");
@@ -66,12 +66,18 @@ function findingLines(finding: Finding, paint: Paint): string[] {
   const title = summary ? `  ${paint("dim", `[${printable(summary).slice(0, 100)}]`)}` : "";
   const facts: [string, string][] = [
     // Scout puts each run of versions on a line of its own.
-    ["Affected range", affectedRange.split(" || ").join(`\n${" ".repeat(23)}`)],
-    ["Fixed version", fixedVersion ?? paint("yellow", "not fixed")],
+    [
+      "Affected range",
+      affectedRange
+        .split(" || ")
+        .map(printable)
+        .join(`\n${" ".repeat(23)}`),
+    ],
+    ["Fixed version", fixedVersion === undefined ? paint("yellow", "not fixed") : printable(fixedVersion)],
   ];
   if (cvss?.score !== undefined) facts.push(["CVSS Score", `${cvss.score} (v${cvss.version}, ${cvss.source})`]);
-  if (cvss) facts.push(["CVSS Vector", cvss.vector]);
-  if (other.length > 0) facts.push(["Advisories", other.join(", ")]);
+  if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);
+  if (other.length > 0) facts.push(["Advisories", other.map(printable).join(", ")]);
   const style = SEVERITY_STYLES[severity];
   return [
     `    ${paint(style, `✗ ${severity.toUpperCase()}`)} ${paint("bold", printable(id))}${title}`,
@@ -93,11 +99,11 @@ function tally({ summary, packages }: ScanReport, vulnerable: number, paint: Pai
 /** One line a package: Name, Version, Type, Vulnerabilities. */
 export function onlyPackagesText({ packages, snapshot }: ScanReport, paint: Paint): string {
   const header = ["Name", "Version", "Type", "Vulnerabilities"].map((title) => paint("bold", title));
-  const rows = packages.map(({ type, namespace, name, version, findings }) => [
-    printable(type === "npm" && namespace ? `${namespace}/${name}` : name),
-    printable(version),
-    type,
-    severityCell(countSeverities(findings.map(({ severity }) => severity)), paint),
+  const rows = packages.map((pkg) => [
+    packageName(pkg),
+    printable(pkg.version),
+    pkg.type,
+    severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint),
   ]);
   return `${formatTable([header, ...rows])}\n\nAdvisories of ${snapshotText(snapshot, paint)}\n`;
 }

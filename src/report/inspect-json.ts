@@ -3,16 +3,22 @@ import type { Problem } from "../model/errors.ts";
 import type { ImageMetadata } from "../model/image.ts";
 import type { InspectDocument } from "./contracts.ts";
 import { distributionJson, problemsJson } from "./image-path.ts";
-import { looksLikeCredential, MASK, maskInstruction } from "./masking.ts";
+import { looksLikeCredential, MASK, maskInstruction, maskText } from "./masking.ts";
 
 /** An image's metadata as people may see it: what looks like a credential is masked, unless its values are asked for. */
 export function maskMetadata(image: ImageMetadata): ImageMetadata {
-  const step = <Step extends { createdBy?: string }>(entry: Step): Step =>
-    entry.createdBy === undefined ? entry : { ...entry, createdBy: maskInstruction(entry.createdBy) };
+  const step = <Step extends { createdBy?: string; comment?: string }>(entry: Step): Step => ({
+    ...entry,
+    ...(entry.createdBy !== undefined && { createdBy: maskInstruction(entry.createdBy) }),
+    ...(entry.comment !== undefined && { comment: maskText(entry.comment) }),
+  });
   return {
     ...image,
     layers: image.layers.map(step),
     emptyHistory: image.emptyHistory.map(step),
+    labels: Object.fromEntries(Object.entries(image.labels).map(([name, value]) => [name, maskText(value)])),
+    entrypoint: image.entrypoint.map(maskText),
+    command: image.command.map(maskText),
     environment: image.environment.map((variable) =>
       looksLikeCredential(variable) ? { ...variable, value: MASK, masked: true as const } : variable,
     ),

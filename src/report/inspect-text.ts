@@ -28,7 +28,7 @@ export function inspectText(
     ["  manifest", digests.manifest],
     ["  config", digests.config],
     ["Platform", platformText(image)],
-    ["Created", image.created],
+    ["Created", image.created && printable(image.created)],
     ["Author", image.author && printable(image.author)],
     ["Size", size],
     ["User", image.user ? printable(image.user) : "root (none is set)"],

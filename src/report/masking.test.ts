@@ -47,6 +47,11 @@ test.each([
   ['ENV APP_SECRET="a b" X=1', `ENV APP_SECRET=${MASK} X=1`],
   ["|2 TOKEN=abc VERSION=1 /bin/sh -c make", `|2 TOKEN=${MASK} VERSION=1 /bin/sh -c make`],
   ["RUN apt-get install -y --x=y", "RUN apt-get install -y --x=y"],
+  ["ENV APP_SECRET two words", `ENV APP_SECRET ${MASK}`],
+  ['ENV APP_SECRET="a \\" b" X=1', `ENV APP_SECRET=${MASK} X=1`],
+  ["RUN git clone https://me:hidden@git.example.org/x", `RUN git clone https://me:${MASK}@git.example.org/x`],
+  [`RUN curl -H "Authorization: Bearer abcdefgh12345678" x`, `RUN curl -H "Authorization: Bearer ${MASK}" x`],
+  [`RUN echo ghp_${"a".repeat(36)} > x`, `RUN echo ${MASK} > x`],
 ])("the instruction %j is shown as %j", (text, shown) => {
   expect(maskInstruction(text)).toBe(shown);
 });

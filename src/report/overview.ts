@@ -21,14 +21,16 @@ export function platformText({ platform, distribution }: ImageMetadata): string 
 }
 
 /** `2026-11-23: debian-lists, osv-npm`, with what is stale or missing told apart. */
-export function snapshotText({ builtAt, sources }: SnapshotFacts, paint: Paint): string {
+export function snapshotText({ builtAt, checkedAt, sources }: SnapshotFacts, paint: Paint): string {
   const day = (time: string) => time.slice(0, 10);
+  // An update that finds nothing new leaves the snapshot as it is: old, and up to date all the same.
+  const checked = day(checkedAt) === day(builtAt) ? "" : `, checked ${day(checkedAt)}`;
   const usable = sources.filter(({ state }) => state === "fresh").map(({ name }) => name);
   const stale = sources
     .filter(({ state }) => state === "stale")
     .map(({ name, fetchedAt }) => paint("yellow", `${name} stale since ${day(fetchedAt ?? "?")}`));
   const failed = sources.filter(({ state }) => state === "failed").map(({ name }) => paint("red", `${name} missing`));
-  return `${day(builtAt)}: ${[...usable, ...stale, ...failed].join(", ") || "no sources"}`;
+  return `${day(builtAt)}${checked}: ${[...usable, ...stale, ...failed].join(", ") || "no sources"}`;
 }
 
 /** `191 (85 deb, 106 npm)` */

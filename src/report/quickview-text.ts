@@ -1,9 +1,9 @@
 import { countSeverities } from "../model/severity.ts";
 import { packagesText, platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
-import type { Paint } from "./paint.ts";
+import { type Paint, printable } from "./paint.ts";
 import type { ScanReport } from "./scan-report.ts";
 import { formatFacts, formatTable } from "./table.ts";
-import { formatBytes, formatProblems, severityCell } from "./words.ts";
+import { countOf, formatBytes, formatProblems, packageName, severityCell } from "./words.ts";
 
 /** How many of the worst packages a quick look shows. */
 const WORST = 5;
@@ -15,17 +15,17 @@ export function quickviewText({ image, packages, summary, snapshot, problems }: 
       [paint("bold", "Target"), paint("bold", targetName(image)), severityCell(summary, paint)],
       ["  digest", targetDigest(image)],
       ["  platform", platformText(image)],
-      ["  size", `${formatBytes(image.compressedBytes)} in ${image.layers.length} layers`],
+      ["  size", `${formatBytes(image.compressedBytes)} in ${countOf(image.layers.length, "layer")}`],
       ["  packages", packagesText(packages)],
       ["Advisories", snapshotText(snapshot, paint)],
     ]),
   ];
   const worst = packages.filter(({ findings }) => findings.length > 0).slice(0, WORST);
   if (worst.length > 0) {
-    const rows = worst.map(({ type, namespace, name, version, findings }) => [
-      `  ${severityCell(countSeverities(findings.map(({ severity }) => severity)), paint)}`,
-      `${type === "npm" && namespace ? `${namespace}/` : ""}${name} ${version}`,
-      paint("dim", type),
+    const rows = worst.map((pkg) => [
+      `  ${severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint)}`,
+      `${packageName(pkg)} ${printable(pkg.version)}`,
+      paint("dim", pkg.type),
     ]);
     parts.push(`${paint("bold", "Worst packages")}\n${formatTable(rows)}`);
   }

@@ -4,7 +4,7 @@ import type { LayerReference } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import type { SbomDocument } from "./contracts.ts";
 import { imagePath, problemsJson } from "./image-path.ts";
-import { maskAssignment, maskInstruction } from "./masking.ts";
+import { maskAssignment, maskInstruction, maskText } from "./masking.ts";
 
 const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
   ordinal,
@@ -75,6 +75,7 @@ function maskedConfig({ rawConfig }: Image): unknown {
     if (key === "Env" && Array.isArray(value)) {
       return value.map((item) => (typeof item === "string" ? maskAssignment(item) : item));
     }
-    return key === "created_by" && typeof value === "string" ? maskInstruction(value) : value;
+    if (typeof value !== "string") return value;
+    return key === "created_by" ? maskInstruction(value) : maskText(value);
   });
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../model/errors.ts";
+import type { PackageFindings } from "../model/finding.ts";
 import { SEVERITIES, type SeverityCounts } from "../model/severity.ts";
 import { type Paint, printable, SEVERITY_STYLES } from "./paint.ts";
 
@@ -34,6 +35,11 @@ export function severityCell(counts: SeverityCounts, paint: Paint): string {
       return counts[severity] > 0 ? paint(SEVERITY_STYLES[severity], text) : paint("dim", text);
     })
     .join("  ");
+}
+
+/** A package as its ecosystem's people write it: `@babel/core 7.22.5`, `libc6 2.36-9`. */
+export function packageName({ type, namespace, name }: Pick<PackageFindings, "type" | "namespace" | "name">): string {
+  return printable(type === "npm" && namespace ? `${namespace}/${name}` : name);
 }
 
 /** Problems for people: the first ones in full, the rest as a number. */

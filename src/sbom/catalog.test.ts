@@ -194,6 +194,45 @@ describe("hostile layers", () => {
     ]);
   });
 
+  test("with paths and links that are too long, or too much of them, are read without", async () => {
+    const long = "x/".repeat(3000);
+    const { problems } = await scanLayers([
+      { entries: [{ path: long }, { path: "a", type: "symlink", linkTarget: long }, { path: "b" }] },
+    ]);
+    expect(problems.map(({ code, message }) => [code, message.slice(-30)])).toEqual([
+      ["LIMIT_EXCEEDED", "a path or link of 6000 characters".slice(-30)],
+      ["LIMIT_EXCEEDED", "a path or link of 6000 characters".slice(-30)],
+    ]);
+    const entries = Array.from({ length: 20 }, (_, i) => ({ path: `file-number-${i}` }));
+    const limits = { ...DEFAULT_LIMITS, layerPathCharacters: 100 };
+    expect((await scanLayers([{ entries }], { limits })).problems).toEqual([
+      { code: "LIMIT_EXCEEDED", layer: 0, message: expect.stringContaining("more than 100 characters of paths") },
+    ]);
+  });
+
+  test("with more files to read than the limit are read up to it", async () => {
+    const entries = ["a", "b", "c"].map((name) => ({
+      path: `node_modules/${name}/package.json`,
+      content: npmManifest(name, "1.0.0"),
+    }));
+    const limits = { ...DEFAULT_LIMITS, layerWantedBytes: 70 };
+    const { packages, problems } = await scanLayers([{ entries }], { limits });
+    expect(packages.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(problems).toEqual([
+      expect.objectContaining({ code: "LIMIT_EXCEEDED", path: "node_modules/c/package.json" }),
+    ]);
+  });
+
+  test("cannot hide that they are broken behind many small problems", async () => {
+    const entries = Array.from({ length: 50 }, () => ({ path: "../x" }));
+    const tar = writeTar(entries).subarray(0, 50 * 512 - 100);
+    const limits = { ...DEFAULT_LIMITS, layerProblems: 10 };
+    const { problems } = await scanLayers([{ entries: [], tar }], { limits });
+    expect(problems).toHaveLength(12);
+    expect(problems[0]).toMatchObject({ code: "FILE_MALFORMED", message: expect.stringContaining("ends inside") });
+    expect(problems.at(-1)).toMatchObject({ code: "LIMIT_EXCEEDED", message: "layer: 39 more problems were left out" });
+  });
+
   test("that are no tar at all are told", async () => {
     const { problems } = await scanLayers([{ entries: [], tar: new TextEncoder().encode("rubbish".repeat(500)) }]);
     expect(problems).toEqual([{ code: "FILE_MALFORMED", layer: 0, message: expect.stringContaining("checksum") }]);

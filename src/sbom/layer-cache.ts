@@ -27,7 +27,9 @@ export class LayerCache {
 
   /** The measured diff_id of a blob, or `undefined`. */
   async findDiffId(digest: string): Promise<string | undefined> {
-    const text = await readIfThere(join(this.folder, "blobs", fileName(digest)));
+    const path = join(this.folder, "blobs", fileName(digest));
+    const text = await readIfThere(path);
+    if (text) await touch(path);
     const diffId = text && new TextDecoder().decode(text).trim();
     return diffId && /^sha256:[0-9a-f]{64}$/.test(diffId) ? diffId : undefined;
   }
@@ -63,8 +65,9 @@ export class LayerCache {
     await this.#write(join(this.folder, "blobs", fileName(digest)), diffId);
   }
 
-  /** Deletes the readings that were not used for longest, until the rest is below the cap. */
+  /** Deletes what dead runs left behind, and what was not used for longest, until the rest is below the cap. */
   async trim(): Promise<void> {
+    await pruneCache(this.folder, { readings: false });
     const files = await listCache(this.folder);
     let total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (total <= this.#maxBytes) return;

@@ -16,13 +16,14 @@ export function describeImage(image: Image, { distribution, uncompressedBytes }:
   const { config } = image;
   const settings = config.config ?? {};
   const { layerHistory, emptyHistory } = splitHistory(image);
+  const chain = chainIds(config.rootfs.diff_ids);
   const layers = image.layers.map((layer, i): LayerMetadata => {
     const tarBytes = uncompressedBytes[i];
     return {
       ordinal: layer.ordinal,
       ...(layer.digest && { digest: layer.digest }),
       diffId: layer.diffId,
-      chainId: chainIds(config.rootfs.diff_ids)[i] ?? layer.diffId,
+      chainId: chain[i] ?? layer.diffId,
       mediaType: layer.mediaType,
       sizeBytes: layer.sizeBytes,
       ...(tarBytes !== undefined && { uncompressedBytes: tarBytes }),

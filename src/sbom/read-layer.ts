@@ -26,7 +26,7 @@ export async function readLayer(
 ): Promise<LayerReading> {
   const walk = new LayerWalk(readers, limits);
   const { digest, diffId, uncompressedBytes, problem } = await unpack(open, walk.tar, limits, onBytes);
-  if (problem) walk.report(problem);
+  if (problem) walk.reportLayer(problem);
   if (walk.hasPendingLinks) {
     const links = walk.takePendingLinks();
     const second = new TarReader(links);
@@ -148,6 +148,10 @@ class LayerWalk {
   /** Paths that have evidence: a later entry of the same path takes their place. */
   readonly #evidencePaths = new Map<string, string[]>();
   readonly #problems: Problem[] = [];
+  readonly #layerProblems: Problem[] = [];
+  #problemsLeftOut = 0;
+  #wantedBytes = 0;
+  #full = false;
   readonly #links = new Map<string, string>();
   readonly #wantedLinks: { path: string; readers: Reader[] }[] = [];
   #wanted: { path: string; readers: Reader[] } | undefined;
@@ -165,31 +169,19 @@ class LayerWalk {
 
   report(problem: Problem): void {
     if (this.#problems.length < this.#limits.layerProblems) this.#problems.push(problem);
+    else this.#problemsLeftOut++;
+  }
+
+  /** A problem of the layer as a whole, which always finds room. */
+  reportLayer(problem: Problem): void {
+    this.#layerProblems.push(problem);
   }
 
   #onEntry(header: TarHeader): boolean {
     this.#wanted = undefined;
-    if (this.#table.length >= this.#limits.layerEntries) {
-      if (this.#table.length === this.#limits.layerEntries) {
-        this.#table.add({ path: "", type: "other", sizeBytes: 0, linkTarget: "" });
-        this.report({
-          code: "LIMIT_EXCEEDED",
-          message: `layer: more than ${this.#limits.layerEntries} entries; the rest was left out`,
-        });
-      }
-      return false;
-    }
-    const path = header.path.length > this.#limits.pathBytes ? undefined : normalizeEntryPath(header.path);
-    if (path === undefined) {
-      const tooLong = header.path.length > this.#limits.pathBytes;
-      const shown = JSON.stringify(header.path.slice(0, 100));
-      this.report(
-        tooLong
-          ? { code: "LIMIT_EXCEEDED", message: `${shown}…: a path of ${header.path.length} characters` }
-          : { code: "FILE_ESCAPES", message: `${shown}: the entry leads out of the image` },
-      );
-      return false;
-    }
+    if (this.#isFull()) return false;
+    const path = this.#pathOf(header);
+    if (path === undefined) return false;
 
     const whiteout = readWhiteout(path);
     if (whiteout === undefined) return false;
@@ -217,6 +209,38 @@ class LayerWalk {
     return true;
   }
 
+  /** Says once which limit the layer's entries went over. */
+  #isFull(): boolean {
+    if (this.#full) return true;
+    const { layerEntries, layerPathCharacters } = this.#limits;
+    const what =
+      this.#table.length >= layerEntries
+        ? `${layerEntries} entries`
+        : this.#table.characters >= layerPathCharacters
+          ? `${layerPathCharacters} characters of paths`
+          : undefined;
+    if (what === undefined) return false;
+    this.#full = true;
+    this.reportLayer({ code: "LIMIT_EXCEEDED", message: `layer: more than ${what}; the entries behind were left out` });
+    return true;
+  }
+
+  /** The entry's path in its one spelling; `undefined`, and a problem, when it cannot be one of the image. */
+  #pathOf({ path, linkTarget }: TarHeader): string | undefined {
+    const { pathCharacters } = this.#limits;
+    const shown = JSON.stringify(path.slice(0, 100));
+    const longest = Math.max(path.length, linkTarget.length);
+    if (longest > pathCharacters) {
+      this.report({ code: "LIMIT_EXCEEDED", message: `${shown}: a path or link of ${longest} characters` });
+      return undefined;
+    }
+    const normal = normalizeEntryPath(path);
+    if (normal === undefined) {
+      this.report({ code: "FILE_ESCAPES", message: `${shown}: the entry leads out of the image` });
+    }
+    return normal;
+  }
+
   #withinBounds(path: string, readers: readonly Reader[], { sizeBytes, sparse }: TarHeader): Reader[] {
     return readers.filter(({ maxFileBytes }) => {
       if (sparse) {
@@ -227,14 +251,21 @@ class LayerWalk {
         });
         return false;
       }
-      if (sizeBytes <= maxFileBytes) return true;
-      const message = `${path}: ${sizeBytes} bytes, more than the ${maxFileBytes} that are read of such a file`;
-      this.report({ code: "LIMIT_EXCEEDED", path, message });
+      const { layerWantedBytes } = this.#limits;
+      const bound =
+        sizeBytes > maxFileBytes
+          ? `the ${maxFileBytes} that are read of such a file`
+          : this.#wantedBytes + sizeBytes > layerWantedBytes
+            ? `what is left of the ${layerWantedBytes} that are read of a layer`
+            : undefined;
+      if (bound === undefined) return true;
+      this.report({ code: "LIMIT_EXCEEDED", path, message: `${path}: ${sizeBytes} bytes, more than ${bound}` });
       return false;
     });
   }
 
   #read(path: string, readers: readonly Reader[], bytes: Uint8Array): void {
+    this.#wantedBytes += bytes.length;
     let text: string | undefined;
     const file = { path, bytes, text: () => (text ??= new TextDecoder().decode(bytes)) };
     for (const reader of readers) {
@@ -302,6 +333,14 @@ class LayerWalk {
   }
 
   result(): Pick<LayerReading, "table" | "evidence" | "problems"> {
-    return { table: this.#table.build(), evidence: [...this.#evidence.values()], problems: this.#problems };
+    const leftOut: Problem[] =
+      this.#problemsLeftOut === 0
+        ? []
+        : [{ code: "LIMIT_EXCEEDED", message: `layer: ${this.#problemsLeftOut} more problems were left out` }];
+    return {
+      table: this.#table.build(),
+      evidence: [...this.#evidence.values()],
+      problems: [...this.#layerProblems, ...this.#problems, ...leftOut],
+    };
   }
 }

@@ -58,7 +58,7 @@ export const db: VerbDefinition = {
             ["Checked", checkedAt],
             ["File", snapshotPath(settings.dataDir, open.id)],
           ]);
-          process.stdout.write(`${facts}\n\n${await sourcesTable(open.sources, terminal.paint)}\n`);
+          process.stdout.write(`${facts}\n\n${await sourcesTable(open.sources, checkedAt, terminal.paint)}\n`);
           return EXIT.ok;
         }),
       );
@@ -102,7 +102,7 @@ export const db: VerbDefinition = {
           // A damaged file does not open: only where none is named, opening it says how to get one.
           const id = readCurrent(settings.dataDir)?.snapshot ?? openCurrent(settings.dataDir).snapshot.id;
           const path = snapshotPath(settings.dataDir, id);
-          const problems = await verifySnapshot(path);
+          const problems = verifySnapshot(path);
           for (const { code, message } of problems) terminal.error(code, message);
           if (problems.length > 0) return EXIT.error;
           terminal.status("done", `${path} is whole`);
@@ -147,12 +147,12 @@ async function update(
       `${name}: ${state === "absent" ? "absent" : countOf(records, "record")}${reason ? ` (${reason})` : ""}`,
     );
   }
-  const left = result.problems.filter(({ code }) => code === "FILE_MALFORMED" || code === "VERSION_INVALID");
+  // What stands behind a source that failed was told with the source.
+  const failed = result.sources.filter(({ reason }) => reason !== undefined).map(({ name }) => `${name}:`);
+  const left = result.problems.filter(({ message }) => !failed.some((source) => message.startsWith(source)));
   if (left.length > 0) {
-    terminal.status(
-      "info",
-      `${countOf(left.length, "record")} could not be read in full, the first: ${left[0]?.message}`,
-    );
+    const rest = left.length > 1 ? `, and ${left.length - 1} more like it` : "";
+    terminal.status("warning", `Not read in full: ${left[0]?.message}${rest}`);
   }
   terminal.status(
     "done",
@@ -163,16 +163,19 @@ async function update(
   return result.sources.some(({ state }) => state === "failed") ? EXIT.error : EXIT.ok;
 }
 
-async function sourcesTable(sources: readonly SnapshotSource[], paint: Paint): Promise<string> {
-  const { formatTable } = await import("../../report/table.ts");
+async function sourcesTable(sources: readonly SnapshotSource[], checkedAt: string, paint: Paint): Promise<string> {
+  const [{ formatTable }, { asOf }] = await Promise.all([
+    import("../../report/table.ts"),
+    import("../../advisories/age.ts"),
+  ]);
   const styles = { fresh: "green", stale: "yellow", absent: "dim", failed: "red" } as const;
-  const header = ["Source", "State", "Records", "Fetched", "Reason"].map((text) => paint("bold", text));
-  const rows = sources.map(({ name, state, records, fetchedAt, reason }) => [
-    name,
-    paint(styles[state], state),
-    String(records),
-    fetchedAt ?? "-",
-    reason ?? "",
+  const header = ["Source", "State", "Records", "As of", "Reason"].map((text) => paint("bold", text));
+  const rows = sources.map((source) => [
+    source.name,
+    paint(styles[source.state], source.state),
+    String(source.records),
+    asOf(source, checkedAt) ?? "-",
+    source.reason ?? "",
   ]);
   return formatTable([header, ...rows]);
 }

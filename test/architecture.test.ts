@@ -83,7 +83,7 @@ test("the rooms up to sbom reach Node.js through host alone", () => {
 test("the layer cache is reached only by those who stand outside the browser's way", () => {
   const users = files.filter((file) => internal(file).includes("sbom/layer-cache.ts")).map(({ path }) => path);
   // `catalog.ts` knows its type: the cache itself is handed to it.
-  expect(users.sort()).toEqual(["cli/commands/cache.ts", "cli/scan.ts", "sbom/catalog.ts"]);
+  expect(users.sort()).toEqual(["cli/commands/cache.ts", "cli/inventory.ts", "sbom/catalog.ts"]);
 });
 
 test("only the sources of advisories speak to the network", () => {

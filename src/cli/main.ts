@@ -19,11 +19,15 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const stopping = new AbortController();
   let stoppedWith: number | undefined;
+  let stoppedAt = Number.NEGATIVE_INFINITY;
   for (const [name, exitCode] of Object.entries(SIGNALS)) {
     process.on(name, () => {
+      // A terminal signals the launcher and this process, and the launcher passes it on: that is one, not two.
+      if (performance.now() - stoppedAt < 500) return;
       // The second one does not wait for anybody.
       if (stoppedWith !== undefined) process.exit(exitCode);
       stoppedWith = exitCode;
+      stoppedAt = performance.now();
       stopping.abort();
     });
   }

@@ -168,7 +168,7 @@ export class TarReader {
       this.#sparseHeaderFollows = block[504] === 1;
       return;
     }
-    if (block.every((byte) => byte === 0)) {
+    if (block[0] === 0 && block.every((byte) => byte === 0)) {
       // Whatever stands after two empty blocks is not part of the tar: what container engines do not unpack,
       // nobody must be able to show us.
       if (this.#emptyBlocks++ === 1) this.#ended = true;

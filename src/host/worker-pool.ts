@@ -11,9 +11,7 @@ type Message<Result> =
 const PROGRESS_STEP = 2 * 1024 * 1024;
 
 /** Makes this thread answer the tasks of a pool, one at a time. */
-export function serveTasks<Task, Result>(
-  work: (task: Task, onProgress: (amount: number) => void) => Promise<Result>,
-): void {
+export function serveTasks<Task, Result>(work: Work<Task, Result>): void {
   const port = parentPort;
   if (!port) throw new Error("this file is the entry of a worker thread");
   const send = (message: Message<Result>) => port.postMessage(message);
@@ -36,10 +34,15 @@ export function serveTasks<Task, Result>(
   });
 }
 
+type Work<Task, Result> = (task: Task, onProgress: (amount: number) => void) => Promise<Result>;
+
 /** What a pool is asked to do, and how it is watched. */
 export interface PoolRun<Task, Result> {
-  /** Entry of the worker threads. */
+  /** What is done with a task: the calling thread is one of those that work. */
+  readonly work: Work<Task, Result>;
+  /** Entry of the other threads, which does the same; see `serveTasks`. */
   readonly entry: URL;
+  /** How many threads work at once, the calling one counted. */
   readonly threads: number;
   /** Begun in this order. */
   readonly tasks: readonly Task[];
@@ -49,49 +52,65 @@ export interface PoolRun<Task, Result> {
 }
 
 /**
- * Spreads tasks over worker threads that live for this run. The first error stops them all.
+ * Spreads tasks over threads that live for this run. The calling thread begins with the first task while the others
+ * start up, which takes them longer than a small layer takes to read. The first error stops them all.
  *
  * @throws {KnownError} The first task's error; `INTERRUPTED` when the signal is given.
  */
-export async function runInWorkers<Task, Result>(run: PoolRun<Task, Result>): Promise<void> {
-  const { entry, tasks, onResult, onProgress, signal } = run;
-  if (tasks.length === 0) return;
+export async function runInThreads<Task, Result>(run: PoolRun<Task, Result>): Promise<void> {
+  const { tasks, onResult, onProgress, signal } = run;
+  const queue = tasks.entries();
   const workers: Worker[] = [];
-  let next = 0;
-  let left = tasks.length;
+  const stopped = Promise.withResolvers<never>();
+  // Nobody may be waiting for it.
+  stopped.promise.catch(() => undefined);
+  const interrupted = () => new KnownError("INTERRUPTED", "stopped before the work was done");
+  let isStopped = false;
+  const stop = () => stopped.reject(interrupted());
+  if (signal?.aborted) throw interrupted();
+  signal?.addEventListener("abort", stop, { once: true });
+
+  async function workHere(): Promise<void> {
+    const progress = (amount: number) => {
+      // This thread cannot be ended from outside as the others can.
+      if (isStopped || signal?.aborted) throw interrupted();
+      onProgress(amount);
+    };
+    for (const [index, task] of queue) onResult(await run.work(task, progress), index);
+  }
+
+  async function workElsewhere(): Promise<void> {
+    // A thread that reads strangers' bytes needs no environment, and none of the parent's flags (an inspector's).
+    const worker = new Worker(run.entry, { execArgv: [], env: {} });
+    workers.push(worker);
+    for (const [index, task] of queue) onResult(await ask<Task, Result>(worker, task, onProgress), index);
+  }
+
   try {
-    await new Promise<void>((resolve, reject) => {
-      const stop = () => reject(new KnownError("INTERRUPTED", "stopped before the work was done"));
-      if (signal?.aborted) return stop();
-      signal?.addEventListener("abort", stop, { once: true });
-      for (let i = 0; i < Math.min(run.threads, tasks.length); i++) {
-        // A thread that reads strangers' bytes needs no environment, and none of the parent's flags (an inspector's).
-        const worker = new Worker(entry, { execArgv: [], env: {} });
-        workers.push(worker);
-        let index = next++;
-        worker.postMessage(tasks[index]);
-        worker.on("message", (message: Message<Result>) => {
-          if (message.type === "progress") return onProgress(message.amount);
-          if (message.type === "error") {
-            return reject(new KnownError(message.code, message.message, message.details));
-          }
-          try {
-            onResult(message.result, index);
-          } catch (error) {
-            return reject(error);
-          }
-          if (--left === 0) return resolve();
-          if (next < tasks.length) {
-            index = next++;
-            worker.postMessage(tasks[index]);
-          }
-        });
-        worker.on("error", reject);
-        worker.on("exit", (code) => code !== 0 && reject(new Error(`a worker thread ended with code ${code}`)));
-      }
-    });
+    const here = workHere();
+    const others = Array.from({ length: Math.min(run.threads, tasks.length) - 1 }, workElsewhere);
+    await Promise.race([Promise.all([here, ...others]), stopped.promise]);
   } finally {
-    for (const worker of workers) worker.removeAllListeners("exit");
+    isStopped = true;
+    signal?.removeEventListener("abort", stop);
     await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** Gives a thread one task and waits for its answer. */
+async function ask<Task, Result>(worker: Worker, task: Task, onProgress: (amount: number) => void): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>();
+  const onMessage = (message: Message<Result>) => {
+    if (message.type === "progress") onProgress(message.amount);
+    else if (message.type === "result") resolve(message.result);
+    else reject(new KnownError(message.code, message.message, message.details));
+  };
+  const onExit = (code: number) => reject(new Error(`a worker thread ended with code ${code}`));
+  worker.on("message", onMessage).on("error", reject).on("exit", onExit);
+  worker.postMessage(task);
+  try {
+    return await promise;
+  } finally {
+    worker.off("message", onMessage).off("error", reject).off("exit", onExit);
   }
 }

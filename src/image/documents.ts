@@ -2,6 +2,9 @@ import { z } from "zod";
 import { sha256Of } from "../host/sha256.ts";
 import { KnownError } from "../model/errors.ts";
 
+// Compiling a checker for a document that is read once costs more than checking it.
+z.config({ jitless: true });
+
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "is not a sha256 digest");
 
 const PlatformDocument = z.object({

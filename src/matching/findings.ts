@@ -1,10 +1,13 @@
-import type { Snapshot, SnapshotRecord, VulnerabilityFacts } from "../advisories/snapshot-reader.ts";
+import type { SnapshotRecord, VulnerabilityFacts, Snapshot as WholeSnapshot } from "../advisories/snapshot-reader.ts";
 import type { AffectedRange } from "../model/advisory.ts";
 import type { Cvss, Finding, FindingSource, Proof } from "../model/finding.ts";
 import { compareSeverity, type Severity, severityOfScore } from "../model/severity.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
 import { formatRange, type Hit } from "./affected.ts";
 import type { LookupKey } from "./lookup.ts";
+
+/** What findings are made from; nobody here closes it. */
+type Snapshot = Omit<WholeSnapshot, typeof Symbol.dispose>;
 
 /** An advisory that holds for a package. */
 export interface RecordHit {

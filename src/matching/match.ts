@@ -6,6 +6,7 @@ import { getVersionOrder } from "../versions/index.ts";
 import { findHit } from "./affected.ts";
 import { makeFindings, type RecordHit } from "./findings.ts";
 import { lookupKey } from "./lookup.ts";
+import { remembering } from "./remembered.ts";
 
 /** What is known of a set of packages. */
 export interface MatchResult {
@@ -19,7 +20,8 @@ export interface MatchResult {
  * Holds packages against a snapshot. Each distinct match identity is looked at once; equal ones share their findings.
  * Network is never asked.
  */
-export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">[], snapshot: Snapshot): MatchResult {
+export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">[], opened: Snapshot): MatchResult {
+  const snapshot = remembering(opened);
   const findings = new Map<string, readonly Finding[]>();
   const problems: Problem[] = [];
   const unchecked = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { CatalogedPackage, Found } from "../catalogers/cataloger.ts";
 import { CATALOGERS } from "../catalogers/index.ts";
 import { coreCount } from "../host/machine.ts";
-import { runInWorkers } from "../host/worker-pool.ts";
+import { runInThreads } from "../host/worker-pool.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import type { Image, Layer } from "../image/image.ts";
 import { KnownError, messageOf, type Problem } from "../model/errors.ts";
@@ -11,7 +11,7 @@ import type { LayerOrigin, Sbom } from "../model/sbom.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
-import type { LayerResult, LayerTask } from "./layer-worker.ts";
+import { doLayerTask, type LayerResult, type LayerTask } from "./layer-task.ts";
 import { describeImage } from "./metadata.ts";
 import { findOwners, type OwnedPackage } from "./ownership.ts";
 
@@ -147,8 +147,9 @@ async function readLayers(image: Image, options: CatalogOptions): Promise<ReadLa
     const name = `layer ${ordinal} (${digest ?? diffId})`;
     return { name, blob, limits, hashOnly: group.every(({ candidate }) => candidate !== undefined) };
   });
-  await runInWorkers<LayerTask, LayerResult>({
+  await runInThreads<LayerTask, LayerResult>({
     entry: new URL(workerFile, import.meta.url),
+    work: doLayerTask,
     threads: coreCount(),
     tasks,
     onResult: (result, index) => accept(groups[index] ?? [], result),

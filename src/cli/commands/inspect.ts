@@ -28,7 +28,7 @@ export const inspect: VerbDefinition = {
       .action(
         run(async (context, reference: string, options: InspectOptions) => {
           const [{ inventory }, { inspectJson }, { inspectText }, { writeReport, toJson }] = await Promise.all([
-            import("../scan.ts"),
+            import("../inventory.ts"),
             import("../../report/inspect-json.ts"),
             import("../../report/inspect-text.ts"),
             import("../write-report.ts"),

@@ -29,7 +29,7 @@ export const sbom: VerbDefinition = {
             throw new KnownError("OPTION_INVALID", "--only-package-type goes with --format list only");
           }
           const [{ inventory }, { sbomJson }, { sbomList }, { writeReport, toJson }, { VERSION }] = await Promise.all([
-            import("../scan.ts"),
+            import("../inventory.ts"),
             import("../../report/sbom-json.ts"),
             import("../../report/sbom-list.ts"),
             import("../write-report.ts"),

@@ -20,7 +20,11 @@ describe.skipIf(!hasTestData())("gates", () => {
     { title: "a finding that passes the filter stops", flags: ["--exit-code", "--only-severity", "critical"], code: 2 },
     { title: "a fixed one does", flags: ["--exit-code", "--only-fixed", "--only-package-type", "pypi"], code: 2 },
     { title: "a filter that leaves none lets pass", flags: ["--exit-code", "--only-cve-id", "CVE-1999-0001"], code: 0 },
-    { title: "a type without findings lets pass", flags: ["--exit-code", "--only-package-type", "gem"], code: 0 },
+    {
+      title: "a package type that is none is an error",
+      flags: ["--exit-code", "--only-package-type", "awful"],
+      code: 1,
+    },
     { title: "a severity that is none is an error", flags: ["--exit-code", "--only-severity", "awful"], code: 1 },
   ])("$title", async ({ flags, code }) => {
     const outcome = await cves(...flags);

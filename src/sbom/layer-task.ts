@@ -1,0 +1,32 @@
+import { type FileSlice, streamSlice } from "../host/files.ts";
+import { KnownError } from "../model/errors.ts";
+import type { Limits } from "../model/limits.ts";
+import type { LayerReading } from "./layer-reading.ts";
+import { hashLayer, readLayer } from "./read-layer.ts";
+import { READERS } from "./readers.ts";
+
+/** What a thread is told to do with one layer. Plain data. */
+export interface LayerTask {
+  /** What to call the layer in a message. */
+  readonly name: string;
+  readonly blob: FileSlice;
+  readonly limits: Limits;
+  /** Measure both digests only: a reading of the layer is at hand, if it is the layer it claims to be. */
+  readonly hashOnly: boolean;
+}
+
+export type LayerResult =
+  | { readonly kind: "reading"; readonly reading: LayerReading }
+  | { readonly kind: "hashes"; readonly digest: string; readonly diffId: string | undefined };
+
+/** Does one task, in whatever thread. */
+export async function doLayerTask(task: LayerTask, onBytes: (bytes: number) => void): Promise<LayerResult> {
+  const open = () => streamSlice(task.blob);
+  try {
+    if (task.hashOnly) return { kind: "hashes", ...(await hashLayer(open, task.limits, onBytes)) };
+    return { kind: "reading", reading: await readLayer(open, READERS, task.limits, onBytes) };
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    throw new KnownError(error.code, `${task.name}: ${error.message}`, error.details, error);
+  }
+}

@@ -83,7 +83,7 @@ export async function measureReading({ bytes }: Blob): Promise<ReadingRate[]> {
   );
   await time(
     "read the layer, all of it",
-    () => readLayer(() => piecesOf(bytes), READERS, DEFAULT_LIMITS),
+    () => readLayer(() => piecesOf(bytes), { readers: READERS, limits: DEFAULT_LIMITS }),
     () => entries,
   );
   return rates;

@@ -19,6 +19,11 @@ export interface Reader<Evidence = unknown> {
   readonly version: number;
   /** Asked for every path of every layer: has to be quick. */
   readonly wants: (path: string) => boolean;
+  /**
+   * Fixed paths, files or folders, among those that it wants: where the image has them behind a link, what stands there
+   * is read in their stead.
+   */
+  readonly roots: readonly string[];
   /** More than this is not read of one file; a problem says so. */
   readonly maxFileBytes: number;
   /** `undefined` when the file says nothing. */

@@ -38,6 +38,17 @@ describe("dpkg reads", () => {
       packages: [],
     },
     { title: "not one that was purged", text: "Package: a\nStatus: purge ok not-installed\n", packages: [] },
+    {
+      title: "fields in any case",
+      text: "package: a\nVERSION: 1\nstatus: install ok installed\n\nPACKAGE: b\nversion: 1\nstatus: deinstall ok config-files\n",
+      packages: ["a 1 all a 1"],
+    },
+    {
+      title: "the later of two records of one package",
+      text: `${stanza("a", "1")}\n${stanza("a", "2")}`,
+      packages: ["a 2 amd64 a 2"],
+      problems: [/'a:amd64' stands twice/],
+    },
     { title: "nothing from an empty file", text: "", packages: [] },
     {
       title: "a file with DOS line ends",

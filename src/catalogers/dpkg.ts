@@ -32,10 +32,11 @@ type Evidence =
 /** Packages installed by dpkg: Debian, Ubuntu, and distroless (one file per package in status.d). */
 export const dpkg = defineCataloger<Evidence>({
   name: "dpkg",
-  version: 1,
+  version: 2,
   describes: "Debian and Ubuntu packages, also those of distroless images",
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",
+  roots: [STATUS, STATUS_FOLDER.slice(0, -1), INFO_FOLDER.slice(0, -1)],
   // The status file of a full desktop is 6 MB.
   maxFileBytes: 128 * 1024 * 1024,
 
@@ -53,36 +54,40 @@ export const dpkg = defineCataloger<Evidence>({
       return { kind: "files", owner: file.path.slice(STATUS_FOLDER.length, -".md5sums".length), paths };
     }
 
-    const stanzas: Stanza[] = [];
+    // One database holds a package once for each architecture: of two records the later one stands.
+    const stanzas = new Map<string, Stanza>();
     const malformed = (message: string) =>
       report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: ${message}` });
     const records = parseDeb822(file.text(), (line) => malformed(`line ${line} is neither a field nor part of one`));
     for (const record of records) {
       // Distroless writes no Status. Unpacked, half-configured and triggers-* packages have their files on disk.
-      const state = record.get("Status")?.split(/\s+/)[2] ?? "installed";
+      const state = record.get("status")?.split(/\s+/)[2] ?? "installed";
       if (state === "not-installed" || state === "config-files") continue;
-      const name = record.get("Package");
-      const version = record.get("Version");
+      const name = record.get("package");
+      const version = record.get("version");
       if (!name || !version) {
         malformed(name ? `the package '${name}' has no version` : "a package has no name");
         continue;
       }
-      const installedKiB = Number.parseInt(record.get("Installed-Size") ?? "", 10);
-      const maintainer = record.get("Maintainer");
-      const homepage = record.get("Homepage");
-      const description = record.get("Description")?.split("\n")[0];
-      stanzas.push({
+      const installedKiB = Number.parseInt(record.get("installed-size") ?? "", 10);
+      const maintainer = record.get("maintainer");
+      const homepage = record.get("homepage");
+      const description = record.get("description")?.split("\n")[0];
+      const architecture = record.get("architecture") ?? "all";
+      const key = `${name}:${architecture}`;
+      if (stanzas.has(key)) malformed(`the package '${key}' stands twice; the later record counts`);
+      stanzas.set(key, {
         name,
         version,
-        architecture: record.get("Architecture") ?? "all",
-        source: sourceOf(record.get("Source"), name, version),
+        architecture,
+        source: sourceOf(record.get("source"), name, version),
         ...(maintainer && { maintainer }),
         ...(description && { description }),
         ...(homepage && { homepage }),
         ...(installedKiB >= 0 && { installedKiB }),
       });
     }
-    return { kind: "stanzas", stanzas };
+    return { kind: "stanzas", stanzas: [...stanzas.values()] };
   },
 
   assemble(evidence, { distribution, layerCount }) {

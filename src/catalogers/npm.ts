@@ -14,6 +14,7 @@ export const npm = defineCataloger<DeclaredPackage>({
   describes: "npm packages installed in `node_modules`, or by Debian in `usr/share/nodejs`",
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-json",
   purlType: "npm",
+  roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 
   wants: (path) => path.endsWith("/package.json") && INSTALLED.test(path),

@@ -16,6 +16,7 @@ export const python = defineCataloger<DeclaredPackage>({
   describes: "Python packages with a dist-info or egg-info record",
   specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
   purlType: "pypi",
+  roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 
   wants: (path) => /(?:METADATA|PKG-INFO|\.egg-info)$/.test(path) && METADATA.test(`/${path}`),

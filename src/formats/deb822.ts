@@ -1,5 +1,5 @@
 /**
- * Paragraphs of `Field: value` lines, as dpkg writes them. Field names keep their case; a folded value keeps
+ * Paragraphs of `Field: value` lines, as dpkg writes them. Field names come in lower case; a folded value keeps
  * its line breaks without the leading blank, and a line of a lone `.` is an empty one.
  *
  * A line that is neither a field nor a continuation is told to `onBrokenLine` (its number, from 1) and left out.
@@ -35,7 +35,7 @@ export function* parseDeb822(
         onBrokenLine?.(lineNumber, line);
         field = undefined;
       } else {
-        field = line.slice(0, colon);
+        field = line.slice(0, colon).toLowerCase();
         stanza.set(field, line.slice(colon + 1).trim());
       }
     }

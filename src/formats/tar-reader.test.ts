@@ -4,7 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import { type TarHeader, TarReader } from "./tar-reader.ts";
+import type { TarHeader } from "./tar-header.ts";
+import { TarReader } from "./tar-reader.ts";
 import { type TarInput, writeTar } from "./tar-writer.ts";
 
 interface Entry extends Pick<TarHeader, "path" | "type" | "linkTarget"> {

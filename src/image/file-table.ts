@@ -1,4 +1,4 @@
-import type { TarEntryType } from "../formats/tar-reader.ts";
+import type { TarEntryType } from "../formats/tar-header.ts";
 
 /** A file, or the mark of one taken away, in one layer. */
 export interface TableEntry {

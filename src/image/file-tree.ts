@@ -1,3 +1,4 @@
+import { LIMITS } from "../model/limits.ts";
 import { type FileTable, hasWhiteouts, readFileTable, type TableEntry } from "./file-table.ts";
 
 /** A file of the image as it stands in the end. */
@@ -46,6 +47,8 @@ type Child = Node | number;
 
 /** As many links in a row as Linux follows. */
 const MAX_LINKS = 40;
+/** Steps on one way, the folders that links lead through counted: no honest image has a hundredth. */
+const MAX_STEPS = 10_000;
 
 /**
  * Lays the layers over each other: the last one wins per path, whiteouts and opaque folders take away what lower
@@ -74,6 +77,8 @@ export function mergeLayers(layers: readonly FileTable[], watched: readonly Read
       if (type === "opaque" || type === "whiteout" || path === "") continue;
       const { folder, name } = splitPath(path);
       const parent = folders.get(folder) ?? makeFolder(root, folder, layer);
+      // Links may lead deeper than any path can say: what stands there nobody can open.
+      if (!parent) continue;
       folders.set(folder, parent);
       const siblings = parent.children;
       const old = siblings.get(name);
@@ -171,7 +176,9 @@ function walk(root: Node, path: string, followLast: boolean): Place | undefined 
   const trail: Place[] = [{ node: root, path: "" }];
   const todo = path.split("/").reverse();
   let links = 0;
+  let steps = 0;
   for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
+    if (++steps > MAX_STEPS) return undefined;
     if (part === "" || part === ".") continue;
     if (part === "..") {
       if (trail.length > 1) trail.pop();
@@ -187,18 +194,21 @@ function walk(root: Node, path: string, followLast: boolean): Place | undefined 
       for (const step of target.split("/").reverse()) todo.push(step);
       continue;
     }
-    trail.push({ node: child, path: join(here.path, part) });
+    const reached = join(here.path, part);
+    if (reached.length > LIMITS.pathCharacters.value) return undefined;
+    trail.push({ node: child, path: reached });
   }
   return trail.at(-1);
 }
 
 /** The folder at a path, links followed; what is missing is made, as engines do. */
-function makeFolder(root: Node, path: string, layer: number): FolderPlace {
+function makeFolder(root: Node, path: string, layer: number): FolderPlace | undefined {
   const there = walk(root, path, true);
   if (typeof there?.node === "object" && there.node.children)
     return { children: there.node.children, path: there.path };
   const { folder, name } = splitPath(path);
   const parent = makeFolder(root, folder, layer);
+  if (!parent || parent.path.length + name.length >= LIMITS.pathCharacters.value) return undefined;
   // A link that leads nowhere cannot be written behind; a file in the way gives room, as an unpacker would make it.
   const old = parent.children.get(name);
   if (old !== undefined) end(old, layer);

@@ -57,6 +57,11 @@ export const LIMITS = {
     unit: "characters",
     why: "A path or the target of a link: PATH_MAX of Linux, no container could open a longer one.",
   },
+  packageTextCharacters: {
+    value: 1000,
+    unit: "characters",
+    why: "A name, version, licence or description of one package: the longest honest ones have some hundred.",
+  },
   layerProblems: {
     value: 1000,
     unit: "problems",

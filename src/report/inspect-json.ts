@@ -3,7 +3,7 @@ import type { Problem } from "../model/errors.ts";
 import type { ImageMetadata } from "../model/image.ts";
 import type { InspectDocument } from "./contracts.ts";
 import { distributionJson, problemsJson } from "./image-path.ts";
-import { looksLikeCredential, MASK, maskInstruction, maskText } from "./masking.ts";
+import { looksLikeCredential, MASK, maskCommand, maskInstruction, maskText } from "./masking.ts";
 
 /** An image's metadata as people may see it: what looks like a credential is masked, unless its values are asked for. */
 export function maskMetadata(image: ImageMetadata): ImageMetadata {
@@ -17,8 +17,8 @@ export function maskMetadata(image: ImageMetadata): ImageMetadata {
     layers: image.layers.map(step),
     emptyHistory: image.emptyHistory.map(step),
     labels: Object.fromEntries(Object.entries(image.labels).map(([name, value]) => [name, maskText(value)])),
-    entrypoint: image.entrypoint.map(maskText),
-    command: image.command.map(maskText),
+    entrypoint: maskCommand(image.entrypoint),
+    command: maskCommand(image.command),
     environment: image.environment.map((variable) =>
       looksLikeCredential(variable) ? { ...variable, value: MASK, masked: true as const } : variable,
     ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { looksLikeCredential, MASK, maskAssignment, maskInstruction } from "./masking.ts";
+import { looksLikeCredential, MASK, maskAssignment, maskCommand, maskInstruction, maskText } from "./masking.ts";
 
 describe("a variable looks like a credential", () => {
   test.each([
@@ -26,6 +26,15 @@ describe("a variable looks like a credential", () => {
     ["GPG_KEYS", "x", false],
     ["NODE_VERSION", "24", false],
     ["KEYBOARD", "us", false],
+    ["PWD", "/app", false],
+    ["COMPASS_DIR", "/x", false],
+    ["TOKENIZERS_PARALLELISM", "false", false],
+    ["PW", "x", true],
+    ["STRIPE", `sk_live_${"a".repeat(24)}`, true],
+    ["OPENAI", `sk-proj-${"a".repeat(40)}`, true],
+    ["NPM", `npm_${"a".repeat(36)}`, true],
+    ["GOOGLE", `AIza${"a".repeat(35)}`, true],
+    ["URL", "https://tokenonly@github.com/x", true],
     ["AUTHOR", "me", false],
     ["PYTHON_SHA256", "abc", false],
   ])("%s=%s: %s", (name, value, expected) => {
@@ -54,4 +63,38 @@ test.each([
   [`RUN echo ghp_${"a".repeat(36)} > x`, `RUN echo ${MASK} > x`],
 ])("the instruction %j is shown as %j", (text, shown) => {
   expect(maskInstruction(text)).toBe(shown);
+});
+
+test.each([
+  [
+    ["--password", "hunter2", "--token=abc", "-p", "80"],
+    ["--password", MASK, `--token=${MASK}`, "-p", "80"],
+  ],
+  [
+    ["sh", "-c", "run --password hunter2"],
+    ["sh", "-c", `run --password ${MASK}`],
+  ],
+  [
+    ["--token", "--verbose"],
+    ["--token", "--verbose"],
+  ],
+])("the command %j is shown as %j", (words, shown) => {
+  expect(maskCommand(words)).toEqual(shown);
+});
+
+test.each([
+  ["letters", "a"],
+  ["addresses", "a://b:c"],
+  ["words", "ENV A "],
+  ["tokens", "eyJ-"],
+  ["flags", "--a "],
+  ["quotes", 'A="'],
+  ["blanks", " "],
+])("a megabyte of %s is masked in no time", (_title, part) => {
+  const text = part.repeat(1_000_000 / part.length);
+  const startedAt = performance.now();
+  maskInstruction(text);
+  maskText(text);
+  // Quadratic time would take minutes; any machine does it in this.
+  expect(performance.now() - startedAt).toBeLessThan(5000);
 });

@@ -2,24 +2,35 @@ import type { EnvironmentVariable } from "../model/image.ts";
 
 export const MASK = "********";
 
-/** Names whose values nobody should see by accident. */
-const CREDENTIAL_NAME =
-  /pass(wd|word|phrase)?($|_)|pwd$|secret|token|credential|api_?key|access_?key|private_?key|auth($|_key|_token)|(^|_)key$|(^|_)sas($|_)|connection_?string|dsn$/i;
+/** Names whose values nobody should see by accident: words are told apart by `_` and `-`. */
+const CREDENTIAL_NAME = new RegExp(
+  [
+    "password|passwd|passphrase|secret|credential|api[_-]?key|access[_-]?key|private[_-]?key|connection[_-]?string",
+    "(^|[_-])(pass|pgpass|pwd|pw|token|tokens|auth|key|sas|dsn|sk)$",
+    "(^|[_-])(pass|token|auth)([_-])",
+  ].join("|"),
+  "i",
+);
 
-/** Names that look so and are public: the keys by which official images verify what they download. */
-const PUBLIC_NAME = /^(GPG_KEYS?|.*_GPG_KEYS?|GPG_KEY_.*|.*_SHA(256|512))$/;
+/** Names that look so and are public: the shell's folder, and the keys by which official images verify downloads. */
+const PUBLIC_NAME = /^(PWD|OLDPWD|.*GPG_KEYS?(_.*)?|.*_SHA(256|512))$/;
 
-/** Texts that are a credential wherever they stand; what the first group holds stays readable. */
+/** Texts that are a credential wherever they stand; what the first group holds stays readable. Linear in the text. */
 const CREDENTIALS: readonly RegExp[] = [
-  /([a-z][a-z0-9+.-]*:\/\/[^/\s:@"']*:)[^/\s@"']+(?=@)/gi, // the password of a URL
-  /(\b(?:bearer|basic)\s+)[A-Za-z0-9+/_.~-]{8,}=*/gi, // an Authorization header
-  /()-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^/\s:@"']{0,200}:)[^/\s@"']{1,2000}(?=@)/gi, // the password of a URL
+  /(\bhttps?:\/\/)[^/\s:@"']{1,2000}(?=@)/gi, // a token in place of a user
+  /(\b(?:bearer|basic) )[A-Za-z0-9+/_.~-]{8,2000}=*/gi, // an Authorization header
+  /()-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
   /()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, // an AWS access key id
-  /()\bgh[pousr]_[A-Za-z0-9]{36,}\b/g, // a GitHub token
-  /()\bgithub_pat_\w{22,}/g,
-  /()\bglpat-[\w-]{20,}/g, // a GitLab token
-  /()\bxox[abprs]-[\w-]{10,}/g, // a Slack token
-  /()\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]*/g, // a JSON web token
+  /()\bgh[pousr]_[A-Za-z0-9]{36,255}/g, // a GitHub token
+  /()\bgithub_pat_\w{22,255}/g,
+  /()\bglpat-[\w-]{20,255}/g, // a GitLab token
+  /()\bxox[abprs]-[\w-]{10,255}/g, // a Slack token
+  /()\bnpm_[A-Za-z0-9]{36,255}/g,
+  /()\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,255}/g, // a Stripe key
+  /()\bsk-[A-Za-z0-9_-]{20,255}/g, // an OpenAI or Anthropic key
+  /()\bAIza[A-Za-z0-9_-]{35}/g, // a Google key
+  /()\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{0,2000}/g, // a JSON web token
 ];
 
 /** Any text, with what is a credential by its form masked. */
@@ -31,8 +42,10 @@ export function maskText(text: string): string {
 export function looksLikeCredential({ name, value }: EnvironmentVariable): boolean {
   if (value === "") return false;
   if (maskText(value) !== value) return true;
-  return CREDENTIAL_NAME.test(name) && !PUBLIC_NAME.test(name);
+  return namesCredential(name);
 }
+
+const namesCredential = (name: string) => CREDENTIAL_NAME.test(name) && !PUBLIC_NAME.test(name);
 
 /** `NAME=value` as a config has it, masked where it looks like a credential. */
 export function maskAssignment(text: string): string {
@@ -42,16 +55,26 @@ export function maskAssignment(text: string): string {
   return looksLikeCredential({ name, value: text.slice(equals + 1) }) ? `${name}=${MASK}` : text;
 }
 
+/** A value with its quotes, or without. */
+const VALUE = String.raw`"(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s"'\\]|\\.)+`;
+const ASSIGNMENT = new RegExp(String.raw`(\b([A-Za-z_]\w{0,200})=)(${VALUE})`, "g");
+const FLAG = new RegExp(String.raw`((?<![\w-])--?([A-Za-z][\w-]{0,100})[= ])(${VALUE})`, "g");
+const INSTRUCTION = /(\b(?:ENV|ARG) {1,20}([A-Za-z_]\w{0,200}) {1,20})(\S.*)$/g;
+
 /**
- * An instruction of an image's history, with what it assigns masked: `ENV NAME=…`, `ENV NAME …`, and the build
- * arguments that builders write in front of a command (`|1 NAME=value /bin/sh -c …`); and what is a credential by its
- * form, wherever it stands.
+ * An instruction of an image's history, with what it assigns masked: `ENV NAME=…`, `ENV NAME …`, build arguments in
+ * front of a command (`|1 NAME=value /bin/sh -c …`), flags (`--password …`); and what is a credential by its form,
+ * wherever it stands.
  */
 export function maskInstruction(text: string): string {
-  const mask = (whole: string, start: string, name: string, quoted: string) =>
-    looksLikeCredential({ name, value: quoted.replace(/^["']|["']$/g, "") }) ? `${start}${MASK}` : whole;
-  const assigned = text
-    .replace(/(\b([A-Za-z_][A-Za-z0-9_]*)=)("(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s"'\\]|\\.)+)/g, mask)
-    .replace(/(\b(?:ENV|ARG)\s+([A-Za-z_][A-Za-z0-9_]*)\s+)(\S.*)$/g, mask);
-  return maskText(assigned);
+  const mask = (whole: string, start: string, name: string) => (namesCredential(name) ? `${start}${MASK}` : whole);
+  return maskText(text.replace(ASSIGNMENT, mask).replace(FLAG, mask).replace(INSTRUCTION, mask));
+}
+
+/** The words of a command, each its own text: a flag's value may be the next one. */
+export function maskCommand(words: readonly string[]): string[] {
+  return words.map((word, i) => {
+    const flag = /^--?([A-Za-z][\w-]{0,100})$/.exec(words[i - 1] ?? "")?.[1];
+    return flag && !word.startsWith("-") && namesCredential(flag) ? MASK : maskInstruction(word);
+  });
 }

@@ -4,7 +4,7 @@ import type { LayerReference } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import type { SbomDocument } from "./contracts.ts";
 import { imagePath, problemsJson } from "./image-path.ts";
-import { maskAssignment, maskInstruction, maskText } from "./masking.ts";
+import { maskAssignment, maskCommand, maskInstruction, maskText } from "./masking.ts";
 
 const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
   ordinal,
@@ -69,11 +69,15 @@ export function sbomJson(
   };
 }
 
+/** Fields of the config that hold words of a command. */
+const COMMANDS = new Set(["Cmd", "Entrypoint", "Shell", "OnBuild"]);
+
 /** The config with all its fields, also those that Plimsoll does not read. Its raw bytes would show what is masked. */
 function maskedConfig({ rawConfig }: Image): unknown {
   return JSON.parse(new TextDecoder().decode(rawConfig), (key, value: unknown) => {
-    if (key === "Env" && Array.isArray(value)) {
-      return value.map((item) => (typeof item === "string" ? maskAssignment(item) : item));
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) {
+      if (key === "Env") return value.map(maskAssignment);
+      if (COMMANDS.has(key)) return maskCommand(value);
     }
     if (typeof value !== "string") return value;
     return key === "created_by" ? maskInstruction(value) : maskText(value);

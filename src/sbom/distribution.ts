@@ -9,7 +9,7 @@ type Facts = Omit<Distribution, "readFrom">;
 function parseShellVariables(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const line of text.split("\n")) {
-    const match = /^\s*([A-Z][A-Z0-9_]*)=(.*?)\s*$/.exec(line);
+    const match = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim());
     if (!match?.[1]) continue;
     const value = match[2] ?? "";
     const quoted = /^(["'])(.*)\1$/.exec(value);
@@ -30,8 +30,8 @@ function readOsRelease(text: string): Facts | undefined {
   // while a release was being made: "Debian GNU/Linux buster/sid".
   const codename =
     variables.get("VERSION_CODENAME") ??
-    /\((\w+)\)/.exec(variables.get("VERSION") ?? "")?.[1]?.toLowerCase() ??
-    /(\w+)\/sid$/.exec(variables.get("PRETTY_NAME") ?? "")?.[1];
+    /\((\w{1,30})\)/.exec(variables.get("VERSION") ?? "")?.[1]?.toLowerCase() ??
+    /\b(\w{1,20})\/sid$/.exec(variables.get("PRETTY_NAME") ?? "")?.[1];
   return {
     id,
     name: variables.get("PRETTY_NAME") || variables.get("NAME") || id,
@@ -109,6 +109,7 @@ export const distributionReader: Reader<Facts> = {
   name: "distribution",
   version: 1,
   maxFileBytes: 64 * 1024,
+  roots: RELEASE_FILES.map(([path]) => path),
   wants: (path) => readOf.has(path),
   read(file, report) {
     const facts = readOf.get(file.path)?.(file.text());

@@ -2,6 +2,7 @@ import { type FileSlice, streamSlice } from "../host/files.ts";
 import { KnownError } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import type { LayerReading } from "./layer-reading.ts";
+import type { Alias } from "./linked-roots.ts";
 import { hashLayer, readLayer } from "./read-layer.ts";
 import { READERS } from "./readers.ts";
 
@@ -13,6 +14,8 @@ export interface LayerTask {
   readonly limits: Limits;
   /** Measure both digests only: a reading of the layer is at hand, if it is the layer it claims to be. */
   readonly hashOnly: boolean;
+  /** Read only what stands behind these links. */
+  readonly aliases?: readonly Alias[];
 }
 
 export type LayerResult =
@@ -24,7 +27,10 @@ export async function doLayerTask(task: LayerTask, onBytes: (bytes: number) => v
   const open = () => streamSlice(task.blob);
   try {
     if (task.hashOnly) return { kind: "hashes", ...(await hashLayer(open, task.limits, onBytes)) };
-    return { kind: "reading", reading: await readLayer(open, READERS, task.limits, onBytes) };
+    return {
+      kind: "reading",
+      reading: await readLayer(open, { readers: READERS, limits: task.limits, aliases: task.aliases, onBytes }),
+    };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     throw new KnownError(error.code, `${task.name}: ${error.message}`, error.details, error);

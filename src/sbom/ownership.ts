@@ -1,9 +1,14 @@
 import type { CatalogedPackage } from "../catalogers/cataloger.ts";
 import type { FileTree } from "../image/file-tree.ts";
 
+/** A package with the name of the cataloger that found it. */
+export interface FoundPackage extends CatalogedPackage {
+  readonly foundBy: string;
+}
+
 /** A package of the image with the package that owns its files, if one does. */
 export interface OwnedPackage {
-  readonly pkg: CatalogedPackage;
+  readonly pkg: FoundPackage;
   /** Package URL of the owner. */
   readonly owner?: string;
 }
@@ -15,7 +20,7 @@ const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
  * Databases write paths as they were packed (`/lib/x`), the image may have a link on the way (`lib → usr/lib`):
  * both sides are compared by their real paths.
  */
-export function findOwners(packages: readonly CatalogedPackage[], tree: FileTree): OwnedPackage[] {
+export function findOwners(packages: readonly FoundPackage[], tree: FileTree): OwnedPackage[] {
   const owned = packages.filter(({ owns }) => owns === undefined);
   const locations = new Set(owned.flatMap((pkg) => pkg.locations.map(({ path }) => path)));
   // Following links for each of 100,000 owned paths would cost a second; a name that nobody has costs nothing.

@@ -1,38 +1,41 @@
 import type { Reader } from "../catalogers/cataloger.ts";
-import { type TarHeader, TarReader } from "../formats/tar-reader.ts";
+import type { TarHeader } from "../formats/tar-header.ts";
+import { TarReader } from "../formats/tar-reader.ts";
 import { type Compression, createInflater } from "../host/inflate.ts";
 import { createSha256 } from "../host/sha256.ts";
 import { FileTableBuilder, normalizeEntryPath, readWhiteout } from "../image/file-table.ts";
 import { KnownError, messageOf, type Problem } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
+import { HardLinks } from "./hard-links.ts";
 import type { LayerEvidence, LayerReading } from "./layer-reading.ts";
+import { type Alias, seenAs } from "./linked-roots.ts";
 
 /** A layer's blob, which can be read again from its beginning. */
 export type OpenBlob = () => AsyncIterable<Uint8Array>;
 
+export interface LayerOptions {
+  readonly readers: readonly Reader[];
+  readonly limits: Limits;
+  /** Read only what stands behind these links. */
+  readonly aliases?: readonly Alias[] | undefined;
+  /** Told of every piece of the blob that was read. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
 /**
  * Reads a layer in one pass: unpacks, hashes both the blob and the tar, lists every entry, and hands wanted files to
- * the readers. Nothing is kept of what nobody wants. A wanted path that is a hard link to an unwanted entry
- * (the layout of pnpm and uv) costs a second pass over this layer.
+ * the readers. Nothing is kept of what nobody wants. A wanted path that is a hard link to an unwanted entry costs a
+ * second pass over this layer.
  *
- * @param onBytes  Told of every piece of the blob that was read.
  * @throws {KnownError} What the blob throws, and `FILE_MALFORMED` or `IMAGE_INCOMPLETE` when it cannot be unpacked.
  */
-export async function readLayer(
-  open: OpenBlob,
-  readers: readonly Reader[],
-  limits: Limits,
-  onBytes: (bytes: number) => void = () => {},
-): Promise<LayerReading> {
-  const walk = new LayerWalk(readers, limits);
+export async function readLayer(open: OpenBlob, options: LayerOptions): Promise<LayerReading> {
+  const { limits, onBytes = () => {} } = options;
+  const walk = new LayerWalk(options);
   const { digest, diffId, uncompressedBytes, problem } = await unpack(open, walk.tar, limits, onBytes);
   if (problem) walk.reportLayer(problem);
-  if (walk.hasPendingLinks) {
-    const links = walk.takePendingLinks();
-    const second = new TarReader(links);
-    await unpack(open, second, limits, () => {});
-    links.end();
-  }
+  const links = walk.secondPass();
+  if (links) await unpack(open, links, limits, () => {});
   return { digest, ...(diffId && { diffId }), uncompressedBytes, ...walk.result() };
 }
 
@@ -138,31 +141,38 @@ function overLimit(blobBytes: number, tarBytes: number, limits: Limits): Problem
   };
 }
 
+/** Who wants a file, and by which path. */
+interface Want {
+  readonly readers: readonly Reader[];
+  /** The path that the readers know; another than the file's own behind a link. */
+  readonly as: string;
+}
+
 /** One pass over a layer's entries. */
 class LayerWalk {
   readonly tar: TarReader;
   readonly #readers: readonly Reader[];
   readonly #limits: Limits;
+  readonly #aliases: readonly Alias[] | undefined;
   readonly #table = new FileTableBuilder();
-  readonly #evidence = new Map<string, LayerEvidence>();
-  /** Paths that have evidence: a later entry of the same path takes their place. */
-  readonly #evidencePaths = new Map<string, string[]>();
+  readonly #links = new HardLinks<Want>();
+  readonly #evidence = new Map<string, LayerEvidence[]>();
   readonly #problems: Problem[] = [];
   readonly #layerProblems: Problem[] = [];
   #problemsLeftOut = 0;
   #wantedBytes = 0;
+  #entries = 0;
   #full = false;
-  readonly #links = new Map<string, string>();
-  readonly #wantedLinks: { path: string; readers: Reader[] }[] = [];
-  #wanted: { path: string; readers: Reader[] } | undefined;
+  #wanted: (Want & { readonly path: string }) | undefined;
 
-  constructor(readers: readonly Reader[], limits: Limits) {
+  constructor({ readers, limits, aliases }: LayerOptions) {
     this.#readers = readers;
     this.#limits = limits;
+    this.#aliases = aliases;
     this.tar = new TarReader({
       onEntry: (header) => this.#onEntry(header),
       onContent: (_header, content) => {
-        if (this.#wanted) this.#read(this.#wanted.path, this.#wanted.readers, content);
+        if (this.#wanted) this.#read(this.#wanted, this.#wanted.path, content);
       },
     });
   }
@@ -178,6 +188,7 @@ class LayerWalk {
   }
 
   #onEntry(header: TarHeader): boolean {
+    const entry = this.#entries++;
     this.#wanted = undefined;
     if (this.#isFull()) return false;
     const path = this.#pathOf(header);
@@ -190,23 +201,32 @@ class LayerWalk {
       return false;
     }
 
-    for (const key of this.#evidencePaths.get(path) ?? []) this.#evidence.delete(key);
-    const linkTarget = header.type === "hardlink" ? (normalizeEntryPath(header.linkTarget) ?? "") : header.linkTarget;
-    const isLink = header.type === "symlink" || header.type === "hardlink";
-    const content = header.type === "file" ? header.sizeBytes : 0;
-    this.#table.add({ path, type: header.type, sizeBytes: content, linkTarget: isLink ? linkTarget : "" });
-    if (header.type !== "file" && header.type !== "hardlink") return false;
+    // Whatever stood at the path before in this layer is gone.
+    this.#evidence.delete(path);
+    this.#links.replace(path);
+    const { type } = header;
+    const linkTarget = type === "hardlink" ? (normalizeEntryPath(header.linkTarget) ?? "") : header.linkTarget;
+    const isLink = type === "symlink" || type === "hardlink";
+    const sizeBytes = type === "file" ? header.sizeBytes : 0;
+    this.#table.add({ path, type, sizeBytes, linkTarget: isLink ? linkTarget : "" });
+    if (type !== "file" && type !== "hardlink") return false;
 
-    const readers = this.#readers.filter((reader) => reader.wants(path));
-    if (header.type === "hardlink") {
-      this.#links.set(path, linkTarget);
-      if (readers.length > 0) this.#wantedLinks.push({ path, readers });
+    const want = this.#wantOf(path);
+    if (type === "hardlink") {
+      this.#links.add(entry, path, linkTarget, want);
       return false;
     }
-    const able = this.#withinBounds(path, readers, header);
-    if (able.length === 0) return false;
-    this.#wanted = { path, readers: able };
+    const readers = want ? this.#withinBounds(path, want.readers, sizeBytes, header.sparse) : [];
+    if (!want || readers.length === 0) return false;
+    this.#wanted = { readers, as: want.as, path };
     return true;
+  }
+
+  #wantOf(path: string): Want | undefined {
+    const as = this.#aliases ? seenAs(path, this.#aliases) : path;
+    if (as === undefined) return undefined;
+    const readers = this.#readers.filter((reader) => reader.wants(as));
+    return readers.length === 0 ? undefined : { readers, as };
   }
 
   /** Says once which limit the layer's entries went over. */
@@ -241,7 +261,7 @@ class LayerWalk {
     return normal;
   }
 
-  #withinBounds(path: string, readers: readonly Reader[], { sizeBytes, sparse }: TarHeader): Reader[] {
+  #withinBounds(path: string, readers: readonly Reader[], sizeBytes: number, sparse: boolean): Reader[] {
     return readers.filter(({ maxFileBytes }) => {
       if (sparse) {
         this.report({
@@ -264,72 +284,35 @@ class LayerWalk {
     });
   }
 
-  #read(path: string, readers: readonly Reader[], bytes: Uint8Array): void {
+  #read({ readers, as }: Want, path: string, bytes: Uint8Array): void {
     this.#wantedBytes += bytes.length;
     let text: string | undefined;
-    const file = { path, bytes, text: () => (text ??= new TextDecoder().decode(bytes)) };
+    const decode = () => {
+      text ??= new TextDecoder().decode(bytes);
+      return text;
+    };
+    const found: LayerEvidence[] = [];
     for (const reader of readers) {
       try {
-        const value = reader.read(file, (problem) => this.report(problem));
-        if (value === undefined) continue;
-        const key = `${reader.name}\0${path}`;
-        this.#evidence.set(key, { reader: reader.name, path, value });
-        this.#evidencePaths.set(path, [...(this.#evidencePaths.get(path) ?? []), key]);
+        const value = reader.read({ path: as, bytes, text: decode }, (problem) => this.report(problem));
+        if (value !== undefined) found.push({ reader: reader.name, path, value });
       } catch (error) {
         // A reader that stumbles over one file must not hide the others.
         this.report({ code: "FILE_MALFORMED", path, message: `${path}: ${messageOf(error)}` });
       }
     }
+    if (found.length > 0) this.#evidence.set(path, found);
   }
 
-  get hasPendingLinks(): boolean {
-    return this.#wantedLinks.length > 0;
-  }
-
-  /** A visitor for the second pass, which reads what the wanted links lead to. */
-  takePendingLinks() {
-    const waiting = new Map<string, { path: string; readers: Reader[] }[]>();
-    for (const link of this.#wantedLinks.splice(0)) {
-      const target = this.#resolve(link.path);
-      if (target === undefined) {
-        const message = `${link.path}: a hard link that leads in a circle`;
-        this.report({ code: "LINK_UNRESOLVED", path: link.path, message });
-      } else waiting.set(target, [...(waiting.get(target) ?? []), link]);
-    }
-    let links: { path: string; readers: Reader[] }[] = [];
-    return {
-      onEntry: (header: TarHeader) => {
-        const path = normalizeEntryPath(header.path);
-        if (path === undefined || header.type !== "file") return false;
-        const found = waiting.get(path);
-        if (!found) return false;
-        waiting.delete(path);
-        links = found
-          .map((link) => ({ ...link, readers: this.#withinBounds(link.path, link.readers, header) }))
-          .filter(({ readers }) => readers.length > 0);
-        return links.length > 0;
-      },
-      onContent: (_header: TarHeader, content: Uint8Array) => {
-        for (const { path, readers } of links) this.#read(path, readers, content);
-      },
-      end: () => {
-        for (const [target, [link]] of waiting) {
-          const message = `${link?.path}: a hard link to '${target}', which the layer does not have`;
-          this.report({ code: "LINK_UNRESOLVED", ...(link && { path: link.path }), message });
-        }
-      },
+  /** What a second pass is for; `undefined` where none is needed. */
+  secondPass(): TarReader | undefined {
+    if (this.#links.size === 0) return undefined;
+    const onLink = (want: Want, path: string, content: Uint8Array) => {
+      const readers = this.#withinBounds(path, want.readers, content.length, false);
+      if (readers.length > 0) this.#read({ readers, as: want.as }, path, content);
     };
-  }
-
-  #resolve(path: string): string | undefined {
-    const seen = new Set<string>();
-    let at = path;
-    for (let next = this.#links.get(at); next !== undefined; next = this.#links.get(at)) {
-      if (seen.has(at)) return undefined;
-      seen.add(at);
-      at = next;
-    }
-    return at;
+    const report = (problem: Problem) => this.report(problem);
+    return new TarReader(this.#links.visitor(onLink, this.#limits.layerWantedBytes, report));
   }
 
   result(): Pick<LayerReading, "table" | "evidence" | "problems"> {
@@ -339,7 +322,7 @@ class LayerWalk {
         : [{ code: "LIMIT_EXCEEDED", message: `layer: ${this.#problemsLeftOut} more problems were left out` }];
     return {
       table: this.#table.build(),
-      evidence: [...this.#evidence.values()],
+      evidence: [...this.#evidence.values()].flat(),
       problems: [...this.#layerProblems, ...this.#problems, ...leftOut],
     };
   }

@@ -1,0 +1,42 @@
+import type { Layer } from "../image/image.ts";
+import type { LayerReference, Package } from "../model/package.ts";
+import type { OwnedPackage } from "./ownership.ts";
+
+/** One package for each package URL and owner, whatever number of places it stands in; sorted. */
+export function mergePackages(owned: readonly OwnedPackage[], layers: readonly Layer[]): Package[] {
+  const references = layers.map(
+    ({ ordinal, diffId, digest }): LayerReference => ({ ordinal, diffId, ...(digest && { digest }) }),
+  );
+  const referenceOf = (ordinal: number) => references[ordinal] ?? { ordinal, diffId: "" };
+  const groups = new Map<string, OwnedPackage[]>();
+  for (const item of owned) {
+    const key = `${item.pkg.purl}\0${item.owner ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  const packages: Package[] = [];
+  for (const group of groups.values()) {
+    // The first place by layer and path speaks for all.
+    const places = group
+      .flatMap(({ pkg, owner }) => pkg.locations.map((location) => ({ pkg, owner, location })))
+      .sort((a, b) => a.location.layer - b.location.layer || compareText(a.location.path, b.location.path));
+    const [first] = places;
+    if (!first) continue;
+    const { layer, locations: _locations, owns: _owns, ...facts } = first.pkg;
+    packages.push({
+      ...facts,
+      licenses: [...new Set(group.flatMap(({ pkg }) => pkg.licenses))],
+      ...(first.owner && { owner: first.owner }),
+      layer: referenceOf(layer),
+      locations: places.map(({ location }) => ({ path: location.path, layer: referenceOf(location.layer) })),
+    });
+  }
+  const sortKey = ({ type, namespace = "", name, purl, owner = "" }: Package) => [type, namespace, name, purl, owner];
+  return packages.sort((a, b) => {
+    const [left, right] = [sortKey(a), sortKey(b)];
+    const at = left.findIndex((part, i) => part !== right[i]);
+    return at < 0 ? 0 : compareText(left[at] ?? "", right[at] ?? "");
+  });
+}
+
+/** By code units: the same on every machine, whatever its language. */
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,33 @@
+import type { CatalogedPackage } from "../catalogers/cataloger.ts";
+import type { Report } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+
+const MOST = LIMITS.packageTextCharacters.value;
+
+/** Cuts a text that nobody would read to its end. */
+const cut = (text: string) => (text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text);
+
+/**
+ * A package whose texts have a bounded length, so that one hostile record cannot fill a report. What only describes it
+ * is cut; a name or version that is cut would be another one, so the package is then told of as a problem, too.
+ */
+export function boundPackage(pkg: CatalogedPackage, report: Report): CatalogedPackage {
+  const identity = { name: pkg.name, version: pkg.version, purl: pkg.purl };
+  const longest = Math.max(...Object.values(identity).map(({ length }) => length));
+  if (longest > MOST) {
+    const [path] = pkg.locations.map((location) => location.path);
+    const message = `${path}: a package with a name or version of ${longest} characters, which was cut and not checked`;
+    report({ code: "LIMIT_EXCEEDED", message, ...(path && { path }) });
+  }
+  const { author, description, homepage } = pkg;
+  return {
+    ...pkg,
+    name: cut(pkg.name),
+    version: cut(pkg.version),
+    purl: longest > MOST ? cut(pkg.purl) : pkg.purl,
+    licenses: pkg.licenses.slice(0, 100).map(cut),
+    ...(author && { author: cut(author) }),
+    ...(description && { description: cut(description) }),
+    ...(homepage && { homepage: cut(homepage) }),
+  };
+}

@@ -81,7 +81,7 @@ describe("cves", () => {
     expect(steady(stderr)).toMatchInlineSnapshot(`
       "  ✓ Image read: 5 layers
         ✓ 19 packages indexed
-        ✗ 3 vulnerable packages with a total of 3 vulnerabilities
+        ✗ 3 vulnerable packages with a total of 3 vulnerabilities; 11 more left out by the filters
       "
     `);
   });
@@ -144,7 +144,7 @@ describe("cves", () => {
     expect(JSON.parse(readFileSync(file, "utf8")).target.reference).toBe(layout);
     expect(plimsoll(["cves", "-o", "/nowhere/report", layout])).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining("ERROR WRITE_FAILED: /nowhere/report"),
+      stderr: expect.stringContaining("ERROR WRITE_FAILED: /nowhere/report: there is no such folder"),
     });
   });
 
@@ -160,6 +160,60 @@ describe("cves", () => {
     const { status, stdout, stderr } = plimsoll(["cves", ...flags, layout]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(message);
+  });
+});
+
+describe("the output", () => {
+  const shell = (command: string) =>
+    spawnSync("bash", ["-c", command], {
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        NODE: process.execPath,
+        MAIN: join(root, "src/cli/main.ts"),
+        IMAGE: layout,
+        WORK: work,
+        PLIMSOLL_DATA_DIR: join(work, "data"),
+      },
+    });
+
+  test("may be read in part, and the gate holds all the same", () => {
+    const { stdout } = shell(
+      '"$NODE" "$MAIN" -q cves -e --format json "$IMAGE" | head -c 10 >/dev/null; echo "$PIPESTATUS"',
+    );
+    expect(stdout).toBe("2\n");
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("that cannot be written is an error with its own code", () => {
+    const { stderr, status } = shell('"$NODE" "$MAIN" -q cves "$IMAGE" >/dev/full');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("WRITE_FAILED: standard output") });
+  });
+
+  test("goes into a pipe that is named, and behind a link", () => {
+    const { stdout } = shell(
+      'cd "$WORK" && mkfifo pipe && (cat pipe | wc -c) & cd "$WORK"; sleep 0.2; "$NODE" "$MAIN" -q cves -o pipe "$IMAGE"; wait; stat -c %F pipe',
+    );
+    expect(stdout).toMatch(/^[1-9]\d+\nfifo\n$/);
+    shell('cd "$WORK" && touch real && chmod 640 real && ln -s real link && "$NODE" "$MAIN" -q cves -o link "$IMAGE"');
+    expect(readFileSync(join(work, "real"), "utf8")).toContain("Overview");
+    expect(shell('cd "$WORK" && stat -c "%F %a" link real').stdout).toBe("symbolic link 777\nregular file 640\n");
+  });
+});
+
+describe("a verdict", () => {
+  test("says when the filters left out all there is", () => {
+    const { stdout, stderr } = plimsoll(["cves", "--only-cve-id", "CVE-1", layout]);
+    expect(stdout).toContain("! No vulnerability passes the filters, which left out 14");
+    expect(stderr).not.toContain("No vulnerable package found");
+  });
+
+  test("does not call an image clean of which something could not be checked", () => {
+    const layer = { entries: [{ path: "var/lib/dpkg/status", content: "Package: a\nVersion: 1\n" }] };
+    writeOciLayout(join(work, "unknown"), [{ image: buildImage({ layers: [layer] }) }]);
+    const { stdout, stderr, status } = plimsoll(["cves", "-e", `oci-dir://${work}/unknown`]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("! No vulnerable package found in what could be checked; 1 problem");
+    expect(stderr).toContain("! No vulnerable package found in what could be checked");
   });
 });
 

@@ -31,13 +31,18 @@ async function main(argv: readonly string[]): Promise<void> {
       stopping.abort();
     });
   }
+  let outputFailure: NodeJS.ErrnoException | undefined;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever reads had enough (`| head`).
-    if (error.code === "EPIPE") process.exit(0);
+    // Whoever reads had enough (`| head`): the work goes on, and its exit code counts.
+    if (error.code !== "EPIPE") outputFailure ??= error;
   });
   const { runProgram } = await import("./program.ts");
   await runProgram(argv, stopping.signal);
   if (stoppedWith !== undefined) process.exitCode = stoppedWith;
+  if (outputFailure) {
+    process.stderr.write(`ERROR WRITE_FAILED: standard output: ${outputFailure.message}\n`);
+    process.exitCode = 1;
+  }
 }
 
 await main(process.argv.slice(2));

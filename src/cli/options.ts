@@ -3,7 +3,7 @@ import { CATALOGERS } from "../catalogers/index.ts";
 import { SEVERITIES } from "../model/severity.ts";
 
 /** `--flag a,b --flag c` → a, b, c */
-export function collect(value: string, previous: readonly string[] = []): string[] {
+function collect(value: string, previous: readonly string[] = []): string[] {
   const values = value
     .split(",")
     .map((part) => part.trim())

@@ -2,7 +2,7 @@ import { ageOf } from "../advisories/age.ts";
 import { openCurrent } from "../advisories/store.ts";
 import { matchPackages } from "../matching/match.ts";
 import type { FindingFilter } from "../report/filters.ts";
-import { buildReport, type ScanReport } from "../report/scan-report.ts";
+import { buildReport, type ScanReport, verdictOf } from "../report/scan-report.ts";
 import { countOf } from "../report/words.ts";
 import type { CommandContext } from "./command.ts";
 import { inventory } from "./inventory.ts";
@@ -56,13 +56,9 @@ export async function scan(
   return { report, tooOld };
 }
 
-/** Says in one line what a report holds. */
-export function tellOutcome({ terminal }: CommandContext, { packages }: ScanReport): void {
-  const vulnerable = packages.filter(({ findings }) => findings.length > 0).length;
-  const total = packages.reduce((sum, { findings }) => sum + findings.length, 0);
-  if (total === 0) terminal.status("done", "No vulnerable package found");
-  else {
-    const packagesText = countOf(vulnerable, "vulnerable package");
-    terminal.status("found", `${packagesText} with a total of ${countOf(total, "vulnerability", "vulnerabilities")}`);
-  }
+/** Says in one line what a report comes to. */
+export function tellOutcome({ terminal }: CommandContext, report: ScanReport): void {
+  const { clean, text } = verdictOf(report);
+  const found = report.packages.some(({ findings }) => findings.length > 0);
+  terminal.status(clean ? "done" : found ? "found" : "warning", text);
 }

@@ -1,5 +1,5 @@
 import { constants, mkdirSync, writeFileSync } from "node:fs";
-import { type FileHandle, open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { KnownError, messageOf } from "../model/errors.ts";
 
@@ -35,15 +35,6 @@ export async function findFileSize(path: string): Promise<number | undefined> {
     return found.isFile() ? found.size : undefined;
   } catch (cause) {
     if (isAbsent(cause)) return undefined;
-    throw readFailed(path, cause);
-  }
-}
-
-/** Names in a folder, sorted. */
-export async function listFolder(path: string): Promise<string[]> {
-  try {
-    return (await readdir(path)).sort();
-  } catch (cause) {
     throw readFailed(path, cause);
   }
 }

@@ -90,7 +90,7 @@ export function createDirectInflater(compression: "gzip" | "zstd", onOutput: OnO
       if (free === 0) continue;
       if (left === 0) return;
       // zstd stops behind each frame, and another may follow. gzip's engine has looked for another member already:
-      // what follows its end (padding, rubbish) is not ours to judge, the blob's digest is.
+      // what follows its end are zeros, which pad.
       if (compression === "gzip" || taken === 0) {
         ended = true;
         return;

@@ -34,7 +34,6 @@ const ManifestDocument = z.object({
 
 /** An index or manifest list. */
 export type ImageIndex = z.infer<typeof IndexDocument>;
-export type ImageManifest = z.infer<typeof ManifestDocument>;
 
 // Builders leave out fields, or write null for an empty one; the fields we use are checked, the others let pass.
 const words = z.array(z.string()).nullish();

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../advisories/snapshot-reader.ts";
-import { KnownError, type Problem } from "../model/errors.ts";
+import { KnownError, messageOf, type Problem } from "../model/errors.ts";
 import type { Finding } from "../model/finding.ts";
 import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
@@ -45,13 +45,21 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       if (pkg.owner !== undefined) continue;
       const order = getVersionOrder(ecosystem.versions);
       const hits: RecordHit[] = [];
+      const unreadable = new Map<string, { error: unknown; records: string[] }>();
       for (const record of snapshot.find(ecosystem.advisories, release, name)) {
         try {
           const hit = findHit(version, record, order);
           if (hit) hits.push({ record, hit });
         } catch (error) {
-          problems.push(problemOf(error, pkg.purl, `, so ${record.id} could not be checked`));
+          const same = unreadable.get(messageOf(error)) ?? { error, records: [] };
+          unreadable.set(messageOf(error), same);
+          same.records.push(record.id);
         }
+      }
+      for (const { error, records } of unreadable.values()) {
+        const [first, ...more] = records;
+        const rest = more.length === 0 ? "" : ` and ${more.length} more`;
+        problems.push(problemOf(error, pkg.purl, `, so ${first}${rest} could not be checked`));
       }
       if (hits.length > 0) findings.set(identity, makeFindings(hits, key, order, snapshot));
     } catch (error) {

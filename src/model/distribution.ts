@@ -18,7 +18,7 @@ export interface Distribution {
  * Debian's releases: number ↔ name. Advisory lists speak in names, os-release and package URLs in numbers.
  * Source: https://www.debian.org/releases/, https://wiki.debian.org/DebianReleases
  */
-export const DEBIAN_RELEASES: ReadonlyMap<string, string> = new Map([
+const DEBIAN_RELEASES: ReadonlyMap<string, string> = new Map([
   ["1.1", "buzz"],
   ["1.2", "rex"],
   ["1.3", "bo"],

@@ -55,7 +55,7 @@ export const ERRORS = {
   },
   VERSION_INVALID: {
     means: "A version does not follow the rules of its ecosystem, so it cannot be compared.",
-    remedy: "The package is listed as unchecked: look at it by hand.",
+    remedy: "In a report, the package is listed as unchecked: look at it by hand.",
   },
   VERSION_SCHEME_UNKNOWN: {
     means: "There is no version order of that name.",
@@ -71,7 +71,7 @@ export const ERRORS = {
   },
   SNAPSHOT_MISSING: {
     means: "There is no advisory snapshot on this machine.",
-    remedy: "Get one: `plimsoll db update`.",
+    remedy: "It asks the public sources, or a mirror: `--mirror DIR|URL`.",
   },
   SNAPSHOT_DAMAGED: {
     means: "The snapshot file is not what its name says, or cannot be read.",

@@ -53,9 +53,6 @@ export interface Package {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-/** What matching needs to know of a package, and no more. */
-export type MatchablePackage = Pick<Package, "purl" | "owner" | "locations" | "layer">;
-
 /**
  * The unit of matching: equal identities have equal verdicts, on any image.
  * The same `pkg:pypi/django@2.2` has another verdict when a distribution package owns it.

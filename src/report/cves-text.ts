@@ -4,7 +4,7 @@ import { imagePath } from "./image-path.ts";
 import { pageOf } from "./links.ts";
 import { platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
 import { type Paint, printable, SEVERITY_STYLES } from "./paint.ts";
-import type { ScanReport } from "./scan-report.ts";
+import { type ScanReport, verdictOf } from "./scan-report.ts";
 import { formatFacts, formatTable } from "./table.ts";
 import { countOf, formatBytes, formatProblems, packageName, severityCell } from "./words.ts";
 
@@ -86,13 +86,18 @@ function findingLines(finding: Finding, paint: Paint): string[] {
   ];
 }
 
-function tally({ summary, packages }: ScanReport, vulnerable: number, paint: Paint): string {
+function tally(report: ScanReport, vulnerable: number, paint: Paint): string {
+  const { summary, packages, filteredOut } = report;
   const total = packages.reduce((sum, { findings }) => sum + findings.length, 0);
-  if (total === 0) return paint("green", "✓ No vulnerable package found");
+  if (total === 0) {
+    const { clean, text } = verdictOf(report);
+    return clean ? paint("green", `✓ ${text}`) : paint("yellow", `! ${text}`);
+  }
   const lines = SEVERITIES.filter((severity) => severity !== "unspecified" || summary.unspecified > 0).map(
     (severity) => `  ${paint(SEVERITY_STYLES[severity], severity.toUpperCase().padEnd(12))} ${summary[severity]}`,
   );
-  const headline = `${countOf(total, "vulnerability", "vulnerabilities")} found in ${countOf(vulnerable, "package")}`;
+  const filtered = filteredOut === 0 ? "" : ` (${filteredOut} more left out by the filters)`;
+  const headline = `${countOf(total, "vulnerability", "vulnerabilities")} found in ${countOf(vulnerable, "package")}${filtered}`;
   return [paint("bold", headline), ...lines].join("\n");
 }
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { layoutOf, OS_RELEASE, scanLayers, stanza } from "../../test/support/scan-layers.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import { writeTar } from "../formats/tar-writer.ts";
+import { type TarInput, writeTar } from "../formats/tar-writer.ts";
 import { buildImage } from "../image/build/build-image.ts";
+import type { LayerSpec } from "../image/build/image-spec.ts";
 import { writeDockerArchive, writeOciArchive, writeOciLayout } from "../image/build/write-image.ts";
 import { openImage } from "../image/open.ts";
 import { DEFAULT_LIMITS } from "../model/limits.ts";
@@ -130,6 +131,158 @@ describe("hard links", () => {
     expect(packages).toEqual([]);
     expect(problems).toEqual([expect.objectContaining({ code: "LINK_UNRESOLVED", layer: 0 })]);
   });
+});
+
+describe("hard links in a tar that says things twice", () => {
+  const wanted = "node_modules/a/package.json";
+  const link = { path: wanted, type: "hardlink", linkTarget: store("x") } as const;
+  function store(name: string): string {
+    return `store/${name}`;
+  }
+  const rows: { title: string; entries: LayerSpec["entries"]; version: string | undefined }[] = [
+    {
+      title: "a later file takes the link's place",
+      entries: [
+        { path: store("x"), content: npmManifest("a", "1.0.0") },
+        link,
+        { path: wanted, content: npmManifest("a", "2.0.0") },
+      ],
+      version: "2.0.0",
+    },
+    {
+      title: "the target counts as it was when the link came",
+      entries: [
+        { path: store("x"), content: npmManifest("a", "1.0.0") },
+        { path: store("x"), content: npmManifest("a", "2.0.0") },
+        link,
+        { path: store("x"), content: npmManifest("a", "3.0.0") },
+      ],
+      version: "2.0.0",
+    },
+    {
+      title: "a link to a link",
+      entries: [
+        { path: store("y"), content: npmManifest("a", "1.0.0") },
+        { path: store("x"), type: "hardlink", linkTarget: store("y") },
+        { path: store("y"), content: npmManifest("a", "2.0.0") },
+        link,
+      ],
+      version: "1.0.0",
+    },
+    {
+      title: "a target that comes behind is none",
+      entries: [link, { path: store("x"), content: npmManifest("a", "1.0.0") }],
+      version: undefined,
+    },
+    {
+      title: "a target that has become a folder is none",
+      entries: [
+        { path: store("x"), content: npmManifest("a", "1.0.0") },
+        { path: store("x"), type: "directory" },
+        link,
+      ],
+      version: undefined,
+    },
+  ];
+  test.each(rows)("$title", async ({ entries, version }) => {
+    const { packages, problems } = await scanLayers([{ entries }]);
+    expect(packages.map((pkg) => pkg.version)).toEqual(version === undefined ? [] : [version]);
+    expect(problems.map(({ code }) => code)).toEqual(version === undefined ? ["LINK_UNRESOLVED"] : []);
+  });
+});
+
+describe("a package database behind a link is read:", () => {
+  const status = { path: "opt/dpkg/status", content: stanza("a", "1.0") };
+  const rows: { title: string; layers: LayerSpec[]; expected: string[] }[] = [
+    {
+      title: "its folder",
+      layers: [{ entries: [status, { path: "var/lib/dpkg", type: "symlink", linkTarget: "/opt/dpkg" }] }],
+      expected: ["a 1.0 0"],
+    },
+    {
+      title: "a folder above it, by a relative link",
+      layers: [
+        {
+          entries: [
+            { path: "data/lib/dpkg/status", content: stanza("a", "1.0") },
+            { path: "var", type: "symlink", linkTarget: "data" },
+          ],
+        },
+      ],
+      expected: ["a 1.0 0"],
+    },
+    {
+      title: "its file",
+      layers: [
+        { entries: [status, { path: "var/lib/dpkg/status", type: "symlink", linkTarget: "../../../opt/dpkg/status" }] },
+      ],
+      expected: ["a 1.0 0"],
+    },
+    {
+      title: "a link that a later layer makes, in the place of another database",
+      layers: [
+        { entries: [{ path: "var/lib/dpkg/status", content: stanza("a", "9.9") }] },
+        { entries: [status, { path: "var/lib/.wh.dpkg" }] },
+        { entries: [{ path: "var/lib/dpkg", type: "symlink", linkTarget: "/opt/dpkg" }] },
+      ],
+      expected: ["a 1.0 1"],
+    },
+    {
+      title: "with its lists of files, through two links that climb",
+      layers: [
+        {
+          entries: [
+            status,
+            { path: "opt/dpkg/info/a.list", content: "/usr/lib/python3/x.egg-info\n" },
+            { path: "usr/lib/python3/x.egg-info", content: "Name: x\nVersion: 1\n" },
+            { path: "var/lib", type: "symlink", linkTarget: "../../../../lib2" },
+            { path: "lib2/dpkg", type: "symlink", linkTarget: "/opt/dpkg" },
+          ],
+        },
+      ],
+      expected: ["a 1.0 0", "x 1 0 of a"],
+    },
+  ];
+  test.each(rows)("$title", async ({ layers, expected }) => {
+    const { packages, problems } = await scanLayers(layers);
+    expect(problems).toEqual([]);
+    const shown = packages.map(
+      ({ name, version, layer, owner }) => `${name} ${version} ${layer.ordinal}${owner ? " of a" : ""}`,
+    );
+    expect(shown).toEqual(expected);
+  });
+
+  test("a release file, too", async () => {
+    const entries = [
+      { path: "opt/release", content: OS_RELEASE },
+      { path: "etc/os-release", type: "symlink", linkTarget: "../opt/release" },
+    ] as const;
+    expect((await scanLayers([{ entries }])).image.distribution).toMatchObject({
+      id: "debian",
+      readFrom: "etc/os-release",
+    });
+  });
+});
+
+test("links cannot lead deeper than a path can say", async () => {
+  const deep = "d/".repeat(1900);
+  const entries: LayerSpec["entries"] = [
+    ...["a", "b", "c", "d1"].map(
+      (name, i): TarInput => ({ path: name, type: "symlink", linkTarget: `${deep}${["b", "c", "d1", "x"][i]}` }),
+    ),
+    { path: `${deep}b`, type: "symlink", linkTarget: deep },
+    { path: "a/node_modules/x/package.json", content: npmManifest("x", "1.0.0") },
+    { path: "node_modules/y/package.json", content: npmManifest("y", "1.0.0") },
+  ];
+  const { packages } = await scanLayers([{ entries }, { entries: [{ path: ".wh.d" }] }]);
+  expect(packages.some(({ name }) => name === "y")).toBe(true);
+});
+
+test("a package cannot fill a report with its name", async () => {
+  const entries = [{ path: "node_modules/x/package.json", content: npmManifest("n".repeat(2_000_000), "1.0.0") }];
+  const { packages, problems } = await scanLayers([{ entries }]);
+  expect(packages[0]?.name).toHaveLength(1000);
+  expect(problems).toEqual([expect.objectContaining({ code: "LIMIT_EXCEEDED", path: "node_modules/x/package.json" })]);
 });
 
 describe("hostile layers", () => {

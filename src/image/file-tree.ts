@@ -201,18 +201,28 @@ function walk(root: Node, path: string, followLast: boolean): Place | undefined 
   return trail.at(-1);
 }
 
-/** The folder at a path, links followed; what is missing is made, as engines do. */
+/**
+ * The folder at a path, links followed; what is missing is made, as engines do. `undefined` where links lead deeper
+ * than a path can say.
+ */
 function makeFolder(root: Node, path: string, layer: number): FolderPlace | undefined {
-  const there = walk(root, path, true);
-  if (typeof there?.node === "object" && there.node.children)
-    return { children: there.node.children, path: there.path };
-  const { folder, name } = splitPath(path);
-  const parent = makeFolder(root, folder, layer);
-  if (!parent || parent.path.length + name.length >= LIMITS.pathCharacters.value) return undefined;
-  // A link that leads nowhere cannot be written behind; a file in the way gives room, as an unpacker would make it.
-  const old = parent.children.get(name);
-  if (old !== undefined) end(old, layer);
-  const children = new Map<string, Child>();
-  parent.children.set(name, { ...folderNode(layer), children });
-  return { children, path: join(parent.path, name) };
+  let here: FolderPlace = { children: root.children ?? new Map(), path: "" };
+  if (path === "") return here;
+  for (const name of path.split("/")) {
+    const reached = join(here.path, name);
+    if (reached.length > LIMITS.pathCharacters.value) return undefined;
+    const child = here.children.get(name);
+    const there = typeof child === "object" && child.linkTarget !== undefined ? walk(root, reached, true) : undefined;
+    const folder = there ? there.node : child;
+    if (typeof folder === "object" && folder.children) {
+      here = { children: folder.children, path: there?.path ?? reached };
+      continue;
+    }
+    // A link that leads nowhere cannot be written behind; a file in the way gives room, as an unpacker would make it.
+    if (child !== undefined) end(child, layer);
+    const children = new Map<string, Child>();
+    here.children.set(name, { ...folderNode(layer), children });
+    here = { children, path: reached };
+  }
+  return here;
 }

@@ -209,9 +209,14 @@ class LayerWalk {
     const isLink = type === "symlink" || type === "hardlink";
     const sizeBytes = type === "file" ? header.sizeBytes : 0;
     this.#table.add({ path, type, sizeBytes, linkTarget: isLink ? linkTarget : "" });
-    if (type !== "file" && type !== "hardlink") return false;
+    if (type !== "file" && type !== "hardlink" && type !== "other") return false;
 
     const want = this.#wantOf(path);
+    if (type === "other") {
+      if (want)
+        this.report({ code: "FILE_MALFORMED", path, message: `${path}: an entry of a kind that no engine unpacks` });
+      return false;
+    }
     if (type === "hardlink") {
       this.#links.add(entry, path, linkTarget, want);
       return false;

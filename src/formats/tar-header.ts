@@ -52,7 +52,16 @@ const TYPES: Readonly<Record<string, TarEntryType>> = {
 };
 
 // A byte order mark is a part of a name like any other character.
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+
+/** Text of any bytes: those that are not UTF-8 become lone surrogates, so that two names stay two names. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return Array.from(bytes, (byte) => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte)).join("");
+  }
+}
 
 export function malformed(offset: number, why: string): KnownError {
   return new KnownError("FILE_MALFORMED", `tar, byte ${offset}: ${why}`, { offset });
@@ -113,7 +122,7 @@ function isPaxSparse(pax: ReadonlyMap<string, string>): boolean {
 /** Text up to the first NUL. */
 export function readText(bytes: Uint8Array, offset: number, length: number): string {
   const end = bytes.indexOf(0, offset);
-  return utf8.decode(bytes.subarray(offset, end < 0 || end > offset + length ? offset + length : end));
+  return decode(bytes.subarray(offset, end < 0 || end > offset + length ? offset + length : end));
 }
 
 const magicOf = (block: Uint8Array) => String.fromCharCode(...block.subarray(257, 265));
@@ -165,22 +174,34 @@ function checkSum(block: Uint8Array, offset: number): void {
   if (written !== unsigned && written !== signed) throw malformed(offset, "not a tar header: its checksum is wrong");
 }
 
-/** `LENGTH KEY=VALUE\n` records; LENGTH counts the whole record in bytes. */
+/**
+ * `LENGTH KEY=VALUE\n` records; LENGTH counts the whole record in bytes.
+ *
+ * @throws {KnownError} `FILE_MALFORMED` where Go's reader refuses them, too.
+ */
 export function parsePax(bytes: Uint8Array, offset: number): Map<string, string> {
   const records = new Map<string, string>();
   let at = 0;
-  while (at < bytes.length && bytes[at] !== 0) {
+  while (at < bytes.length) {
     let space = at;
     while (space < bytes.length && space < at + 20 && bytes[space] !== 0x20) space++;
-    const length = Number(utf8.decode(bytes.subarray(at, space)));
+    const length = Number(decode(bytes.subarray(at, space)));
     const end = at + length;
-    if (!Number.isSafeInteger(length) || length < space - at + 3 || end > bytes.length) {
+    if (!Number.isSafeInteger(length) || length < space - at + 3 || end > bytes.length || bytes[end - 1] !== 0x0a) {
       throw malformed(offset, "a PAX record has a wrong length");
     }
     const equals = bytes.indexOf(0x3d, space);
     if (equals < 0 || equals >= end) throw malformed(offset, "a PAX record has no '='");
-    records.set(utf8.decode(bytes.subarray(space + 1, equals)), utf8.decode(bytes.subarray(equals + 1, end - 1)));
+    const key = decode(bytes.subarray(space + 1, equals));
+    const value = decode(bytes.subarray(equals + 1, end - 1));
+    if (key === "" || key.includes("\0") || (IN_WORDS.has(key) && value.includes("\0"))) {
+      throw malformed(offset, "a PAX record has no key, or a NUL in it");
+    }
+    records.set(key, value);
     at = end;
   }
   return records;
 }
+
+/** Records whose value is a text that ends up in a header. */
+const IN_WORDS = new Set(["path", "linkpath", "size", "uname", "gname"]);

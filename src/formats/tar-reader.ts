@@ -154,15 +154,19 @@ export class TarReader {
     const extensions = { longName: this.#longName, longLink: this.#longLink, pax: this.#pax };
     const header = readHeader(block, extensions, offset);
     this.#sparseHeaderFollows = flag === "S" && block[482] === 1;
-    this.#longName = undefined;
-    this.#longLink = undefined;
-    if (this.#pax.size > 0) this.#pax = new Map();
-
+    this.#forget();
     this.#header = header;
     const wanted = this.#visitor.onEntry(header);
     // Links, folders and devices may carry a size, but never content.
     const content = header.type === "file" || header.type === "other" ? header.sizeBytes : 0;
     this.#begin(content, wanted ? new Uint8Array(content) : undefined);
+  }
+
+  /** What was said of an entry is said of one only; for Go's reader a global record is one. */
+  #forget(): void {
+    this.#longName = undefined;
+    this.#longLink = undefined;
+    if (this.#pax.size > 0) this.#pax = new Map();
   }
 
   #begin(sizeBytes: number, kept: Uint8Array | undefined): void {
@@ -182,6 +186,7 @@ export class TarReader {
     if (flag === "L") this.#longName = readText(kept, 0, kept.length);
     else if (flag === "K") this.#longLink = readText(kept, 0, kept.length);
     else if (flag === "x") this.#pax = parsePax(kept, this.#offset);
+    else if (flag === "g") this.#forget();
     else if (flag === undefined && this.#header) this.#visitor.onContent(this.#header, kept);
   }
 }

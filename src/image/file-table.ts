@@ -90,11 +90,6 @@ export function* readFileTable({ paths, types, sizes, links }: FileTable): Gener
   }
 }
 
-/** Whether a layer takes anything away; most do not. */
-export function hasWhiteouts({ types }: FileTable): boolean {
-  return types.includes(LETTERS.whiteout) || types.includes(LETTERS.opaque);
-}
-
 /**
  * One spelling of a path in a layer: no leading `/` or `./`, no empty parts, `..` taken back.
  * `undefined` when it climbs out of the image, or holds a NUL.

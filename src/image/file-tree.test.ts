@@ -116,5 +116,12 @@ describe("lifetimes", () => {
 
 test("a link that leads nowhere is told apart from nothing", () => {
   const tree = mergeLayers([tableOf(["a -> b", "b -> a", "c -> gone", "d -> e", "e"])], []);
-  expect(["a", "c", "d", "e", "f"].map((path) => tree.isBrokenLink(path))).toEqual([true, true, false, false, false]);
+  expect(["a", "c", "c/x", "d", "e", "f"].map(tree.findBrokenLink)).toEqual([
+    "a",
+    "c",
+    "c",
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

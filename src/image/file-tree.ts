@@ -1,5 +1,5 @@
 import { LIMITS } from "../model/limits.ts";
-import { type FileTable, hasWhiteouts, readFileTable, type TableEntry } from "./file-table.ts";
+import { type FileTable, readFileTable, type TableEntry } from "./file-table.ts";
 
 /** A file of the image as it stands in the end. */
 export interface TreeFile {
@@ -26,8 +26,19 @@ export interface FileTree {
   readonly find: (path: string) => TreeFile | undefined;
   /** Lifetimes of the watched path in the order of the layers that wrote it. */
   readonly lifetimes: ReadonlyMap<number, ReadonlyMap<string, Lifetime>>;
-  /** Links at the path, or on the way to it, that lead nowhere or in a circle. */
-  readonly isBrokenLink: (path: string) => boolean;
+  /** The link at the path, or on the way to it, that leads nowhere or in a circle; `undefined` where none does. */
+  readonly findBrokenLink: (path: string) => string | undefined;
+  /** Files that a layer wrote through a link and that are sought where they really stand. */
+  readonly writtenThroughLinks: readonly WrittenThroughLink[];
+}
+
+export interface WrittenThroughLink {
+  /** Ordinal of the layer. */
+  readonly layer: number;
+  /** As the layer writes it. */
+  readonly path: string;
+  /** Where it stood. */
+  readonly real: string;
 }
 
 /** A folder, a symbolic link, or a file whose lifetime is wanted. */
@@ -57,15 +68,18 @@ const MAX_STEPS = 10_000;
  *
  * @param layers   File tables, oldest first.
  * @param watched  Per layer, the paths as written whose lifetimes are wanted.
+ * @param isSought  Asked for each file that is written through a link: whether somebody wants it by its real path.
  */
-export function mergeLayers(layers: readonly FileTable[], watched: readonly ReadonlySet<string>[]): FileTree {
+export function mergeLayers(
+  layers: readonly FileTable[],
+  watched: readonly ReadonlySet<string>[],
+  isSought: (real: string) => boolean = () => false,
+): FileTree {
   const root = folderNode(0);
   const lifetimes = new Map<number, Map<string, Lifetime>>();
+  const writtenThroughLinks: WrittenThroughLink[] = [];
 
   for (const [layer, table] of layers.entries()) {
-    // A whiteout speaks of lower layers only, wherever it stands in its tar.
-    if (hasWhiteouts(table)) for (const entry of readFileTable(table)) takeAway(root, entry, layer);
-
     const watch = watched[layer];
     const ofLayer = new Map<string, Lifetime>();
     lifetimes.set(layer, ofLayer);
@@ -74,7 +88,12 @@ export function mergeLayers(layers: readonly FileTable[], watched: readonly Read
     const folders = new Map<string, FolderPlace>();
     for (const entry of readFileTable(table)) {
       const { path, type } = entry;
-      if (type === "opaque" || type === "whiteout" || path === "") continue;
+      if (type === "opaque" || type === "whiteout") {
+        takeAway(root, entry, layer);
+        folders.clear();
+        continue;
+      }
+      if (path === "") continue;
       const { folder, name } = splitPath(path);
       const parent = folders.get(folder) ?? makeFolder(root, folder, layer);
       // Links may lead deeper than any path can say: what stands there nobody can open.
@@ -89,6 +108,10 @@ export function mergeLayers(layers: readonly FileTable[], watched: readonly Read
       if (old !== undefined && typeof old !== "number") {
         end(old, layer);
         folders.clear();
+      }
+      if (parent.path !== folder && type !== "directory") {
+        const real = join(parent.path, name);
+        if (isSought(real)) writtenThroughLinks.push({ layer, path, real });
       }
       if (watch?.has(path)) {
         const lifetime = { path: join(parent.path, name), layer };
@@ -110,29 +133,45 @@ export function mergeLayers(layers: readonly FileTable[], watched: readonly Read
       if (typeof node === "number") return { path: found.path, type: "file", layer: node };
       return { path: found.path, type: node.children ? "directory" : "file", layer: node.layer };
     },
-    isBrokenLink(path) {
-      const { folder, name } = splitPath(path);
-      const parent = walk(root, folder, true)?.node;
-      const node = typeof parent === "object" ? parent.children?.get(name) : undefined;
-      return typeof node === "object" && node.linkTarget !== undefined && walk(root, path, true) === undefined;
+    findBrokenLink(path) {
+      const parts = path.split("/");
+      const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+      return prefixes.find((prefix) => {
+        const node = walk(root, prefix, false)?.node;
+        return typeof node === "object" && node.linkTarget !== undefined && walk(root, prefix, true) === undefined;
+      });
     },
+    writtenThroughLinks,
   };
 }
 
+/** A whiteout speaks of lower layers only, wherever it stands in its tar: what its own layer wrote stays. */
 function takeAway(root: Node, { path, type }: TableEntry, layer: number): void {
   if (type === "opaque") {
     const folder = walk(root, path, true)?.node;
-    if (typeof folder !== "object") return;
-    for (const child of folder.children?.values() ?? []) end(child, layer);
-    folder.children?.clear();
-  } else if (type === "whiteout") {
-    const { folder, name } = splitPath(path);
-    const parent = walk(root, folder, true)?.node;
-    if (typeof parent !== "object") return;
-    const gone = parent.children?.get(name);
-    if (gone !== undefined) end(gone, layer);
-    parent.children?.delete(name);
+    if (typeof folder === "object" && folder.children) prune(folder.children, layer);
+    return;
   }
+  const { folder, name } = splitPath(path);
+  const parent = walk(root, folder, true)?.node;
+  if (typeof parent === "object" && parent.children) pruneChild(parent.children, name, layer);
+}
+
+function prune(children: Map<string, Child>, layer: number): void {
+  for (const name of [...children.keys()]) pruneChild(children, name, layer);
+}
+
+function pruneChild(children: Map<string, Child>, name: string, layer: number): void {
+  const child = children.get(name);
+  if (child === undefined) return;
+  if (typeof child === "number") {
+    if (child < layer) children.delete(name);
+    return;
+  }
+  if (child.children) prune(child.children, layer);
+  if (child.layer >= layer || (child.children && child.children.size > 0)) return;
+  end(child, layer);
+  children.delete(name);
 }
 
 const folderNode = (layer: number): Node => ({
@@ -202,27 +241,42 @@ function walk(root: Node, path: string, followLast: boolean): Place | undefined 
 }
 
 /**
- * The folder at a path, links followed; what is missing is made, as engines do. `undefined` where links lead deeper
- * than a path can say.
+ * The folder at a path, links followed; what is missing is made, also where a link leads, as engines do. `undefined`
+ * where links run in a circle, or lead deeper than a path can say.
  */
 function makeFolder(root: Node, path: string, layer: number): FolderPlace | undefined {
-  let here: FolderPlace = { children: root.children ?? new Map(), path: "" };
-  if (path === "") return here;
-  for (const name of path.split("/")) {
-    const reached = join(here.path, name);
-    if (reached.length > LIMITS.pathCharacters.value) return undefined;
-    const child = here.children.get(name);
-    const there = typeof child === "object" && child.linkTarget !== undefined ? walk(root, reached, true) : undefined;
-    const folder = there ? there.node : child;
-    if (typeof folder === "object" && folder.children) {
-      here = { children: folder.children, path: there?.path ?? reached };
+  const top: FolderPlace = { children: root.children ?? new Map(), path: "" };
+  const trail = [top];
+  const todo = path.split("/").reverse();
+  let links = 0;
+  let steps = 0;
+  for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
+    if (++steps > MAX_STEPS) return undefined;
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      if (trail.length > 1) trail.pop();
       continue;
     }
-    // A link that leads nowhere cannot be written behind; a file in the way gives room, as an unpacker would make it.
+    const here = trail.at(-1) ?? top;
+    const reached = join(here.path, part);
+    if (reached.length > LIMITS.pathCharacters.value) return undefined;
+    const child = here.children.get(part);
+    const target = typeof child === "object" ? child.linkTarget : undefined;
+    if (target !== undefined) {
+      if (++links > MAX_LINKS) return undefined;
+      if (target.startsWith("/")) trail.length = 1;
+      for (const step of target.split("/").reverse()) todo.push(step);
+      continue;
+    }
+    if (typeof child === "object" && child.children) {
+      trail.push({ children: child.children, path: reached });
+      continue;
+    }
+    // A file in the way gives room, as an unpacker would make it.
     if (child !== undefined) end(child, layer);
     const children = new Map<string, Child>();
-    here.children.set(name, { ...folderNode(layer), children });
-    here = { children, path: reached };
+    here.children.set(part, { ...folderNode(layer), children });
+    trail.push({ children, path: reached });
   }
-  return here;
+  return trail.at(-1);
 }

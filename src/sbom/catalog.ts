@@ -1,4 +1,4 @@
-import type { Found } from "../catalogers/cataloger.ts";
+import type { Found, Reader } from "../catalogers/cataloger.ts";
 import { CATALOGERS } from "../catalogers/index.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
@@ -8,7 +8,7 @@ import type { Sbom } from "../model/sbom.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
-import { findAliases } from "./linked-roots.ts";
+import { findAliases, findBrokenLinks, isSoughtBy, isWhereItWasRead } from "./linked-roots.ts";
 import { mergePackages } from "./merge-packages.ts";
 import { describeImage } from "./metadata.ts";
 import { findOwners } from "./ownership.ts";
@@ -49,11 +49,16 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
   );
   const report = (problem: Problem) => void problems.push(problem);
   const { tree, evidenceOf } = merge(readings);
+  for (const path of findBrokenLinks(tree, READERS)) {
+    report({ code: "LINK_UNRESOLVED", path, message: `${path}: the link leads in a circle or to nothing` });
+  }
 
-  const distribution = findDistribution(evidenceOf(distributionReader.name), tree, report);
+  const distribution = findDistribution(evidenceOf(distributionReader), tree);
   const assembly = { tree, ...(distribution && { distribution }), layerCount: image.layers.length, report };
-  const cataloged = CATALOGERS.flatMap(({ name, assemble }) =>
-    assemble(evidenceOf(name), assembly).map((pkg) => ({ ...boundPackage(pkg, report), foundBy: name })),
+  const cataloged = CATALOGERS.flatMap((cataloger) =>
+    cataloger
+      .assemble(evidenceOf(cataloger), assembly)
+      .map((pkg) => ({ ...boundPackage(pkg, report), foundBy: cataloger.name })),
   );
   return {
     image: describeImage(image, {
@@ -71,13 +76,19 @@ function merge(readings: readonly LayerReading[]) {
   const tree = mergeLayers(
     readings.map(({ table }) => table),
     readings.map(({ evidence }) => new Set(evidence.map(({ path }) => path))),
+    isSoughtBy(READERS),
   );
-  const evidenceOf = (reader: string) =>
+  const evidenceOf = (reader: Reader) =>
     readings.flatMap(({ evidence }, layer) => {
       const lifetimes = tree.lifetimes.get(layer);
       return evidence.flatMap((item): Found<unknown>[] => {
-        const lifetime = item.reader === reader ? lifetimes?.get(item.path) : undefined;
-        return lifetime ? [{ ...lifetime, value: item.value }] : [];
+        const lifetime = item.reader === reader.name ? lifetimes?.get(item.path) : undefined;
+        if (!lifetime) return [];
+        const found = { ...lifetime, value: item.value };
+        const stillThere =
+          lifetime.until !== undefined || isWhereItWasRead(tree, reader, item.as ?? item.path, lifetime.path);
+        // What no path leads to any more ended, though nobody deleted it.
+        return [stillThere ? found : { ...found, until: readings.length }];
       });
     });
   return { tree, evidenceOf };

@@ -17,7 +17,7 @@ function distributionOf(files: Record<string, string>) {
     const value = isLink || !distributionReader.wants(path) ? undefined : distributionReader.read(file, report);
     if (value !== undefined) found.push({ path, layer: 0, value });
   }
-  return { distribution: findDistribution(found, mergeLayers([table.build()], []), report), problems };
+  return { distribution: findDistribution(found, mergeLayers([table.build()], [])), problems };
 }
 
 describe("a distribution is told by", () => {

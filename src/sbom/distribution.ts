@@ -1,7 +1,6 @@
 import { type Found, type Reader, stands } from "../catalogers/cataloger.ts";
 import type { FileTree } from "../image/file-tree.ts";
 import type { Distribution } from "../model/distribution.ts";
-import type { Report } from "../model/errors.ts";
 
 type Facts = Omit<Distribution, "readFrom">;
 
@@ -125,16 +124,9 @@ export const distributionReader: Reader<Facts> = {
 };
 
 /** The distribution of the finished image: the best release file that stands there. */
-export function findDistribution(
-  evidence: readonly Found<unknown>[],
-  tree: FileTree,
-  report: Report,
-): Distribution | undefined {
+export function findDistribution(evidence: readonly Found<unknown>[], tree: FileTree): Distribution | undefined {
   const standing = new Map(evidence.filter(stands).map((found) => [found.path, found.value as Facts]));
   for (const [path] of RELEASE_FILES) {
-    if (tree.isBrokenLink(path)) {
-      report({ code: "LINK_UNRESOLVED", path, message: `${path}: the link leads in a circle or to nothing` });
-    }
     const real = tree.find(path)?.path;
     const facts = real === undefined ? undefined : standing.get(real);
     if (facts) return { ...facts, readFrom: path };

@@ -7,6 +7,8 @@ export interface LayerEvidence {
   readonly reader: string;
   /** Path as the layer writes it, without a leading slash. */
   readonly path: string;
+  /** The path by which the reader knows the file, where a link leads from one to the other. */
+  readonly as?: string;
   readonly value: unknown;
 }
 

@@ -8,18 +8,48 @@ export interface Alias {
   readonly as: string;
 }
 
+type Rooted = Pick<Reader, "roots" | "wants">;
+
+const isBelow = (path: string, root: string) => path === root || path.startsWith(`${root}/`);
+
 /**
- * The fixed paths of readers that the image has behind a link (`/var/lib/dpkg → /opt/dpkg`) and that were not read in
- * passing, since nobody could know while a layer passed what its paths would be called in the end.
+ * What readers want and nobody read in passing, since nobody could know while a layer passed what its paths would be
+ * called in the end: fixed paths that the image has behind a link (`/var/lib/dpkg → /opt/dpkg`), and files that a layer
+ * wrote through one (`tmp/x → /var/lib/dpkg`, `tmp/x/status`).
  */
-export function findAliases(tree: FileTree, readers: readonly Pick<Reader, "roots" | "wants">[]): Alias[] {
-  return readers.flatMap(({ roots, wants }) =>
+export function findAliases(tree: FileTree, readers: readonly Rooted[]): Alias[] {
+  const behind = readers.flatMap(({ roots, wants }) =>
     roots.flatMap((as): Alias[] => {
       const at = tree.find(as)?.path;
       const isRead = at === undefined || at === as || wants(at) || roots.includes(at);
       return isRead ? [] : [{ at, as }];
     }),
   );
+  const through = tree.writtenThroughLinks.map(({ path, real }): Alias => {
+    // The place may itself be one that a fixed path leads to.
+    return { at: path, as: seenAs(real, behind) ?? real };
+  });
+  return [...through, ...behind];
+}
+
+/** Whether some reader wants a file by its real path; see `mergeLayers`. */
+export function isSoughtBy(readers: readonly Rooted[]): (real: string) => boolean {
+  // What a link leads to is not known while layers are laid; a file below any folder of a fixed path may be meant.
+  return (real) => readers.some(({ roots, wants }) => roots.some((root) => isBelow(real, root)) && wants(real));
+}
+
+/**
+ * Whether a file that was read as a fixed path, or below one, is what the finished image has there: the link through
+ * which it was written may have been turned since.
+ */
+export function isWhereItWasRead(tree: FileTree, { roots }: Rooted, readAs: string, stood: string): boolean {
+  return !roots.some((root) => isBelow(readAs, root)) || tree.find(readAs)?.path === stood;
+}
+
+/** Links on the way to fixed paths that lead in a circle or to nothing, each once. */
+export function findBrokenLinks(tree: FileTree, readers: readonly Rooted[]): string[] {
+  const broken = readers.flatMap(({ roots }) => roots.map((root) => tree.findBrokenLink(root)));
+  return [...new Set(broken.filter((path) => path !== undefined))];
 }
 
 /** The path by which a reader knows a file that stands behind a link. */

@@ -300,7 +300,7 @@ class LayerWalk {
     for (const reader of readers) {
       try {
         const value = reader.read({ path: as, bytes, text: decode }, (problem) => this.report(problem));
-        if (value !== undefined) found.push({ reader: reader.name, path, value });
+        if (value !== undefined) found.push({ reader: reader.name, path, ...(as !== path && { as }), value });
       } catch (error) {
         // A reader that stumbles over one file must not hide the others.
         this.report({ code: "FILE_MALFORMED", path, message: `${path}: ${messageOf(error)}` });

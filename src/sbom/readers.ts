@@ -7,7 +7,7 @@ import { distributionReader } from "./distribution.ts";
 export const READERS: readonly Reader[] = [distributionReader, ...CATALOGERS];
 
 /** Raised when file tables or the way layers are walked change. */
-const LAYER_FORMAT = 1;
+const LAYER_FORMAT = 2;
 
 /**
  * Names the set of readers and their versions: readings made by another set are not used.

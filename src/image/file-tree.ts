@@ -210,8 +210,13 @@ interface FolderPlace {
   readonly path: string;
 }
 
-/** Follows a path from the root; its last part too when `followLast`. Nobody can climb over the root. */
-function walk(root: Node, path: string, followLast: boolean): Place | undefined {
+/**
+ * Follows a path from the root; its last part too when `followLast`. Nobody can climb over the root.
+ *
+ * @param make  Ordinal of the layer for which folders that are missing are made, also where a link leads; a file in the
+ *   way gives room, as an unpacker would make it. Without it, what is missing ends the way.
+ */
+function walk(root: Node, path: string, followLast: boolean, make?: number): Place | undefined {
   const trail: Place[] = [{ node: root, path: "" }];
   const todo = path.split("/").reverse();
   let links = 0;
@@ -224,8 +229,8 @@ function walk(root: Node, path: string, followLast: boolean): Place | undefined 
       continue;
     }
     const here = trail.at(-1);
-    const child = typeof here?.node === "object" ? here.node.children?.get(part) : undefined;
-    if (here === undefined || child === undefined) return undefined;
+    const siblings = typeof here?.node === "object" ? here.node.children : undefined;
+    const child = siblings?.get(part);
     const target = typeof child === "object" ? child.linkTarget : undefined;
     if (target !== undefined && (todo.length > 0 || followLast)) {
       if (++links > MAX_LINKS) return undefined;
@@ -233,50 +238,26 @@ function walk(root: Node, path: string, followLast: boolean): Place | undefined 
       for (const step of target.split("/").reverse()) todo.push(step);
       continue;
     }
-    const reached = join(here.path, part);
-    if (reached.length > LIMITS.pathCharacters.value) return undefined;
-    trail.push({ node: child, path: reached });
+    const reached = join(here?.path ?? "", part);
+    if (siblings === undefined || reached.length > LIMITS.pathCharacters.value) return undefined;
+    if (make === undefined || (child !== undefined && isFolder(child))) {
+      if (child === undefined) return undefined;
+      trail.push({ node: child, path: reached });
+      continue;
+    }
+    if (child !== undefined) end(child, make);
+    const made = folderNode(make);
+    siblings.set(part, made);
+    trail.push({ node: made, path: reached });
   }
   return trail.at(-1);
 }
 
 /**
- * The folder at a path, links followed; what is missing is made, also where a link leads, as engines do. `undefined`
- * where links run in a circle, or lead deeper than a path can say.
+ * The folder at a path, made if need be. `undefined` where links run in a circle, or lead deeper than a path can say.
  */
 function makeFolder(root: Node, path: string, layer: number): FolderPlace | undefined {
-  const top: FolderPlace = { children: root.children ?? new Map(), path: "" };
-  const trail = [top];
-  const todo = path.split("/").reverse();
-  let links = 0;
-  let steps = 0;
-  for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
-    if (++steps > MAX_STEPS) return undefined;
-    if (part === "" || part === ".") continue;
-    if (part === "..") {
-      if (trail.length > 1) trail.pop();
-      continue;
-    }
-    const here = trail.at(-1) ?? top;
-    const reached = join(here.path, part);
-    if (reached.length > LIMITS.pathCharacters.value) return undefined;
-    const child = here.children.get(part);
-    const target = typeof child === "object" ? child.linkTarget : undefined;
-    if (target !== undefined) {
-      if (++links > MAX_LINKS) return undefined;
-      if (target.startsWith("/")) trail.length = 1;
-      for (const step of target.split("/").reverse()) todo.push(step);
-      continue;
-    }
-    if (typeof child === "object" && child.children) {
-      trail.push({ children: child.children, path: reached });
-      continue;
-    }
-    // A file in the way gives room, as an unpacker would make it.
-    if (child !== undefined) end(child, layer);
-    const children = new Map<string, Child>();
-    here.children.set(part, { ...folderNode(layer), children });
-    trail.push({ children, path: reached });
-  }
-  return trail.at(-1);
+  const place = walk(root, path, true, layer);
+  const children = typeof place?.node === "object" ? place.node.children : undefined;
+  return place && children && { children, path: place.path };
 }

@@ -13,7 +13,8 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   try {
-    enableCompileCache(join(readSettings(process.env).cacheDir, "code"));
+    const { cacheDir, cacheEnabled } = readSettings(process.env);
+    if (cacheEnabled) enableCompileCache(join(cacheDir, "code"));
   } catch {
     // A setting that cannot be read is told of by the verb that needs it.
   }

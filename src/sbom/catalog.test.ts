@@ -494,6 +494,28 @@ describe("the cache", () => {
     await expect(catalogImage(image, { cache })).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
   });
 
+  test("is not entered by a claim that a limit keeps from being measured", async () => {
+    const cache = cacheIn(temporaryFolder());
+    await scanLayers(layers.slice(0, 1), { cache });
+    const [known] = buildImage({ layers }).layers;
+    const { config } = buildImage({ layers: layers.slice(0, 1) });
+    const bomb = buildImage({ layers: [{ entries: [{ path: "zeros", content: new Uint8Array(5_000_000) }] }] });
+    expect(JSON.parse(new TextDecoder().decode(config.bytes)).rootfs.diff_ids).toEqual([known?.diffId]);
+    const file = join(temporaryFolder(), "bomb.tar");
+    writeFileSync(
+      file,
+      writeTar([
+        { path: "config.json", content: config.bytes },
+        { path: "layer.tar", content: bomb.layers[0]?.bytes ?? "" },
+        { path: "manifest.json", content: JSON.stringify([{ Config: "config.json", Layers: ["layer.tar"] }]) },
+      ]),
+    );
+    const limits = { ...DEFAULT_LIMITS, expansionFloorBytes: 1_000_000 };
+    const { packages, problems } = await catalogImage(await openImage(`archive://${file}`), { cache, limits });
+    expect(packages).toEqual([]);
+    expect(problems.map(({ code }) => code)).toEqual(["LIMIT_EXCEEDED"]);
+  });
+
   test("serves an archive of docker save once its tar is hashed", async () => {
     const cache = cacheIn(temporaryFolder());
     const file = join(temporaryFolder(), "image.tar");
@@ -522,6 +544,16 @@ test("a layer that stands twice in an image is read once and counts in both plac
   const { packages, image } = await scanLayers([twice, twice]);
   expect(image.layers[0]?.digest).toBe(image.layers[1]?.digest);
   expect(packages.map(({ layer }) => layer.ordinal)).toEqual([1]);
+});
+
+test("one package in very many places, and one link again and again, cost no more than their number", async () => {
+  const places = Array.from({ length: 30_000 }, (_, i) => ({
+    path: `p${i}/node_modules/a/package.json`,
+    content: npmManifest("a", "1.0.0"),
+  }));
+  const links = Array.from({ length: 60_000 }, () => ({ path: "l", type: "hardlink", linkTarget: "t" }) as const);
+  const { packages } = await scanLayers([{ entries: [...places, ...links] }]);
+  expect(packages.map(({ locations }) => locations.length)).toEqual([30_000]);
 });
 
 test("a run that is stopped says so", async () => {

@@ -42,13 +42,14 @@ export interface CatalogOptions {
  */
 export async function catalogImage(image: Image, options: CatalogOptions = {}): Promise<Sbom> {
   const { readings: direct, origins } = await readLayers(image, options);
-  const aliases = findAliases(merge(direct).tree, READERS);
-  const readings = aliases.length === 0 ? direct : await readBehindLinks(image, direct, aliases, options);
+  const merged = merge(direct);
+  const aliases = findAliases(merged.tree, READERS);
+  const { readings, tree, evidenceOf } =
+    aliases.length === 0 ? merged : merge(await readBehindLinks(image, direct, aliases, options));
   const problems: Problem[] = readings.flatMap(({ problems }, layer) =>
     problems.map((problem) => ({ ...problem, layer })),
   );
   const report = (problem: Problem) => void problems.push(problem);
-  const { tree, evidenceOf } = merge(readings);
   for (const path of findBrokenLinks(tree, READERS)) {
     report({ code: "LINK_UNRESOLVED", path, message: `${path}: the link leads in a circle or to nothing` });
   }
@@ -91,5 +92,5 @@ function merge(readings: readonly LayerReading[]) {
         return [stillThere ? found : { ...found, until: readings.length }];
       });
     });
-  return { tree, evidenceOf };
+  return { readings, tree, evidenceOf };
 }

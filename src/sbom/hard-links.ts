@@ -25,7 +25,9 @@ export class HardLinks<Want> {
 
   /** Notes a link; `want` where its path is wanted. */
   add(entry: number, path: string, target: string, want: Want | undefined): void {
-    this.#targets.set(path, [...(this.#targets.get(path) ?? []), target]);
+    const targets = this.#targets.get(path);
+    if (targets) targets.push(target);
+    else this.#targets.set(path, [target]);
     if (want === undefined) return;
     this.#wanted.set(entry, { path, target, want });
     this.#standing.set(path, entry);

@@ -20,13 +20,17 @@ export interface LayerTask {
 
 export type LayerResult =
   | { readonly kind: "reading"; readonly reading: LayerReading }
-  | { readonly kind: "hashes"; readonly digest: string; readonly diffId: string | undefined };
+  | { readonly kind: "hashes"; readonly digest: string; readonly diffId: string };
 
 /** Does one task, in whatever thread. */
 export async function doLayerTask(task: LayerTask, onBytes: (bytes: number) => void): Promise<LayerResult> {
   const open = () => streamSlice(task.blob);
   try {
-    if (task.hashOnly) return { kind: "hashes", ...(await hashLayer(open, task.limits, onBytes)) };
+    if (task.hashOnly) {
+      const { digest, diffId } = await hashLayer(open, task.limits, onBytes);
+      // A layer that goes over a limit has no diff_id that was measured: nothing at hand may stand for it.
+      if (diffId !== undefined) return { kind: "hashes", digest, diffId };
+    }
     return {
       kind: "reading",
       reading: await readLayer(open, { readers: READERS, limits: task.limits, aliases: task.aliases, onBytes }),

@@ -8,11 +8,7 @@ export function mergePackages(owned: readonly OwnedPackage[], layers: readonly L
     ({ ordinal, diffId, digest }): LayerReference => ({ ordinal, diffId, ...(digest && { digest }) }),
   );
   const referenceOf = (ordinal: number) => references[ordinal] ?? { ordinal, diffId: "" };
-  const groups = new Map<string, OwnedPackage[]>();
-  for (const item of owned) {
-    const key = `${item.pkg.purl}\0${item.owner ?? ""}`;
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
+  const groups = Map.groupBy(owned, ({ pkg, owner = "" }) => `${pkg.purl}\0${owner}`);
   const packages: Package[] = [];
   for (const group of groups.values()) {
     // The first place by layer and path speaks for all.

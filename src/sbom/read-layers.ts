@@ -44,12 +44,7 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
   }
 
   // An image may hold the same layer twice (an empty one, mostly): it is read once.
-  const distinct = new Map<string, (typeof unknown)[number][]>();
-  for (const item of unknown) {
-    const { path, offset } = item.layer.blob;
-    const key = `${path}\0${offset}`;
-    distinct.set(key, [...(distinct.get(key) ?? []), item]);
-  }
+  const distinct = Map.groupBy(unknown, ({ layer: { blob } }) => `${blob.path}\0${blob.offset}`);
   // Big ones first: the last to end should be a small one.
   const groups = [...distinct.values()].sort((a, b) => (b[0]?.layer.sizeBytes ?? 0) - (a[0]?.layer.sizeBytes ?? 0));
 
@@ -105,12 +100,14 @@ export async function readBehindLinks(
   await runTasks(
     tasks,
     (result, index) => {
-      const ordinal = concerned[index]?.ordinal ?? 0;
-      const before = completed[ordinal];
-      if (result.kind !== "reading" || !before) return;
+      const layer = concerned[index];
+      const before = layer && completed[layer.ordinal];
+      if (result.kind !== "reading" || !layer || !before) return;
+      // Its first reading may be the cache's: these bytes were not looked at before.
+      verifyLayer(layer, result.reading);
       const { evidence, problems } = result.reading;
       const known = new Set(before.problems.map(({ message }) => message));
-      completed[ordinal] = {
+      completed[layer.ordinal] = {
         ...before,
         evidence: [...before.evidence, ...evidence],
         problems: [...before.problems, ...problems.filter(({ message }) => !known.has(message))],

@@ -4,6 +4,7 @@ import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { FileSlice } from "../src/host/files.ts";
+import { fileOf } from "../src/image/file-store.ts";
 import type { Layer } from "../src/image/image.ts";
 import { openImage } from "../src/image/open.ts";
 
@@ -16,7 +17,9 @@ import { openImage } from "../src/image/open.ts";
 const CHUNK_BYTES = 256 * 1024;
 
 /** Reads a layer to its end and answers with its unpacked size. */
-async function hashLayer({ ordinal, digest, diffId, blob }: Layer): Promise<number> {
+async function hashLayer(layer: Layer): Promise<number> {
+  const { ordinal, digest, diffId } = layer;
+  const blob = fileOf(layer);
   const unpacker = await createUnpacker(blob);
   const packedHash = createHash("sha256");
   const tarHash = createHash("sha256");

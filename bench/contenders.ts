@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Contender } from "./contender.ts";
@@ -7,6 +8,8 @@ import type { Tool } from "./other-scanners.ts";
 export const NAMES = {
   baseline: "baseline",
   cold: "sbom, cold",
+  whole: "sbom --verify-layers, cold",
+  halfKnown: "sbom, half-known",
   warm: "sbom, warm",
   match: "cves, warm",
   version: "--version",
@@ -14,50 +17,67 @@ export const NAMES = {
 
 export interface Setting {
   readonly reference: string;
+  /** The image that it stands on; half-known scans are left out without one. */
+  readonly base?: string | undefined;
+  /** Whether its layers are plain tars, which a scan reads in part unless it is told otherwise. */
+  readonly plain?: boolean;
   /** The launcher to measure. */
   readonly program: string;
-  /** The baseline, bundled: it starts as fast as what it is compared with. */
-  readonly baseline: string;
+  /** The baseline, bundled: it starts as fast as what it is compared with; left out where it cannot read the image. */
+  readonly baseline?: string | undefined;
   /** For caches; deleted in the end. */
   readonly folder: string;
   /** With a snapshot in it; matching is left out without one. */
-  readonly dataDir: string | undefined;
+  readonly dataDir?: string | undefined;
   readonly others: readonly Tool[];
 }
 
 /** Everybody who is measured on one image. */
-export function listContenders({ reference, program, baseline, folder, dataDir, others }: Setting): Contender[] {
-  const cold = join(folder, "cold");
-  const warm = { PLIMSOLL_CACHE_DIR: join(folder, "warm") };
-  const plimsoll = (args: readonly string[], env: Readonly<Record<string, string>>) => ({
-    command: program,
-    args,
-    env,
-  });
+export function listContenders(setting: Setting): Contender[] {
+  const { reference, base, plain, program, baseline, folder, dataDir, others } = setting;
   const sbom = ["--quiet", "sbom", reference];
-  const contenders: Contender[] = [
-    { name: NAMES.baseline, run: { command: process.execPath, args: [baseline, reference] } },
-    { name: NAMES.cold, prepare: () => empty(cold), run: plimsoll(sbom, { PLIMSOLL_CACHE_DIR: cold }) },
-    { name: NAMES.warm, run: plimsoll(sbom, warm) },
-  ];
-  if (dataDir !== undefined) {
-    const cves = ["--quiet", "cves", "--format", "json", reference];
-    contenders.push({ name: NAMES.match, run: plimsoll(cves, { ...warm, PLIMSOLL_DATA_DIR: dataDir }) });
+  const cacheIn = (name: string) => ({ PLIMSOLL_CACHE_DIR: join(folder, name) });
+  const plimsoll = (args: readonly string[], cache: string) => ({ command: program, args, env: cacheIn(cache) });
+  const fresh = (name: string, cache: string, args = sbom): Contender => {
+    return { name, prepare: () => empty(join(folder, cache)), run: plimsoll(args, cache) };
+  };
+
+  const contenders: Contender[] = [];
+  if (baseline !== undefined) {
+    contenders.push({ name: NAMES.baseline, run: { command: process.execPath, args: [baseline, reference] } });
   }
-  contenders.push({ name: NAMES.version, run: plimsoll(["--version"], warm) });
-  for (const { name, invoke, caches, seed } of others) {
-    const [fresh, kept] = [join(folder, name), join(folder, `${name}-warm`)];
-    const prepareFresh = () => {
-      empty(fresh);
-      seed?.(fresh);
+  contenders.push(fresh(NAMES.cold, "cold"));
+  if (plain) contenders.push(fresh(NAMES.whole, "whole", [...sbom, "--verify-layers"]));
+  if (base !== undefined) {
+    const prepare = () => {
+      empty(join(folder, "half"));
+      const env = { ...process.env, ...cacheIn("half") };
+      execFileSync(program, ["--quiet", "sbom", base], { env, stdio: "ignore" });
     };
-    contenders.push({ name: `${name}, cold`, prepare: prepareFresh, run: invoke(fresh) });
-    if (!caches) continue;
-    mkdirSync(kept, { recursive: true });
-    seed?.(kept);
-    contenders.push({ name: `${name}, warm`, run: invoke(kept) });
+    contenders.push({ name: NAMES.halfKnown, prepare, run: plimsoll(sbom, "half") });
   }
-  return contenders;
+  contenders.push({ name: NAMES.warm, run: plimsoll(sbom, "warm") });
+  if (dataDir !== undefined) {
+    const env = { ...cacheIn("warm"), PLIMSOLL_DATA_DIR: dataDir };
+    const args = ["--quiet", "cves", "--format", "json", reference];
+    contenders.push({ name: NAMES.match, run: { command: program, args, env } });
+  }
+  contenders.push({ name: NAMES.version, run: plimsoll(["--version"], "warm") });
+  return [...contenders, ...others.flatMap((tool) => contendersOf(tool, folder))];
+}
+
+/** Another scanner, with nothing known and, where it keeps anything, with everything known. */
+function contendersOf({ name, invoke, caches, seed }: Tool, folder: string): Contender[] {
+  const [fresh, kept] = [join(folder, name), join(folder, `${name}-warm`)];
+  const prepareFresh = () => {
+    empty(fresh);
+    seed?.(fresh);
+  };
+  const cold = { name: `${name}, cold`, prepare: prepareFresh, run: invoke(fresh) };
+  if (!caches) return [cold];
+  mkdirSync(kept, { recursive: true });
+  seed?.(kept);
+  return [cold, { name: `${name}, warm`, run: invoke(kept) }];
 }
 
 function empty(folder: string): void {

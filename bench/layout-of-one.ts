@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileOf } from "../src/image/file-store.ts";
 import type { Image } from "../src/image/image.ts";
 
 /**
@@ -9,7 +10,8 @@ import type { Image } from "../src/image/image.ts";
  * @returns A path.
  */
 export function layoutOfOne({ source, manifestDigest, rawManifest, layers }: Image, folder: string): string {
-  const blob = layers[0]?.blob.path;
+  const [first] = layers;
+  const blob = first && fileOf(first).path;
   if (source.kind !== "oci-dir" || !manifestDigest || !rawManifest || !blob) {
     return source.reference.replace(/^[a-z-]+:\/\//, "");
   }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Invocation } from "./measure.ts";
 
-/** Another scanner on this machine, told to list the packages of the same image and to ask no network. */
+/** Another scanner on this machine, told to list the packages of the same image and to ask no network for more. */
 export interface Tool {
   readonly name: string;
   /** Whether it keeps what it learned of a layer. */
@@ -19,33 +19,48 @@ export interface Tool {
  * @param input  An OCI layout of one image, or an archive: the form that all of them read.
  */
 export function findOtherScanners(input: string): Tool[] {
-  return [trivy(input), syft(input)].filter((tool) => tool !== undefined);
+  return [trivy(["--input", input]), syft(input)].filter((tool) => tool !== undefined);
 }
 
-function trivy(input: string): Tool | undefined {
-  const command = findOnPath("trivy");
-  if (command === undefined) return undefined;
-  // It names jars by their hashes and stops without its database of them: where it was never downloaded, jars are left out.
+/**
+ * Those that are measured on an image in a registry.
+ *
+ * @param name  `HOST:PORT/NAME:TAG`; the registry may speak plain http.
+ */
+export function findRemoteScanners(name: string): Tool[] {
+  return [trivy([name, "--image-src", "remote", "--insecure"])].filter((tool) => tool !== undefined);
+}
+
+/** Trivy names jars by their hashes and stops without its database of them: it downloads that on its own, we do not. */
+export function findTrivyJavaDatabase(): string | undefined {
   const { TRIVY_CACHE_DIR, XDG_CACHE_HOME } = process.env;
   const ownCache = TRIVY_CACHE_DIR || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "trivy");
-  const javaDatabase = join(ownCache, "java-db");
-  const hasJavaDatabase = existsSync(javaDatabase);
+  const folder = join(ownCache, "java-db");
+  return existsSync(folder) ? folder : undefined;
+}
+
+function trivy(target: readonly string[]): Tool | undefined {
+  const command = findOnPath("trivy");
+  if (command === undefined) return undefined;
+  const javaDatabase = findTrivyJavaDatabase();
   const withoutJars = ["jar", "war", "ear", "par"].flatMap((extension) => ["--skip-files", `**/*.${extension}`]);
   return {
     name: "trivy",
     caches: true,
     seed(cache) {
       const link = join(cache, "java-db");
-      if (hasJavaDatabase && !existsSync(link)) symlinkSync(javaDatabase, link);
+      if (javaDatabase !== undefined && !existsSync(link)) symlinkSync(javaDatabase, link);
     },
     invoke: (cache) => ({
       command,
       args: [
-        ...["image", "--input", input, "--cache-dir", cache, "--offline-scan", "--skip-java-db-update", "--quiet"],
+        ...["image", ...target, "--cache-dir", cache, "--offline-scan", "--skip-java-db-update", "--quiet"],
         // Its SBOM alone: no database of vulnerabilities is opened.
         ...["--format", "cyclonedx"],
-        ...(hasJavaDatabase ? [] : withoutJars),
+        ...(javaDatabase === undefined ? withoutJars : []),
       ],
+      // As variables: older versions do not know the flags.
+      env: { TRIVY_SKIP_VERSION_CHECK: "true", TRIVY_DISABLE_TELEMETRY: "true" },
     }),
   };
 }
@@ -65,7 +80,8 @@ function syft(input: string): Tool | undefined {
   };
 }
 
-function findOnPath(name: string): string | undefined {
+/** The program that a name starts. */
+export function findOnPath(name: string): string | undefined {
   return (process.env.PATH ?? "")
     .split(delimiter)
     .map((folder) => join(folder, name))

@@ -30,8 +30,8 @@ export async function runRounds(
       const [contender, own] = [contenders[at], series[at]];
       if (!contender || !own || own.failure !== undefined) continue;
       onRun(contender.name, round);
-      contender.prepare?.();
       try {
+        contender.prepare?.();
         const measurement = await measure(contender.run);
         if (round > 0) own.runs.push(measurement);
       } catch (error) {

@@ -4,6 +4,7 @@ import { TarReader } from "../../src/formats/tar-reader.ts";
 import { writeTar } from "../../src/formats/tar-writer.ts";
 import { readSlice } from "../../src/host/files.ts";
 import { createDirectInflater, createStreamInflater } from "../../src/host/inflate.ts";
+import { fileOf } from "../../src/image/file-store.ts";
 import { openImage } from "../../src/image/open.ts";
 import { DEFAULT_LIMITS } from "../../src/model/limits.ts";
 import { readLayer } from "../../src/sbom/read-layer.ts";
@@ -24,7 +25,7 @@ export async function prepareBlob(reference: string | undefined): Promise<Blob> 
   const { layers } = await openImage(reference);
   const [largest] = layers.toSorted((a, b) => b.sizeBytes - a.sizeBytes);
   if (!largest) throw new Error(`${reference}: has no layers`);
-  return { describes: `layer ${largest.ordinal}`, bytes: await readSlice(largest.blob, MAX_BLOB_BYTES) };
+  return { describes: `layer ${largest.ordinal}`, bytes: await readSlice(fileOf(largest), MAX_BLOB_BYTES) };
 }
 
 /** Packs about three times, as software does; the same on every machine. */
@@ -52,7 +53,7 @@ const REPEATS = 3;
 /** How fast each part of reading a layer is by itself, and all of it together. */
 export async function measureReading({ bytes }: Blob): Promise<ReadingRate[]> {
   const chunks: Uint8Array[] = [];
-  await inflate(createDirectInflater, bytes, (chunk) => chunks.push(chunk.slice()));
+  await inflate(createDirectInflater, bytes, (chunk) => void chunks.push(chunk.slice()));
   const tarBytes = chunks.reduce((sum, { length }) => sum + length, 0);
   const rates: ReadingRate[] = [];
   const time = async (what: string, work: () => unknown, entries?: () => number) => {
@@ -98,7 +99,7 @@ async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
 async function inflate(
   create: typeof createDirectInflater,
   bytes: Uint8Array,
-  onOutput: (output: Uint8Array) => void,
+  onOutput: (output: Uint8Array) => undefined,
 ): Promise<void> {
   const inflater = create("gzip", onOutput) ?? createStreamInflater("gzip", onOutput);
   try {

@@ -1,31 +1,67 @@
-import type { Image, ImageChoice } from "../image/image.ts";
+import type { Image } from "../image/image.ts";
 import { openImage } from "../image/open.ts";
 import { parsePlatform } from "../image/platform.ts";
+import { KnownError } from "../model/errors.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { countOf, formatBytes } from "../report/words.ts";
-import { catalogImage } from "../sbom/catalog.ts";
+import { type CatalogOptions, catalogImage } from "../sbom/catalog.ts";
 import { LayerCache } from "../sbom/layer-cache.ts";
 import { fingerprintOf, READERS } from "../sbom/readers.ts";
 import type { CommandContext } from "./command.ts";
+import { parseLimits } from "./limits.ts";
 import type { ImageOptions } from "./options.ts";
+import { parseSize } from "./units.ts";
 
 /** Opens an image and takes its inventory, and tells of it on the way. */
 export async function inventory(
-  { terminal, settings, signal }: CommandContext,
-  reference: string,
+  context: CommandContext,
+  reference: string | undefined,
   options: ImageOptions,
 ): Promise<{ image: Image; sbom: Sbom }> {
-  const choice: ImageChoice = {
-    ...(options.platform !== undefined && { platform: parsePlatform(options.platform) }),
-    ...(options.ref !== undefined && { ref: options.ref }),
-  };
-  const image = await openImage(reference, choice);
+  const { terminal, settings, signal } = context;
+  const { maxImageSize, verifyLayers, strict } = options;
+  const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
   const cache = settings.cacheEnabled
     ? new LayerCache(settings.cacheDir, fingerprintOf(READERS), settings.cacheMaxBytes)
     : undefined;
+  const image = await openImage(reference ?? "", {
+    ...(options.platform !== undefined && { platform: parsePlatform(options.platform) }),
+    ...(options.ref !== undefined && { ref: options.ref }),
+    ...(maxImageSize !== undefined && { maxImageBytes: parseSize(maxImageSize, "--max-image-size") }),
+    ...(cache && { records: cache.images }),
+    limits,
+    environment: process.env,
+    insecureRegistries: options.insecureRegistry ?? [],
+    signal,
+    onProgress: (text) => terminal.progress(text),
+    onNotice: (text) => terminal.status("info", text),
+  });
+  try {
+    const sbom = await take(context, image, { cache, limits, verifyLayers });
+    if (strict) refuseExcess(sbom);
+    return { image, sbom };
+  } finally {
+    await image.close?.();
+  }
+}
+
+/** @throws {KnownError} `LIMIT_EXCEEDED` where it would be a problem of the report. */
+function refuseExcess({ problems }: Sbom): void {
+  const excess = problems.filter(({ code }) => code === "LIMIT_EXCEEDED");
+  const [first] = excess;
+  if (!first) return;
+  const more = excess.length > 1 ? `, and ${excess.length - 1} more` : "";
+  throw new KnownError("LIMIT_EXCEEDED", `${first.message}${more}`, { problems: excess.length });
+}
+
+async function take(
+  { terminal, signal }: CommandContext,
+  image: Image,
+  options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers">,
+): Promise<Sbom> {
   const startedAt = performance.now();
   const sbom = await catalogImage(image, {
-    cache,
+    ...options,
     signal,
     onProgress({ layersDone, layers, bytesDone, bytes }) {
       const rate = bytesDone / ((performance.now() - startedAt) / 1000);
@@ -37,12 +73,16 @@ export async function inventory(
   });
   const cached = sbom.layerOrigins.filter(({ from }) => from === "cache").length;
   const read = image.layers.length - cached;
+  const partly = sbom.layerOrigins.filter(({ verified }) => !verified).length;
   const origin = cached === 0 ? "" : read === 0 ? ", all known from the cache" : `, ${cached} known from the cache`;
-  terminal.status("done", `Image read: ${countOf(image.layers.length, "layer")}${origin}`);
+  const isImage = image.source.kind !== "fs";
+  const unverified = partly === 0 ? "" : `; digests of ${partly} not verified (--verify-layers)`;
+  const what = isImage ? `Image read: ${countOf(image.layers.length, "layer")}${origin}${unverified}` : "Folder read";
+  terminal.status("done", what);
   terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
   for (const problem of sbom.problems.slice(0, 1)) {
     const more = sbom.problems.length > 1 ? `, and ${sbom.problems.length - 1} more problems` : "";
     terminal.status("warning", `${problem.message}${more}`);
   }
-  return { image, sbom };
+  return sbom;
 }

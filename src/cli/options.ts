@@ -27,20 +27,42 @@ function collectFrom<Word extends string>(words: readonly Word[]) {
 /** Types that some cataloger finds. */
 const PACKAGE_TYPES = [...new Set(CATALOGERS.map(({ purlType }) => purlType))].sort();
 
-/** Which image is meant, and where what is told of it goes. */
+/** Which image is meant, how it is read, and where what is told of it goes. */
 export interface ImageOptions {
   readonly platform?: string;
   readonly ref?: string;
   readonly output?: string;
+  readonly insecureRegistry?: readonly string[];
+  readonly maxImageSize?: string;
+  readonly verifyLayers?: boolean;
+  readonly limit?: readonly string[];
+  readonly strict?: boolean;
 }
 
 /** What every verb about one image takes. */
 export function aboutImage(command: Command): Command {
   return command
-    .argument("<image>", "oci-dir://PATH[:TAG|@DIGEST] or archive://FILE")
+    .argument(
+      "[image]",
+      "NAME[:TAG][@DIGEST], or local://, registry://, oci-dir://, archive://, fs://, containerd://; '-' reads an archive from standard input; default: the image built last on this machine",
+    )
     .option("-o, --output <file>", "write the report to this file instead of standard output")
     .option("--platform <os/arch[/variant]>", "which image of a multi-platform index; default: this machine's")
-    .option("--ref <name>", "which image of an archive that holds several");
+    .option("--ref <name>", "which image of an archive that holds several")
+    .addOption(
+      new Option(
+        "--insecure-registry <host[:port]>",
+        "ask this registry over plain http, or with a certificate that nobody signed",
+      ).argParser(collect),
+    )
+    .option("--max-image-size <size>", "refuse an image whose layers take more than this as stored: 500MB, 10GB")
+    .option("--verify-layers", "hash every layer, also where a plain tar could be read in part")
+    .addOption(
+      new Option("--limit <name=value>", "set a limit of what is read; docs/reference/limits.md lists them").argParser(
+        collect,
+      ),
+    )
+    .option("--strict", "a limit that was gone over is an error, not a problem in the report");
 }
 
 /** Flags that several verbs share: one name, one meaning, one help text. */

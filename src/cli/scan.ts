@@ -7,7 +7,7 @@ import { countOf } from "../report/words.ts";
 import type { CommandContext } from "./command.ts";
 import { inventory } from "./inventory.ts";
 import type { ImageOptions } from "./options.ts";
-import { parseDuration } from "./settings.ts";
+import { parseDuration } from "./units.ts";
 
 export interface ScanOptions extends ImageOptions {
   readonly maxDbAge?: string;
@@ -25,7 +25,7 @@ export interface Scan {
 /** The whole way from a reference to a report. */
 export async function scan(
   context: CommandContext,
-  reference: string,
+  reference: string | undefined,
   options: ScanOptions,
   filter: FindingFilter,
 ): Promise<Scan> {

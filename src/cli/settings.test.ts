@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseDuration, parseSize, readSettings } from "./settings.ts";
+import { readSettings } from "./settings.ts";
+import { parseDuration, parseSize } from "./units.ts";
 
 test.each([
   ["500", 500],

@@ -1,6 +1,9 @@
 import { homedir, platform } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { KnownError } from "../model/errors.ts";
+import type { Limits } from "../model/limits.ts";
+import { parseLimits } from "./limits.ts";
+import { parseSize } from "./units.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,9 +13,39 @@ export const ENVIRONMENT_VARIABLES = {
   PLIMSOLL_CACHE_MAX_SIZE: "Cap of the layer cache, as in `500MB` or `2GB`. Default: `1GB`.",
   PLIMSOLL_NO_CACHE: "`true`: layers are read anew each time and nothing is kept.",
   PLIMSOLL_DATA_DIR: "Folder of the advisory snapshots. Default: `plimsoll` in the XDG data folder (`~/.local/share`).",
+  PLIMSOLL_LIMITS:
+    "Limits of what is read, as with `--limit`, separated by commas: `layer-entries=9000000,layer-seconds=60`.",
   PLIMSOLL_MIRROR: "Folder or address to take advisories from, as with `--mirror`.",
+  PLIMSOLL_REGISTRY_TOKEN:
+    "A ready bearer token for the registry of the image that is asked for. Docker Scout's `DOCKER_SCOUT_REGISTRY_TOKEN` is read too.",
+  PLIMSOLL_REGISTRY_USER: "A user of that registry; `DOCKER_SCOUT_REGISTRY_USER` is read too.",
+  PLIMSOLL_REGISTRY_PASSWORD: "The user's password or token; `DOCKER_SCOUT_REGISTRY_PASSWORD` is read too.",
+  PLIMSOLL_REGISTRY_MIRRORS:
+    "Mirrors to ask before a registry, in place of those that engines know: `docker.io=https://mirror.local,…`.",
+  DOCKER_CONFIG: "Folder of docker's `config.json` (credentials, helpers, the current context). Default: `~/.docker`.",
+  DOCKER_AUTH_CONFIG: "The credentials of such a file themselves, as GitLab's runners have them.",
+  REGISTRY_AUTH_FILE: "A file of credentials as Podman and skopeo write it; asked before docker's.",
+  CONTAINERS_REGISTRIES_CONF: "Podman's `registries.conf` at another place: mirrors, insecure and blocked registries.",
+  SSL_CERT_FILE: "Certificates of authorities that registries are trusted by, beside the system's, in PEM.",
+  SSL_CERT_DIR: "A folder of such files.",
+  HTTPS_PROXY: "Proxy for `https`; in small letters too.",
+  HTTP_PROXY: "Proxy for `http`; in small letters too.",
+  NO_PROXY: "Hosts that are reached without a proxy: names, `.suffixes`, addresses, networks, `*`.",
+  AWS_ACCESS_KEY_ID:
+    "With `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`: how ECR is asked for a token where nothing else is known.",
+  AZURE_CLIENT_ID: "With `AZURE_CLIENT_SECRET`: a service principal for ACR where nothing else is known.",
+  GOOGLE_APPLICATION_CREDENTIALS: "A service account's key for Artifact Registry where nothing else is known.",
+  DOCKER_HOST:
+    "Docker's engine, with `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH`. Default: the current context, then the usual sockets.",
+  DOCKER_CONTEXT: "A context of docker's, in place of the current one.",
+  CONTAINER_HOST: "Podman's engine. Default: the usual sockets, then the program `podman`.",
+  CONTAINERD_ADDRESS: "containerd's socket. Default: the usual ones.",
+  CONTAINERD_NAMESPACE: "The namespace to look in. Default: all of them.",
+  TMPDIR: "Where an archive that comes as a stream is kept while it is read, in a file without a name.",
   XDG_CACHE_HOME: "Where caches go, by the XDG base directory specification.",
   XDG_DATA_HOME: "Where data goes, by the XDG base directory specification.",
+  XDG_CONFIG_HOME: "Where Podman's settings are, by the same.",
+  XDG_RUNTIME_DIR: "Where a user's own sockets and Podman's credentials are, by the same.",
   NO_COLOR: "Any value: no colours.",
   FORCE_COLOR: "`1`: colours even where the output is not a terminal.",
 } as const;
@@ -23,6 +56,7 @@ export interface Settings {
   readonly cacheMaxBytes: number;
   readonly cacheEnabled: boolean;
   readonly dataDir: string;
+  readonly limits: Limits;
 }
 
 /** @throws {KnownError} `OPTION_INVALID` naming the variable. */
@@ -41,6 +75,7 @@ export function readSettings(environment: Environment): Settings {
     cacheMaxBytes: parseSize(maxSize, "PLIMSOLL_CACHE_MAX_SIZE"),
     cacheEnabled: !isTrue(environment.PLIMSOLL_NO_CACHE, "PLIMSOLL_NO_CACHE"),
     dataDir: environment.PLIMSOLL_DATA_DIR || join(xdg("XDG_DATA_HOME", ".local/share", "data"), "plimsoll"),
+    limits: parseLimits(environment.PLIMSOLL_LIMITS?.split(",").filter(Boolean) ?? [], "PLIMSOLL_LIMITS"),
   };
 }
 
@@ -48,42 +83,4 @@ function isTrue(value: string | undefined, name: string): boolean {
   if (value === undefined || /^(|0|false|no)$/i.test(value)) return false;
   if (/^(1|true|yes)$/i.test(value)) return true;
   throw new KnownError("OPTION_INVALID", `${name}: '${value}' is neither true nor false`, { name });
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KIB: 1024,
-  MIB: 1024 ** 2,
-  GIB: 1024 ** 3,
-};
-
-/** @throws {KnownError} `OPTION_INVALID` */
-export function parseSize(text: string, name: string): number {
-  const [, number = "", unit = "B"] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?i?b)?\s*$/i.exec(text) ?? [];
-  const factor = UNITS[unit.toUpperCase()];
-  if (number === "" || factor === undefined) {
-    throw new KnownError("OPTION_INVALID", `${name}: '${text}' is not a size; write it as in 500MB`, { name });
-  }
-  return Math.round(Number(number) * factor);
-}
-
-const DURATIONS: Readonly<Record<string, number>> = { m: 60e3, h: 3600e3, d: 24 * 3600e3, w: 7 * 24 * 3600e3 };
-
-/**
- * Reads `36h`, `5d`, `2w`.
- *
- * @returns Milliseconds.
- * @throws {KnownError} `OPTION_INVALID`
- */
-export function parseDuration(text: string, name: string): number {
-  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)([mhdw])$/.exec(text.trim()) ?? [];
-  const factor = DURATIONS[unit];
-  if (factor === undefined) {
-    throw new KnownError("OPTION_INVALID", `${name}: '${text}' is not a duration; write it as in 36h or 5d`, { name });
-  }
-  return Number(number) * factor;
 }

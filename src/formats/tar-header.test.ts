@@ -84,6 +84,12 @@ describe("a header is read as engines read it:", () => {
       pax: { "GNU.sparse.major": "9", "GNU.sparse.name": "b" },
       expected: { path: "a", sparse: false },
     },
+    {
+      title: "sparse files of PAX 0.0 tell it by their parts alone",
+      entry: { path: "a" },
+      pax: { "GNU.sparse.numblocks": "1", "GNU.sparse.offset": "512", "GNU.sparse.numbytes": "7" },
+      expected: { path: "a", sparse: true },
+    },
     { title: "ustar has a prefix", entry: { path: "a" }, change: { [PREFIX]: "p" }, expected: { path: "p/a" } },
     {
       title: "the oldest format has none",

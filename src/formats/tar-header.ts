@@ -115,7 +115,8 @@ export function metadataBytes(block: Uint8Array, offset: number): number {
 
 function isPaxSparse(pax: ReadonlyMap<string, string>): boolean {
   const version = `${pax.get("GNU.sparse.major") ?? ""}.${pax.get("GNU.sparse.minor") ?? ""}`;
-  if (version === ".") return !!pax.get("GNU.sparse.map");
+  // 0.0 says it without a version: by pairs of records, one for each part.
+  if (version === ".") return !!pax.get("GNU.sparse.map") || pax.has("GNU.sparse.offset");
   return version === "0.0" || version === "0.1" || version === "1.0";
 }
 

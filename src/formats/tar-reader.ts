@@ -98,19 +98,28 @@ export class TarReader {
   }
 
   /**
-   * For a tar that can be sought in: how many bytes from here on nobody wants. They count as read,
-   * and the next push must begin behind them.
+   * For a tar that can be sought in: passes over what nobody wants from here on. It counts as read, and the next push
+   * must begin behind it.
+   *
+   * @param available  Bytes that the tar still has.
+   * @returns How many bytes were passed over, at most those.
    */
-  skip(): number {
+  skip(available: number): number {
     if (this.#kept) return 0;
-    const bytes = this.#contentLeft + this.#paddingLeft;
-    this.#offset += bytes;
-    this.#paddingLeft = 0;
-    if (this.#contentLeft > 0) {
-      this.#contentLeft = 0;
-      this.#endEntry();
+    const content = Math.min(this.#contentLeft, available);
+    const padding = Math.min(this.#paddingLeft, available - content);
+    this.#offset += content + padding;
+    this.#paddingLeft -= padding;
+    if (content > 0) {
+      this.#contentLeft -= content;
+      if (this.#contentLeft === 0) this.#endEntry();
     }
-    return bytes;
+    return content + padding;
+  }
+
+  /** Bytes still to come of content that somebody wants; 0 between such entries. */
+  get keeping(): number {
+    return this.#kept ? this.#contentLeft : 0;
   }
 
   /** Whether the end mark was seen. */

@@ -1,11 +1,14 @@
-import { constants, mkdirSync, writeFileSync } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { constants, createReadStream, mkdirSync, readSync, writeFileSync } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { KnownError, messageOf } from "../model/errors.ts";
 
 /** A run of bytes in a file of this machine. Plain data, so that a worker can be told to read it. */
 export interface FileSlice {
+  /** What to open, and to call it in a message. */
   readonly path: string;
+  /** Of a file that this process has open, and that has no name any more. Holds in every thread. */
+  readonly descriptor?: number;
   readonly offset: number;
   readonly sizeBytes: number;
 }
@@ -17,11 +20,12 @@ function readFailed(path: string, cause: unknown): KnownError {
   return new KnownError("READ_FAILED", `${path}: ${messageOf(cause)}`, { path }, cause);
 }
 
-/** `file`, `directory`, or `undefined` where nothing is. */
-export async function kindOfPath(path: string): Promise<"file" | "directory" | undefined> {
+/** `stream` is what can be read once, from its beginning: a pipe, a device. `undefined` where nothing is. */
+export async function kindOfPath(path: string): Promise<"file" | "directory" | "stream" | undefined> {
   try {
     const found = await stat(path);
-    return found.isDirectory() ? "directory" : found.isFile() ? "file" : undefined;
+    if (found.isDirectory()) return "directory";
+    return found.isFile() ? "file" : "stream";
   } catch (cause) {
     if (isAbsent(cause)) return undefined;
     throw readFailed(path, cause);
@@ -66,64 +70,105 @@ export async function readSlice(slice: FileSlice, maxBytes: number): Promise<Uin
  *
  * @throws {KnownError} `READ_FAILED`, or `IMAGE_INCOMPLETE` when the file ends before the slice does.
  */
-export async function* streamSlice({ path, offset, sizeBytes }: FileSlice): AsyncGenerator<Uint8Array, void> {
-  // No O_NOFOLLOW: a layout may be made of links (Bazel, Nix), and the digest decides what is believed.
-  let file: FileHandle;
-  try {
-    file = await open(path, constants.O_RDONLY);
-  } catch (cause) {
-    throw readFailed(path, cause);
-  }
-  try {
-    const buffer = new Uint8Array(Math.min(READ_BYTES, Math.max(sizeBytes, 1)));
-    let done = 0;
-    while (done < sizeBytes) {
-      const wanted = Math.min(buffer.length, sizeBytes - done);
-      const { bytesRead } = await file.read(buffer, 0, wanted, offset + done).catch((cause: unknown) => {
-        throw readFailed(path, cause);
+export async function* streamSlice(slice: FileSlice): AsyncGenerator<Uint8Array, void> {
+  const { path, sizeBytes } = slice;
+  await using file = await openSlice(slice);
+  for (let done = 0; done < sizeBytes; ) {
+    const bytes = await file.read(done, READ_BYTES);
+    if (bytes.length === 0) {
+      throw new KnownError("IMAGE_INCOMPLETE", `${path}: ends ${sizeBytes - done} bytes before it should`, {
+        path,
+        missingBytes: sizeBytes - done,
       });
-      if (bytesRead === 0) {
-        throw new KnownError("IMAGE_INCOMPLETE", `${path}: ends ${sizeBytes - done} bytes before it should`, {
-          path,
-          missingBytes: sizeBytes - done,
-        });
-      }
-      done += bytesRead;
-      yield buffer.subarray(0, bytesRead);
     }
-  } finally {
-    await file.close();
+    done += bytes.length;
+    yield bytes;
+    await nextTurn();
   }
 }
 
-/** Random access to one file that stays open. */
-export interface OpenFile extends AsyncDisposable {
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Fewer bytes than asked for only at the end of the file. */
-  readonly read: (offset: number, sizeBytes: number) => Promise<Uint8Array>;
+/** A whole file as a slice. */
+export async function wholeFile(path: string): Promise<FileSlice> {
+  return { path, offset: 0, sizeBytes: (await findFileSize(path)) ?? 0 };
 }
 
-/** @throws {KnownError} `READ_FAILED` */
-export async function openFile(path: string): Promise<OpenFile> {
+/**
+ * Reads a pipe or a device, from what comes next to its end.
+ *
+ * @throws {KnownError} `READ_FAILED`
+ */
+export function streamFile(path: string): AsyncIterable<Uint8Array> {
+  return guardReads(createReadStream(path, { highWaterMark: READ_BYTES }), path);
+}
+
+/** @throws {KnownError} `READ_FAILED`, also when it is a terminal: nobody types an archive. */
+export function streamStandardInput(): AsyncIterable<Uint8Array> {
+  if (process.stdin.isTTY) {
+    throw new KnownError("READ_FAILED", "standard input: is a terminal; pipe an archive in, as with `docker save`");
+  }
+  return guardReads(process.stdin, "standard input");
+}
+
+async function* guardReads(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array, void> {
   try {
-    const file = await open(path, constants.O_RDONLY);
-    const { size } = await file.stat();
-    return {
-      path,
-      sizeBytes: size,
-      async read(offset, sizeBytes) {
-        const bytes = new Uint8Array(Math.max(0, Math.min(sizeBytes, size - offset)));
-        let filled = 0;
-        while (filled < bytes.length) {
-          const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, offset + filled);
+    yield* stream;
+  } catch (cause) {
+    throw readFailed(name, cause);
+  }
+}
+
+/** Lets this thread take note of what happened meanwhile: a signal, a message, a timer. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Random access to a slice whose file stays open. */
+export interface OpenSlice extends AsyncDisposable {
+  readonly sizeBytes: number;
+  /**
+   * Bytes from an offset of the slice on: fewer than asked for at its end, none behind it.
+   * They are valid only until the next read.
+   *
+   * @throws {KnownError} `READ_FAILED`
+   */
+  readonly read: (offset: number, sizeBytes: number) => Uint8Array | Promise<Uint8Array>;
+}
+
+/**
+ * Opens a file, or a part of one. Reads block: they come from the page cache most of the time, and a thread that reads
+ * layers has nothing else to do.
+ *
+ * @throws {KnownError} `READ_FAILED`
+ */
+export async function openSlice({ path, descriptor, offset, sizeBytes }: FileSlice): Promise<OpenSlice> {
+  // No O_NOFOLLOW: a layout may be made of links (Bazel, Nix), and the digest decides what is believed.
+  const file = descriptor === undefined ? await openForReading(path) : undefined;
+  const fd = file?.fd ?? descriptor ?? -1;
+  let buffer = new Uint8Array(0);
+  return {
+    sizeBytes,
+    read(from, wanted) {
+      const length = Math.max(0, Math.min(wanted, sizeBytes - from));
+      if (buffer.length < length) buffer = new Uint8Array(length);
+      let filled = 0;
+      try {
+        while (filled < length) {
+          const bytesRead = readSync(fd, buffer, filled, length - filled, offset + from + filled);
           if (bytesRead === 0) break;
           filled += bytesRead;
         }
-        return bytes.subarray(0, filled);
-      },
-      [Symbol.asyncDispose]: () => file.close(),
-    };
+      } catch (cause) {
+        throw readFailed(path, cause);
+      }
+      return buffer.subarray(0, filled);
+    },
+    [Symbol.asyncDispose]: async () => file?.close(),
+  };
+}
+
+async function openForReading(path: string) {
+  try {
+    return await open(path, constants.O_RDONLY);
   } catch (cause) {
     throw readFailed(path, cause);
   }

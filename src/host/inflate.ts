@@ -17,7 +17,8 @@ export interface Inflater {
   readonly close: () => void;
 }
 
-type OnOutput = (output: Uint8Array) => void;
+/** Answers `stop` when nothing more is wanted: what else is pushed is then left alone. */
+type OnOutput = (output: Uint8Array) => "stop" | undefined;
 
 /** Large enough that a layer of 300 MB costs a thousand calls, small enough to stay in the processor's cache. */
 const OUTPUT_BYTES = 256 * 1024;
@@ -43,7 +44,7 @@ interface Engine {
 
 /** The fastest inflater that this Node offers. */
 export function createInflater(compression: Compression, onOutput: OnOutput): Inflater {
-  if (compression === "none") return { push: onOutput, end: () => {}, close: () => {} };
+  if (compression === "none") return { push: (chunk) => void onOutput(chunk), end: () => {}, close: () => {} };
   return createDirectInflater(compression, onOutput) ?? createStreamInflater(compression, onOutput);
 }
 
@@ -83,7 +84,10 @@ export function createDirectInflater(compression: "gzip" | "zstd", onOutput: OnO
         throw new KnownError(code, `${compression} stream: ${failure}`);
       }
       const [free = 0, left = 0] = state;
-      if (free < output.length) onOutput(output.subarray(0, output.length - free));
+      if (free < output.length && onOutput(output.subarray(0, output.length - free)) === "stop") {
+        ended = true;
+        return;
+      }
       const taken = chunk.length - left - offset;
       offset += taken;
       // A full output buffer may hide more; a free one means that the engine wants input, or has ended a stream.
@@ -117,7 +121,9 @@ export function createStreamInflater(compression: "gzip" | "zstd", onOutput: OnO
   const stream = createEngine(compression);
   let failure: Error | undefined;
   let pushed = 0;
-  stream.on("data", onOutput);
+  stream.on("data", (output: Uint8Array) => {
+    if (onOutput(output) === "stop") stream.destroy();
+  });
   stream.on("error", (error) => {
     failure = error;
   });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { KnownError } from "../model/errors.ts";
 import { upperCase } from "./fixtures/upper-case.ts";
 import { type PoolRun, runInThreads } from "./worker-pool.ts";
 
@@ -37,6 +38,48 @@ describe("tasks", () => {
   test("fewer than there are threads", async () => {
     expect((await run(["one"], { threads: 8 })).results).toHaveLength(1);
     expect((await run([])).results).toEqual([]);
+  });
+});
+
+describe("the stream of a task", () => {
+  /** Pieces that are windows of one buffer, used again and again. */
+  const open = (pieces: number) => {
+    const buffer = new Uint8Array(1024 * 1024);
+    return async function* () {
+      for (let i = 1; i <= pieces; i++) {
+        buffer.fill(i);
+        yield buffer.subarray(1024);
+      }
+    };
+  };
+  const length = 1024 * 1023;
+
+  test.each([1, 2])("is read from its beginning each time, by %i threads", async (threads) => {
+    const { results } = await run(["input", "input", "input"], { threads, openInput: () => open(12)() });
+    expect(results).toEqual(Array(3).fill(`${12 * length} bytes, ${(12 * 13) / 2}`));
+  });
+
+  test.each([1, 2])("ends the run with its error, with %i threads", async (threads) => {
+    const openInput = async function* () {
+      yield new Uint8Array(1);
+      throw new KnownError("READ_FAILED", "the line broke", { at: 1 });
+    };
+    const tasks = ["input", "input"];
+    await expect(run(tasks, { threads, openInput })).rejects.toMatchObject({ code: "READ_FAILED", details: { at: 1 } });
+  });
+
+  test("is closed when nobody reads it any more", async () => {
+    let closed = 0;
+    const openInput = async function* () {
+      try {
+        for (;;) yield new Uint8Array(1024 * 1024);
+      } finally {
+        closed++;
+      }
+    };
+    const signal = AbortSignal.timeout(300);
+    await expect(run(["input", "input"], { openInput, signal })).rejects.toMatchObject({ code: "INTERRUPTED" });
+    await vi.waitFor(() => expect(closed).toBeGreaterThan(2));
   });
 });
 

@@ -1,21 +1,37 @@
-import { parentPort, Worker } from "node:worker_threads";
-import { codeOf, type ErrorCode, type ErrorDetails, KnownError, messageOf } from "../model/errors.ts";
+import { type MessagePort, parentPort, Worker } from "node:worker_threads";
+import { KnownError } from "../model/errors.ts";
+import { fromTold, type ToldError, tellError } from "./told-error.ts";
+import { receiveInput, type SendInput, sendInput, type TakeInput } from "./worker-input.ts";
 
-/** What travels back from a worker. Errors are told in parts: a class does not survive the way. */
+/** What travels back from a worker. */
 type Message<Result> =
   | { readonly type: "progress"; readonly amount: number }
   | { readonly type: "result"; readonly result: Result }
-  | { readonly type: "error"; readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails };
+  | ToldError
+  | TakeInput;
 
 /** Progress is told this often at most, in units of the work. */
 const PROGRESS_STEP = 2 * 1024 * 1024;
+
+/** What a task finds around it, in whatever thread it is done. */
+export interface TaskSurroundings {
+  readonly onProgress: (amount: number) => void;
+  /**
+   * The stream that belongs to the task, from its beginning; only the calling thread knows where it comes from.
+   * A piece is valid until the next one is asked for.
+   */
+  readonly openInput: () => AsyncIterable<Uint8Array>;
+}
+
+type Work<Task, Result> = (task: Task, surroundings: TaskSurroundings) => Promise<Result>;
 
 /** Makes this thread answer the tasks of a pool, one at a time. */
 export function serveTasks<Task, Result>(work: Work<Task, Result>): void {
   const port = parentPort;
   if (!port) throw new Error("this file is the entry of a worker thread");
   const send = (message: Message<Result>) => port.postMessage(message);
-  port.on("message", async (task: Task) => {
+  port.on("message", async (message: { type: "task"; task: Task } | SendInput) => {
+    if (message.type !== "task") return;
     let pending = 0;
     const onProgress = (amount: number) => {
       pending += amount;
@@ -24,17 +40,14 @@ export function serveTasks<Task, Result>(work: Work<Task, Result>): void {
       pending = 0;
     };
     try {
-      const result = await work(task, onProgress);
+      const result = await work(message.task, { onProgress, openInput: () => receiveInput(port) });
       if (pending > 0) send({ type: "progress", amount: pending });
       send({ type: "result", result });
     } catch (error) {
-      const details = error instanceof KnownError ? error.details : {};
-      send({ type: "error", code: codeOf(error), message: messageOf(error), details });
+      send(tellError(error));
     }
   });
 }
-
-type Work<Task, Result> = (task: Task, onProgress: (amount: number) => void) => Promise<Result>;
 
 /** What a pool is asked to do, and how it is watched. */
 export interface PoolRun<Task, Result> {
@@ -46,6 +59,8 @@ export interface PoolRun<Task, Result> {
   readonly threads: number;
   /** Begun in this order. */
   readonly tasks: readonly Task[];
+  /** The stream of a task, opened in the calling thread wherever the task is done. */
+  readonly openInput?: (index: number) => AsyncIterable<Uint8Array>;
   readonly onResult: (result: Result, index: number) => void;
   readonly onProgress: (amount: number) => void;
   readonly signal?: AbortSignal | undefined;
@@ -59,6 +74,10 @@ export interface PoolRun<Task, Result> {
  */
 export async function runInThreads<Task, Result>(run: PoolRun<Task, Result>): Promise<void> {
   const { tasks, onResult, onProgress, signal } = run;
+  const openInput = (index: number) => {
+    if (!run.openInput) throw new Error("the tasks of this run have no stream");
+    return run.openInput(index);
+  };
   const queue = tasks.entries();
   const workers: Worker[] = [];
   const stopped = Promise.withResolvers<never>();
@@ -76,14 +95,20 @@ export async function runInThreads<Task, Result>(run: PoolRun<Task, Result>): Pr
       if (isStopped || signal?.aborted) throw interrupted();
       onProgress(amount);
     };
-    for (const [index, task] of queue) onResult(await run.work(task, progress), index);
+    for (const [index, task] of queue) {
+      const surroundings = { onProgress: progress, openInput: () => openInput(index) };
+      onResult(await run.work(task, surroundings), index);
+    }
   }
 
   async function workElsewhere(): Promise<void> {
     // A thread that reads strangers' bytes needs no environment, and none of the parent's flags (an inspector's).
     const worker = new Worker(run.entry, { execArgv: [], env: {} });
     workers.push(worker);
-    for (const [index, task] of queue) onResult(await ask<Task, Result>(worker, task, onProgress), index);
+    for (const [index, task] of queue) {
+      const surroundings = { onProgress, openInput: () => openInput(index) };
+      onResult(await ask<Task, Result>(worker, task, surroundings), index);
+    }
   }
 
   try {
@@ -98,19 +123,26 @@ export async function runInThreads<Task, Result>(run: PoolRun<Task, Result>): Pr
 }
 
 /** Gives a thread one task and waits for its answer. */
-async function ask<Task, Result>(worker: Worker, task: Task, onProgress: (amount: number) => void): Promise<Result> {
+async function ask<Task, Result>(
+  worker: Worker,
+  task: Task,
+  { onProgress, openInput }: TaskSurroundings,
+): Promise<Result> {
   const { promise, resolve, reject } = Promise.withResolvers<Result>();
+  const input = sendInput(worker as Pick<MessagePort, "postMessage">, openInput);
   const onMessage = (message: Message<Result>) => {
     if (message.type === "progress") onProgress(message.amount);
     else if (message.type === "result") resolve(message.result);
-    else reject(new KnownError(message.code, message.message, message.details));
+    else if (message.type === "error") reject(fromTold(message));
+    else input.onRequest(message);
   };
   const onExit = (code: number) => reject(new Error(`a worker thread ended with code ${code}`));
   worker.on("message", onMessage).on("error", reject).on("exit", onExit);
-  worker.postMessage(task);
+  worker.postMessage({ type: "task", task });
   try {
     return await promise;
   } finally {
     worker.off("message", onMessage).off("error", reject).off("exit", onExit);
+    input.stop();
   }
 }

@@ -1,5 +1,6 @@
 import { KnownError } from "../model/errors.ts";
 import { normalizeName } from "./reference.ts";
+import { tellNames } from "./told-names.ts";
 
 /** An image in a place that holds several. */
 export interface Candidate {
@@ -31,14 +32,14 @@ export function chooseCandidate<Kind extends Candidate>(
       "IMAGE_NOT_FOUND",
       candidates.length === 0
         ? `${where}: holds no image`
-        : `${where}: no image '${wanted}'; there are: ${names().join(", ")}`,
+        : `${where}: no image '${wanted}'; there are: ${tellNames(names())}`,
     );
   }
   // One image under several names is no choice to make.
   if (matching.every(({ digest }) => digest === first.digest)) return first;
   throw new KnownError(
     "IMAGE_AMBIGUOUS",
-    `${where}: holds ${new Set(matching.map(({ digest }) => digest)).size} images; ${how}:\n  ${names().join("\n  ")}`,
+    `${where}: holds ${new Set(matching.map(({ digest }) => digest)).size} images; ${how}:\n  ${tellNames(names(), "\n  ")}`,
     { images: matching.length },
   );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sha256Of } from "../host/sha256.ts";
 import { KnownError } from "../model/errors.ts";
+import { printable } from "./registry/printable.ts";
 
 // Compiling a checker for a document that is read once costs more than checking it.
 z.config({ jitless: true });
@@ -19,6 +20,7 @@ const DescriptorDocument = z.object({
   digest: Digest,
   size: z.number().int().nonnegative(),
   platform: PlatformDocument.optional(),
+  urls: z.array(z.string()).nullish(),
   annotations: z.record(z.string(), z.string()).nullish(),
 });
 
@@ -117,7 +119,7 @@ export function parseDocument<Kind extends keyof typeof DOCUMENTS>(
   const result = DOCUMENTS[kind].safeParse(value);
   if (result.success) return result.data as z.infer<(typeof DOCUMENTS)[Kind]>;
   const issue = result.error.issues[0];
-  const field = issue?.path.join(".") || "the document";
+  const field = printable(issue?.path.join(".") ?? "") || "the document";
   throw new KnownError(
     "IMAGE_MALFORMED",
     `${where}: the image's ${kind} is not valid: ${field}: ${issue?.message ?? "unknown"}`,

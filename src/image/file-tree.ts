@@ -1,4 +1,4 @@
-import { LIMITS } from "../model/limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import { type FileTable, readFileTable, type TableEntry } from "./file-table.ts";
 
 /** A file of the image as it stands in the end. */
@@ -53,11 +53,16 @@ interface Node {
   lifetime: { path: string; layer: number; until?: number } | undefined;
 }
 
+type Bounds = Pick<Limits, "linkDepth" | "pathCharacters">;
+
+/** Where every way begins, with how far one goes. */
+interface Root extends Node {
+  readonly limits: Bounds;
+}
+
 /** All other files are the ordinal of their layer and nothing more: an image may have a million of them. */
 type Child = Node | number;
 
-/** As many links in a row as Linux follows. */
-const MAX_LINKS = 40;
 /** Steps on one way, the folders that links lead through counted: no honest image has a hundredth. */
 const MAX_STEPS = 10_000;
 
@@ -74,8 +79,9 @@ export function mergeLayers(
   layers: readonly FileTable[],
   watched: readonly ReadonlySet<string>[],
   isSought: (real: string) => boolean = () => false,
+  limits: Bounds = DEFAULT_LIMITS,
 ): FileTree {
-  const root = folderNode(0);
+  const root: Root = { ...folderNode(0), limits };
   const lifetimes = new Map<number, Map<string, Lifetime>>();
   const writtenThroughLinks: WrittenThroughLink[] = [];
 
@@ -146,7 +152,7 @@ export function mergeLayers(
 }
 
 /** A whiteout speaks of lower layers only, wherever it stands in its tar: what its own layer wrote stays. */
-function takeAway(root: Node, { path, type }: TableEntry, layer: number): void {
+function takeAway(root: Root, { path, type }: TableEntry, layer: number): void {
   if (type === "opaque") {
     const folder = walk(root, path, true)?.node;
     if (typeof folder === "object" && folder.children) prune(folder.children, layer);
@@ -216,7 +222,7 @@ interface FolderPlace {
  * @param make  Ordinal of the layer for which folders that are missing are made, also where a link leads; a file in the
  *   way gives room, as an unpacker would make it. Without it, what is missing ends the way.
  */
-function walk(root: Node, path: string, followLast: boolean, make?: number): Place | undefined {
+function walk(root: Root, path: string, followLast: boolean, make?: number): Place | undefined {
   const trail: Place[] = [{ node: root, path: "" }];
   const todo = path.split("/").reverse();
   let links = 0;
@@ -233,13 +239,13 @@ function walk(root: Node, path: string, followLast: boolean, make?: number): Pla
     const child = siblings?.get(part);
     const target = typeof child === "object" ? child.linkTarget : undefined;
     if (target !== undefined && (todo.length > 0 || followLast)) {
-      if (++links > MAX_LINKS) return undefined;
+      if (++links > root.limits.linkDepth) return undefined;
       if (target.startsWith("/")) trail.length = 1;
       for (const step of target.split("/").reverse()) todo.push(step);
       continue;
     }
     const reached = join(here?.path ?? "", part);
-    if (siblings === undefined || reached.length > LIMITS.pathCharacters.value) return undefined;
+    if (siblings === undefined || reached.length > root.limits.pathCharacters) return undefined;
     if (make === undefined || (child !== undefined && isFolder(child))) {
       if (child === undefined) return undefined;
       trail.push({ node: child, path: reached });
@@ -256,7 +262,7 @@ function walk(root: Node, path: string, followLast: boolean, make?: number): Pla
 /**
  * The folder at a path, made if need be. `undefined` where links run in a circle, or lead deeper than a path can say.
  */
-function makeFolder(root: Node, path: string, layer: number): FolderPlace | undefined {
+function makeFolder(root: Root, path: string, layer: number): FolderPlace | undefined {
   const place = walk(root, path, true, layer);
   const children = typeof place?.node === "object" ? place.node.children : undefined;
   return place && children && { children, path: place.path };

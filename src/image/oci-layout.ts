@@ -1,18 +1,20 @@
 import { findFileSize, joinPath, kindOfPath, readSlice } from "../host/files.ts";
 import { KnownError } from "../model/errors.ts";
-import { LIMITS } from "../model/limits.ts";
+import { DEFAULT_LIMITS } from "../model/limits.ts";
 import { chooseCandidate } from "./choose.ts";
 import { type Descriptor, type ImageIndex, parseDocument } from "./documents.ts";
+import { fileStore } from "./file-store.ts";
 import { type BlobStore, imageFromDescriptor } from "./from-manifest.ts";
-import type { Image, ImageChoice, ImageOpener } from "./image.ts";
+import type { Image, ImageOpener, OpenOptions } from "./image.ts";
 import { choosePlatform } from "./platform.ts";
 
 /** An OCI image layout in a folder. Source: OCI image-spec, image-layout.md */
 export const ociLayout: ImageOpener = {
-  scheme: "oci-dir",
+  prefixes: ["oci-dir://", "oci:"],
   describes: "an OCI image layout in a folder: `oci-dir://PATH[:TAG|@DIGEST]`",
 
-  async open(rest, reference, choice) {
+  async open(rest, reference, options) {
+    const { limits = DEFAULT_LIMITS } = options;
     const { folder, wanted } = await splitPath(rest);
     const bytes = async (name: string) => {
       const path = joinPath(folder, name);
@@ -20,19 +22,16 @@ export const ociLayout: ImageOpener = {
       if (sizeBytes === undefined) {
         throw new KnownError("IMAGE_NOT_FOUND", `${folder}: is not an OCI layout: it has no ${name}`, { path: folder });
       }
-      return readSlice({ path, offset: 0, sizeBytes }, LIMITS.documentBytes.value);
+      return readSlice({ path, offset: 0, sizeBytes }, limits.documentBytes);
     };
-    const store: BlobStore = {
-      location: folder,
-      async find(digest) {
-        // A digest that passed its schema is `sha256:` and hex digits: it cannot climb out of the folder.
-        const path = joinPath(folder, "blobs", ...digest.split(":"));
-        const sizeBytes = await findFileSize(path);
-        return sizeBytes === undefined ? undefined : { path, offset: 0, sizeBytes };
-      },
-    };
+    const store = fileStore(folder, limits, async (digest) => {
+      // A digest that passed its schema is `sha256:` and hex digits: it cannot climb out of the folder.
+      const path = joinPath(folder, "blobs", ...digest.split(":"));
+      const sizeBytes = await findFileSize(path);
+      return sizeBytes === undefined ? undefined : { path, offset: 0, sizeBytes };
+    });
     const index = parseDocument("index", await bytes("index.json"), joinPath(folder, "index.json"));
-    return openLayout(store, index, { kind: "oci-dir", reference }, wanted, choice);
+    return openLayout(store, index, { kind: "oci-dir", reference }, wanted, options);
   },
 };
 
@@ -48,7 +47,7 @@ export async function openLayout(
   { manifests }: ImageIndex,
   source: Pick<Image["source"], "kind" | "reference">,
   wanted: string | undefined,
-  choice: ImageChoice,
+  options: OpenOptions,
 ): Promise<Image> {
   const candidates = manifests.map((descriptor) => ({
     names: namesOf(descriptor),
@@ -63,9 +62,9 @@ export async function openLayout(
     new Set(candidates.map(({ names }) => names.join())).size === 1;
   const how = source.kind === "archive" ? "choose one with --ref" : "name one with :TAG or @DIGEST";
   const { descriptor, names } = platforms
-    ? pick(choosePlatform(manifests, choice.platform, store.location))
+    ? pick(choosePlatform(manifests, options.platform, store.location))
     : chooseCandidate(candidates, wanted, store.location, how);
-  return imageFromDescriptor(store, descriptor, { ...source, names }, choice);
+  return imageFromDescriptor(store, descriptor, { ...source, names }, options);
 }
 
 const pick = (descriptor: Descriptor) => ({ descriptor, names: namesOf(descriptor) });

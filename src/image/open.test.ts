@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { writeTar } from "../formats/tar-writer.ts";
+import { readSlice } from "../host/files.ts";
+import { DEFAULT_LIMITS } from "../model/limits.ts";
 import { buildImage } from "./build/build-image.ts";
 import { writeDockerArchive, writeOciArchive, writeOciLayout } from "./build/write-image.ts";
+import { fileOf } from "./file-store.ts";
 import type { Image } from "./image.ts";
 import { openImage } from "./open.ts";
 
@@ -114,6 +119,33 @@ describe("an archive", () => {
     expect(digestOf(opened)).toBe(platforms[0]?.manifest.digest);
   });
 
+  test.each([
+    ["gzip", gzipSync],
+    ["zstd", zstdCompressSync],
+  ])("that is packed with %s is read from a file without a name", async (_title, pack) => {
+    const path = file((at) => writeDockerArchive(at, [{ name: "app:1.0", image: one }]));
+    writeFileSync(path, pack(readFileSync(path)));
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("plimsoll-spool"));
+    const opened = await openImage(`archive://${path}`);
+    expect(opened.configDigest).toBe(one.config.digest);
+    expect(fileOf(opened.layers[0]).descriptor).toBeTypeOf("number");
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("plimsoll-spool"))).toEqual(before);
+    await opened.close?.();
+    await expect(readSlice(fileOf(opened.layers[0]), 1e6)).rejects.toMatchObject({ code: "READ_FAILED" });
+  });
+
+  test("that is larger than was allowed is refused, packed or not", async () => {
+    const path = file((at) => writeDockerArchive(at, [{ name: "app:1.0", image: one }]));
+    await expect(openImage(`archive://${path}`, { maxImageBytes: 100 })).rejects.toMatchObject({
+      code: "IMAGE_TOO_LARGE",
+    });
+    const packed = file((at) => writeFileSync(at, gzipSync(new Uint8Array(20_000_000))));
+    const options = { maxImageBytes: 1_000_000 };
+    await expect(openImage(`archive://${packed}`, options)).rejects.toMatchObject({ code: "IMAGE_TOO_LARGE" });
+    const limits = { ...DEFAULT_LIMITS, archiveBytes: 1_000_000 };
+    await expect(openImage(`archive://${packed}`, { limits })).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
+  });
+
   test("of an old Docker that stores an equal layer once, as a link", async () => {
     const { config, layers } = buildImage({ layers: [{ entries: [{ path: "a" }] }, { entries: [{ path: "a" }] }] });
     const manifest = JSON.stringify([
@@ -142,7 +174,18 @@ describe("an archive", () => {
       /neither manifest.json nor index.json/,
     ],
     ["no tar", () => new TextEncoder().encode("x".repeat(2000)), "IMAGE_NOT_FOUND", /cannot be read as a tar/],
-    ["a packed one", () => new Uint8Array([0x1f, 0x8b, 8, 0]), "MEDIA_TYPE_UNSUPPORTED", /gzip/],
+    [
+      "a packed one that is cut off",
+      () => gzipSync(writeTar(dockerEntries())).subarray(0, 100),
+      "IMAGE_INCOMPLETE",
+      /gzip/,
+    ],
+    [
+      "a packed one that is damaged",
+      () => new Uint8Array(2000).fill(0x1f, 0, 1).fill(0x8b, 1),
+      "IMAGE_NOT_FOUND",
+      /gzip/,
+    ],
     ["one whose config lies about its name", liar, "DIGEST_MISMATCH", /has the digest/],
     [
       "one whose layer is missing",
@@ -305,11 +348,11 @@ describe("a damaged layout is refused:", () => {
 });
 
 test.each([
-  ["debian:12", /'debian:12' is no reference/],
-  ["registry://debian", /'registry:\/\/' is not known/],
-  ["oci-dir://", /has no path/],
-  ["", /is no reference/],
-])("the reference %j is refused, with the forms there are", async (reference, message) => {
+  ["ftp://debian", /'ftp:\/\/' is not known; Plimsoll reads(?:.|\n)*registry:\/\/NAME/],
+  ["registry://Debian", /'Debian' is not the name of an image; names of repositories are written in small letters/],
+  ["registry://a b", /is not the name of an image/],
+  ["oci-dir://", /names nothing behind its prefix/],
+])("the reference %j is refused, with the way out", async (reference, message) => {
   await expect(openImage(reference)).rejects.toMatchObject({
     code: "REFERENCE_INVALID",
     message: expect.stringMatching(message),

@@ -1,25 +1,65 @@
-import { KnownError } from "../model/errors.ts";
+import { kindOfPath } from "../host/files.ts";
+import { codeOf, KnownError, messageOf } from "../model/errors.ts";
+import { anywhere } from "./anywhere.ts";
 import { archive } from "./archive.ts";
-import type { Image, ImageChoice, ImageOpener } from "./image.ts";
+import { containerd, containersStorage, dockerDaemon, local } from "./engine/openers.ts";
+import { folder } from "./folder.ts";
+import type { Image, ImageOpener, OpenOptions } from "./image.ts";
 import { ociLayout } from "./oci-layout.ts";
+import { registry } from "./registry/opener.ts";
 
-/** Every kind of place that images are read from. */
-export const IMAGE_OPENERS: readonly ImageOpener[] = [ociLayout, archive];
+/** Every kind of place that images are read from; a bare name is the first one's. */
+export const IMAGE_OPENERS: readonly ImageOpener[] = [
+  anywhere,
+  local,
+  registry,
+  ociLayout,
+  archive,
+  folder,
+  containerd,
+  dockerDaemon,
+  containersStorage,
+];
 
 /**
- * Opens the image that a reference names.
+ * Opens the image that a reference names; an empty one means the image that was built last on this machine.
  *
  * @throws {KnownError} `REFERENCE_INVALID` for a form that is not known, and what its opener throws.
  */
-export async function openImage(reference: string, choice: ImageChoice = {}): Promise<Image> {
-  const match = /^([a-z][a-z-]*):\/\/(.*)$/s.exec(reference);
-  const opener = IMAGE_OPENERS.find(({ scheme }) => scheme === match?.[1]);
-  if (opener && match?.[2]) return opener.open(match[2], reference, choice);
+export async function openImage(reference: string, options: OpenOptions = {}): Promise<Image> {
+  if (reference === "") return local.open("", reference, options);
+  if (reference === "-") return archive.open("-", reference, options);
+  for (const { prefixes, open } of IMAGE_OPENERS) {
+    const prefix = prefixes.find((text) => reference.startsWith(text));
+    if (prefix === undefined) continue;
+    const rest = reference.slice(prefix.length);
+    if (rest === "") throw unknownForm(reference, "names nothing behind its prefix");
+    return open(rest, reference, options);
+  }
+  const scheme = /^([\w+.-]+):\/\//.exec(reference)?.[1];
+  if (scheme !== undefined) throw unknownForm(reference, `'${scheme}://' is not known`);
+  try {
+    return await anywhere.open(reference, reference, options);
+  } catch (error) {
+    throw await withPathHint(reference, error);
+  }
+}
+
+function unknownForm(reference: string, what: string): KnownError {
   const forms = IMAGE_OPENERS.map(({ describes }) => `\n  ${describes.replaceAll("`", "")}`).join("");
-  const what = match
-    ? opener
-      ? `'${reference}' has no path`
-      : `'${match[1]}://' is not known`
-    : `'${reference}' is no reference`;
-  throw new KnownError("REFERENCE_INVALID", `${what}; Plimsoll reads${forms}`, { reference });
+  return new KnownError("REFERENCE_INVALID", `'${reference}': ${what}; Plimsoll reads${forms}`, { reference });
+}
+
+/** Who names a path without saying what it is gets told how to. */
+async function withPathHint(path: string, error: unknown): Promise<unknown> {
+  const kind = await kindOfPath(path).catch(() => undefined);
+  if (!(error instanceof KnownError) || kind === undefined || codeOf(error) === "INTERRUPTED") return error;
+  const isLayout = kind === "directory" && (await kindOfPath(`${path}/oci-layout`).catch(() => undefined)) === "file";
+  const [what, prefix] = isLayout
+    ? ["an OCI layout", "oci-dir://"]
+    : kind === "directory"
+      ? ["a folder", "fs://"]
+      : ["a file", "archive://"];
+  const message = `${messageOf(error)}\n  There is ${what} of that name: ${prefix}${path}`;
+  return new KnownError(error.code, message, error.details, error);
 }

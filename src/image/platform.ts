@@ -2,6 +2,7 @@ import { hostPlatform } from "../host/machine.ts";
 import { KnownError } from "../model/errors.ts";
 import { formatPlatform, type Platform } from "../model/image.ts";
 import type { Descriptor } from "./documents.ts";
+import { tellNames } from "./told-names.ts";
 
 /**
  * Reads `os/arch[/variant]`; a lone `arch` means Linux.
@@ -78,7 +79,7 @@ export function choosePlatform(
     "PLATFORM_NOT_FOUND",
     have.length === 0
       ? `${where}: the index holds no image`
-      : `${where}: no image for ${formatPlatform(wanted)}${asked ? "" : " (this machine's platform)"}; choose one with --platform: ${have.join(", ")}`,
+      : `${where}: no image for ${formatPlatform(wanted)}${asked ? "" : " (this machine's platform)"}; choose one with --platform: ${tellNames(have)}`,
     { platform: formatPlatform(wanted) },
   );
 }

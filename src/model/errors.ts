@@ -5,7 +5,8 @@
 export const ERRORS = {
   REFERENCE_INVALID: {
     means: "The image reference has a form that Plimsoll does not know.",
-    remedy: "Write `oci-dir://PATH[:TAG|@DIGEST]` or `archive://FILE`.",
+    remedy:
+      "The message lists the forms; a bare name, as in `debian:12`, is looked for in the engine and the registry.",
   },
   IMAGE_NOT_FOUND: {
     means: "Nothing is at the path, or it holds no image under the tag or digest asked for.",
@@ -116,6 +117,54 @@ export const ERRORS = {
   NODE_TOO_OLD: {
     means: "Plimsoll needs a newer Node.js than the one that runs it.",
     remedy: "`npm ci` in the checkout brings one along; or install Node.js 24.16 or newer.",
+  },
+  IMAGE_TOO_LARGE: {
+    means: "The image is larger than `--max-image-size` allows.",
+    remedy: "Allow more, or leave the flag out.",
+  },
+  PLATFORM_UNSUPPORTED: {
+    means: "The image is for an operating system whose images Plimsoll cannot read.",
+    remedy: "Plimsoll reads images of Linux; choose one with `--platform` where the index has it.",
+  },
+  CONFIG_MALFORMED: {
+    means: "A settings file of this machine (of Docker, of Podman and its kin, certificates) is not in its format.",
+    remedy: "The message names the file and what is wrong in it; the engine that it belongs to refuses it too.",
+  },
+  CREDENTIAL_HELPER_FAILED: {
+    means: "A credential helper, or the cloud that was asked for a token, did not answer as it should.",
+    remedy: "Credentials are looked for elsewhere. Run `docker-credential-NAME get` by hand to see why.",
+  },
+  REGISTRY_BLOCKED: {
+    means: "The settings of Podman and its kin forbid the registry or the repository (`blocked = true`).",
+    remedy: "Ask whoever keeps `registries.conf`, or name another file in `CONTAINERS_REGISTRIES_CONF`.",
+  },
+  ENGINE_UNREACHABLE: {
+    means: "No container engine of this machine answers, or the one that was named does not.",
+    remedy: "The message says which were tried and how to start them; `DOCKER_HOST` or `CONTAINER_HOST` names another.",
+  },
+  ENGINE_FAILED: {
+    means: "A container engine answered with an error, or stopped in the middle of its answer.",
+    remedy: "The message has the engine's own words; its log may have more.",
+  },
+  REGISTRY_UNREACHABLE: {
+    means: "A registry, its token server or its blob store could not be reached, or broke off and did not come back.",
+    remedy: "The message says what failed and the way out: the name, the network, the proxy or the certificate.",
+  },
+  REGISTRY_DENIED: {
+    means: "A registry or its token server refuses access to the image.",
+    remedy: "The message says which credentials were tried or where they were looked for; `docker login` stores them.",
+  },
+  REGISTRY_INSECURE: {
+    means: "A registry leads to an unencrypted address: for its tokens, or by a redirect. Nothing was sent there.",
+    remedy: "Ask whoever runs the registry to name an https address.",
+  },
+  REGISTRY_RATE_LIMITED: {
+    means: "A registry takes no more requests from here for a while.",
+    remedy: "Log in, which allows more; use a mirror; or wait as long as the message says.",
+  },
+  REGISTRY_UNEXPECTED_STATUS: {
+    means: "A registry, its token server or its blob store answered with what the distribution protocol does not foresee.",
+    remedy: "The message has the status and the server's own words. Try later; if it lasts, its log may have more.",
   },
   INTERRUPTED: {
     means: "The work was stopped by a signal before it was done.",

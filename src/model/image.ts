@@ -15,7 +15,7 @@ export function formatPlatform({ os, architecture, variant }: Platform): string 
 
 /** Where an image was read from. */
 export interface ImageSource {
-  readonly kind: "oci-dir" | "archive";
+  readonly kind: "registry" | "local" | "containerd" | "oci-dir" | "archive" | "fs";
   /** The reference as it was asked for. */
   readonly reference: string;
   /** Names the image carries there: `registry.local/app:1.0`, or a bare tag. */
@@ -43,6 +43,8 @@ export interface LayerMetadata {
   /** OCI ChainID: names this layer together with all below it. */
   readonly chainId: string;
   readonly mediaType: string;
+  /** Whether all its bytes were hashed, in this scan or the one that filled the cache, and its digests found to be true. */
+  readonly verified: boolean;
   /** Bytes of the blob as stored. */
   readonly sizeBytes: number;
   /** Bytes of the tar. */
@@ -76,7 +78,8 @@ export interface ImageMetadata {
     readonly index?: string;
     /** Of the manifest; absent in old `docker save` archives, which have none. */
     readonly manifest?: string;
-    readonly config: string;
+    /** Absent for a folder, which has no config. */
+    readonly config?: string;
   };
   /** RFC 3339; the last history entry's where the config has none. */
   readonly created?: string;

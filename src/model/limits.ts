@@ -22,6 +22,11 @@ export const LIMITS = {
     unit: "members",
     why: "Files in an archive of images: more than any image has blobs.",
   },
+  archiveBytes: {
+    value: 512 * GIB,
+    unit: "bytes",
+    why: "An archive that comes packed, or through a pipe, unpacked: it is kept on disk while it is read.",
+  },
   layerEntries: {
     value: 4_000_000,
     unit: "entries",
@@ -47,6 +52,16 @@ export const LIMITS = {
     unit: "characters",
     why: "All paths and link targets of one layer: four million of average length.",
   },
+  layerSeconds: {
+    value: 600,
+    unit: "seconds",
+    why: "Work on one layer, waiting for its bytes not counted: the largest layers take one or two minutes.",
+  },
+  fileBytes: {
+    value: 512 * MIB,
+    unit: "bytes",
+    why: "One file that is read; each reader has its own bound below this one.",
+  },
   layerWantedBytes: {
     value: 512 * MIB,
     unit: "bytes",
@@ -56,6 +71,11 @@ export const LIMITS = {
     value: 4096,
     unit: "characters",
     why: "A path or the target of a link: PATH_MAX of Linux, no container could open a longer one.",
+  },
+  linkDepth: {
+    value: 40,
+    unit: "links",
+    why: "Symbolic links that one path leads through: as many as Linux follows.",
   },
   packageTextCharacters: {
     value: 1000,

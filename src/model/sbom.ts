@@ -5,8 +5,10 @@ import type { Package } from "./package.ts";
 /** How the layers of an image were read for one inventory. */
 export interface LayerOrigin {
   readonly ordinal: number;
-  /** `read`: decompressed, hashed and walked in this run; `cache`: its reading of an earlier run was used. */
+  /** `read`: in this run; `cache`: its reading of an earlier run was used. */
   readonly from: "read" | "cache";
+  /** Whether its digests were measured, in this run or the one that filled the cache, and found to be those it claims. */
+  readonly verified: boolean;
 }
 
 /** What an image is made of. Plain JSON; equal for equal images, however they were reached. */

@@ -6,7 +6,7 @@ import { z } from "zod";
 const Layer = z
   .object({
     ordinal: z.int().nonnegative().describe("Position in the image, oldest first, from 0."),
-    diffId: z.string().describe("Digest of the uncompressed tar."),
+    diffId: z.string().describe("Digest of the uncompressed tar; empty for a folder."),
     digest: z.string().optional().describe("Digest of the blob as stored, where the image names one."),
   })
   .describe("The layer that brought the package.");
@@ -31,7 +31,7 @@ const Platform = z.object({
 const Digests = z.object({
   index: z.string().optional().describe("Of the index that the image was chosen from."),
   manifest: z.string().optional().describe("Absent in old `docker save` archives."),
-  config: z.string(),
+  config: z.string().optional().describe("Absent for a folder."),
 });
 
 const Distribution = z.object({
@@ -142,7 +142,7 @@ const History = {
 export const InspectDocument = z
   .object({
     source: z.object({
-      kind: z.enum(["oci-dir", "archive"]),
+      kind: z.enum(["registry", "local", "containerd", "oci-dir", "archive", "fs"]),
       reference: z.string(),
       names: z.array(z.string()),
     }),
@@ -163,6 +163,7 @@ export const InspectDocument = z
           diffId: z.string(),
           chainId: z.string(),
           mediaType: z.string(),
+          verified: z.boolean().describe("Whether every byte was hashed, and the digests found to be true."),
           sizeBytes: z.int(),
           uncompressedBytes: z.int().optional(),
           ...History,
@@ -197,19 +198,32 @@ export const InspectDocument = z
 export const SbomDocument = z
   .object({
     source: z.object({
-      type: z.literal("image"),
+      type: z.enum(["image", "folder"]),
+      folder: z.object({ path: z.string() }).optional().describe("What was read where it was no image."),
       image: z.object({
         name: z.string(),
-        digest: z.string().describe("Of the manifest; of the config where the image has none."),
+        digest: z.string().optional().describe("Of the manifest; of the config where the image has none."),
         tags: z.array(z.string()),
         manifest: z.unknown().optional().describe("The manifest, where there is one."),
-        config: z.unknown().describe("The config; environment values that look like credentials are masked."),
+        config: z
+          .unknown()
+          .optional()
+          .describe("The config; environment values that look like credentials are masked."),
         raw_manifest: z.string().optional().describe("The manifest's bytes, base64."),
         distro: z
           .object({ os_name: z.string(), os_version: z.string().optional(), os_distro: z.string().optional() })
           .optional(),
         platform: z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() }),
         size: z.int().describe("Compressed bytes of all layers."),
+        layers: z.array(
+          z.object({
+            ordinal: z.int(),
+            diff_id: z.string(),
+            digest: z.string().optional(),
+            size: z.int(),
+            verified: z.boolean().describe("Whether every byte was hashed, and the digests found to be true."),
+          }),
+        ),
       }),
     }),
     artifacts: z.array(

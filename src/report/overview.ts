@@ -11,7 +11,7 @@ export function targetName({ source }: ImageMetadata): string {
 
 /** The digest that people compare: the manifest's; the config's where there is no manifest. */
 export function targetDigest({ digests }: ImageMetadata): string {
-  return shortDigest(digests.manifest ?? digests.config);
+  return shortDigest(digests.manifest ?? digests.config ?? "none");
 }
 
 /** `linux/amd64, Debian GNU/Linux 13 (trixie)` */

@@ -19,16 +19,19 @@ export function sbomJson(
   version: string,
 ): z.infer<typeof SbomDocument> {
   const { platform, distribution, digests, source } = metadata;
-  const { rawManifest } = image;
+  const { rawManifest, rawConfig } = image;
+  const digest = digests.manifest ?? digests.config;
   return {
     source: {
-      type: "image",
+      ...(source.kind === "fs"
+        ? { type: "folder", folder: { path: source.reference.replace(/^fs:\/\//, "") } }
+        : { type: "image" }),
       image: {
         name: source.names[0] ?? source.reference,
-        digest: digests.manifest ?? digests.config,
+        ...(digest && { digest }),
         tags: [...source.names],
         ...(rawManifest && { manifest: JSON.parse(new TextDecoder().decode(rawManifest)) }),
-        config: maskedConfig(image),
+        ...(rawConfig && { config: maskedConfig(rawConfig) }),
         ...(rawManifest && { raw_manifest: Buffer.from(rawManifest).toString("base64") }),
         ...(distribution && {
           distro: {
@@ -43,6 +46,13 @@ export function sbomJson(
           ...(platform.variant && { variant: platform.variant }),
         },
         size: metadata.compressedBytes,
+        layers: metadata.layers.map(({ ordinal, diffId, digest, sizeBytes, verified }) => ({
+          ordinal,
+          diff_id: diffId,
+          ...(digest && { digest }),
+          size: sizeBytes,
+          verified,
+        })),
       },
     },
     artifacts: packages.map((pkg) => ({
@@ -73,7 +83,7 @@ export function sbomJson(
 const COMMANDS = new Set(["Cmd", "Entrypoint", "Shell", "OnBuild"]);
 
 /** The config with all its fields, also those that Plimsoll does not read. Its raw bytes would show what is masked. */
-function maskedConfig({ rawConfig }: Image): unknown {
+function maskedConfig(rawConfig: Uint8Array): unknown {
   return JSON.parse(new TextDecoder().decode(rawConfig), (key, value: unknown) => {
     if (Array.isArray(value) && value.every((item) => typeof item === "string")) {
       if (key === "Env") return value.map(maskAssignment);

@@ -8,6 +8,7 @@ import { type TarInput, writeTar } from "../formats/tar-writer.ts";
 import { buildImage } from "../image/build/build-image.ts";
 import type { LayerSpec } from "../image/build/image-spec.ts";
 import { writeDockerArchive, writeOciArchive, writeOciLayout } from "../image/build/write-image.ts";
+import { fileOf } from "../image/file-store.ts";
 import { openImage } from "../image/open.ts";
 import { DEFAULT_LIMITS } from "../model/limits.ts";
 import { catalogImage } from "./catalog.ts";
@@ -426,7 +427,7 @@ describe("digests", () => {
   test("a layer with another byte is refused", async () => {
     const folder = layoutOf({ layers: [good] });
     const image = await openImage(`oci-dir://${folder}`);
-    const { path, sizeBytes } = image.layers[0]?.blob ?? { path: "", sizeBytes: 0 };
+    const { path, sizeBytes } = fileOf(image.layers[0]);
     writeFileSync(path, randomBytes(sizeBytes));
     await expect(catalogImage(image)).rejects.toMatchObject({
       code: expect.stringMatching(/DIGEST_MISMATCH|FILE_MALFORMED/),
@@ -491,7 +492,11 @@ describe("the cache", () => {
       ]),
     );
     const image = await openImage(`archive://${folder}/liar.tar`);
-    await expect(catalogImage(image, { cache })).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+    await expect(catalogImage(image, { cache, verifyLayers: true })).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+    // Nobody asked whether the claim is true: what is told is what the tar holds, and that nobody looked.
+    const { packages, image: metadata } = await catalogImage(image, { cache });
+    expect(packages.map(({ name }) => name)).toEqual(["evil"]);
+    expect(metadata.layers.map(({ verified }) => verified)).toEqual([false]);
   });
 
   test("is not entered by a claim that a limit keeps from being measured", async () => {
@@ -516,17 +521,20 @@ describe("the cache", () => {
     expect(problems.map(({ code }) => code)).toEqual(["LIMIT_EXCEEDED"]);
   });
 
-  test("serves an archive of docker save once its tar is hashed", async () => {
+  test.each([
+    [true, ["cache", "cache"]],
+    [false, ["read", "read"]],
+  ])("serves an archive of docker save where its tars are hashed (%s)", async (verifyLayers, second) => {
     const cache = cacheIn(temporaryFolder());
     const file = join(temporaryFolder(), "image.tar");
     writeDockerArchive(file, [{ name: "a", image: buildImage({ layers }) }]);
     const origins = [];
-    for (let i = 0; i < 2; i++)
-      origins.push(originsOf(await catalogImage(await openImage(`archive://${file}`), { cache })));
-    expect(origins).toEqual([
-      ["read", "read"],
-      ["cache", "cache"],
-    ]);
+    for (let i = 0; i < 2; i++) {
+      const sbom = await catalogImage(await openImage(`archive://${file}`), { cache, verifyLayers });
+      origins.push(originsOf(sbom));
+      expect(sbom.layerOrigins.map(({ verified }) => verified)).toEqual([verifyLayers, verifyLayers]);
+    }
+    expect(origins).toEqual([["read", "read"], second]);
   });
 
   test("that cannot be written costs a warning, not the result", async () => {

@@ -3,7 +3,7 @@ import { CATALOGERS } from "../catalogers/index.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
 import type { Problem } from "../model/errors.ts";
-import type { Limits } from "../model/limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import type { LayerCache } from "./layer-cache.ts";
@@ -28,6 +28,10 @@ export interface CatalogOptions {
   /** Readings of earlier runs; none are used or kept without it. */
   readonly cache?: LayerCache | undefined;
   readonly limits?: Limits;
+  /** Hash every layer, also where a plain tar could be read in part. */
+  readonly verifyLayers?: boolean | undefined;
+  /** How many threads read layers at once; as many as the machine has cores when absent. */
+  readonly threads?: number;
   readonly onProgress?: (progress: CatalogProgress) => void;
   /** Told of trouble that takes nothing from the result: a cache that cannot be written. */
   readonly onWarning?: (message: string) => void;
@@ -42,10 +46,11 @@ export interface CatalogOptions {
  */
 export async function catalogImage(image: Image, options: CatalogOptions = {}): Promise<Sbom> {
   const { readings: direct, origins } = await readLayers(image, options);
-  const merged = merge(direct);
+  const { limits = DEFAULT_LIMITS } = options;
+  const merged = merge(direct, limits);
   const aliases = findAliases(merged.tree, READERS);
   const { readings, tree, evidenceOf } =
-    aliases.length === 0 ? merged : merge(await readBehindLinks(image, direct, aliases, options));
+    aliases.length === 0 ? merged : merge(await readBehindLinks(image, direct, aliases, options), limits);
   const problems: Problem[] = readings.flatMap(({ problems }, layer) =>
     problems.map((problem) => ({ ...problem, layer })),
   );
@@ -59,12 +64,16 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
   const cataloged = CATALOGERS.flatMap((cataloger) =>
     cataloger
       .assemble(evidenceOf(cataloger), assembly)
-      .map((pkg) => ({ ...boundPackage(pkg, report), foundBy: cataloger.name })),
+      .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
   );
   return {
     image: describeImage(image, {
       distribution,
-      uncompressedBytes: readings.map(({ diffId, uncompressedBytes }) => (diffId ? uncompressedBytes : undefined)),
+      verified: origins.map(({ verified }) => verified),
+      uncompressedBytes: readings.map(({ digest, diffId, uncompressedBytes }) =>
+        // A measured digest without a diff_id: the layer went over a limit.
+        digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
+      ),
     }),
     packages: mergePackages(findOwners(cataloged, tree), image.layers),
     problems,
@@ -73,11 +82,12 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
 }
 
 /** The layers laid over each other, and what each reader took from them with the time that it stood. */
-function merge(readings: readonly LayerReading[]) {
+function merge(readings: readonly LayerReading[], limits: Limits) {
   const tree = mergeLayers(
     readings.map(({ table }) => table),
     readings.map(({ evidence }) => new Set(evidence.map(({ path }) => path))),
     isSoughtBy(READERS),
+    limits,
   );
   const evidenceOf = (reader: Reader) =>
     readings.flatMap(({ evidence }, layer) => {

@@ -3,6 +3,8 @@ import { constants as fsConstants } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { sha256Of } from "../host/sha256.ts";
+import type { ImageRecord, ImageRecords } from "../image/image-record.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
 import type { LayerReading } from "./layer-reading.ts";
 
@@ -11,7 +13,8 @@ import type { LayerReading } from "./layer-reading.ts";
  *
  * `layers/FINGERPRINT/DIFFID` is a reading, named by what was measured, not by what an image claims;
  * `blobs/DIGEST` is a pair (blob digest → diff_id) that this installation measured: only such a pair leads from an
- * image's manifest to a reading. Files appear whole, by rename, so that runs side by side and kills do no harm.
+ * image's manifest to a reading. `images/KEY` is what was kept of an image that an engine of this machine has.
+ * Files appear whole, by rename, so that runs side by side and kills do no harm.
  * A file that cannot be read back is as good as none.
  */
 export class LayerCache {
@@ -56,13 +59,37 @@ export class LayerCache {
   /** Keeps a reading that was made from the layer's bytes, to the end. */
   async keep(reading: LayerReading): Promise<void> {
     const { digest, diffId } = reading;
-    if (diffId === undefined) return;
+    // What was not measured to its end is not what a digest stands for.
+    if (digest === undefined || diffId === undefined) return;
     const bytes = zstdCompressSync(JSON.stringify(reading), {
       params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
     });
     await this.#write(this.#readingPath(diffId), bytes);
     // Last: a pair never leads to a reading that is not there yet.
     await this.#write(join(this.folder, "blobs", fileName(digest)), diffId);
+  }
+
+  /** What was kept of an image, by what its engine calls it. */
+  readonly images: ImageRecords = {
+    find: async (key) => {
+      const path = this.#imagePath(key);
+      const bytes = await readIfThere(path);
+      if (!bytes) return undefined;
+      try {
+        const record = JSON.parse(new TextDecoder().decode(bytes)) as ImageRecord;
+        await touch(path);
+        return record;
+      } catch {
+        await rm(path, { force: true });
+        return undefined;
+      }
+    },
+    // The next run asks the engine again where this one could not write.
+    keep: (key, record) => this.#write(this.#imagePath(key), JSON.stringify(record)).catch(() => undefined),
+  };
+
+  #imagePath(key: string): string {
+    return join(this.folder, "images", fileName(sha256Of(key)));
   }
 
   /** Deletes what dead runs left behind, and what was not used for longest, until the rest is below the cap. */
@@ -130,7 +157,7 @@ async function touch(path: string): Promise<void> {
 
 /** A file of the cache. */
 export interface CachedFile {
-  readonly kind: "reading" | "pair" | "temporary";
+  readonly kind: "reading" | "pair" | "image" | "temporary";
   readonly path: string;
   /** `sha256:…` of the layer; the file's name for temporary ones. */
   readonly name: string;
@@ -141,7 +168,7 @@ export interface CachedFile {
 
 /** Everything in the cache folder. */
 export async function listCache(folder: string): Promise<CachedFile[]> {
-  const kinds = { layers: "reading", blobs: "pair", tmp: "temporary" } as const;
+  const kinds = { layers: "reading", blobs: "pair", images: "image", tmp: "temporary" } as const;
   const files: CachedFile[] = [];
   for (const [name, kind] of Object.entries(kinds)) {
     const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true }).catch(() => []);

@@ -14,9 +14,9 @@ export interface LayerEvidence {
 
 /** All that is known of a layer from its own bytes; the same whatever image it belongs to. Plain JSON. */
 export interface LayerReading {
-  /** Measured digest of the blob. */
-  readonly digest: string;
-  /** Measured digest of the tar; absent when it was not read to its end. */
+  /** Measured digest of the blob; absent where the layer was read in part, or is a folder. */
+  readonly digest?: string;
+  /** Measured digest of the tar; absent when it was not read to its end, too. */
   readonly diffId?: string;
   readonly uncompressedBytes: number;
   readonly table: FileTable;

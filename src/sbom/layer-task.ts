@@ -1,19 +1,29 @@
 import { type FileSlice, streamSlice } from "../host/files.ts";
+import type { TaskSurroundings } from "../host/worker-pool.ts";
 import { KnownError } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import type { Alias } from "./linked-roots.ts";
+import { readFolder } from "./read-folder.ts";
 import { hashLayer, readLayer } from "./read-layer.ts";
 import { READERS } from "./readers.ts";
+import { seekLayer } from "./seek-layer.ts";
 
 /** What a thread is told to do with one layer. Plain data. */
 export interface LayerTask {
   /** What to call the layer in a message. */
   readonly name: string;
-  readonly blob: FileSlice;
+  /** `stream`: the thread that gave the task knows where the bytes come from. */
+  readonly blob:
+    | { readonly kind: "file"; readonly slice: FileSlice }
+    | { readonly kind: "folder"; readonly path: string }
+    | { readonly kind: "stream" };
   readonly limits: Limits;
-  /** Measure both digests only: a reading of the layer is at hand, if it is the layer it claims to be. */
-  readonly hashOnly: boolean;
+  /**
+   * `whole`: every byte is read and hashed. `hash`: that alone, since a reading is at hand if it is the layer that it
+   * claims to be. `part`: of a plain tar in a file, what nobody wants is passed over.
+   */
+  readonly mode: "whole" | "hash" | "part";
   /** Read only what stands behind these links. */
   readonly aliases?: readonly Alias[];
 }
@@ -23,18 +33,22 @@ export type LayerResult =
   | { readonly kind: "hashes"; readonly digest: string; readonly diffId: string };
 
 /** Does one task, in whatever thread. */
-export async function doLayerTask(task: LayerTask, onBytes: (bytes: number) => void): Promise<LayerResult> {
-  const open = () => streamSlice(task.blob);
+export async function doLayerTask(task: LayerTask, { onProgress, openInput }: TaskSurroundings): Promise<LayerResult> {
+  const { blob, limits, mode, aliases } = task;
+  const options = { readers: READERS, limits, aliases, onBytes: onProgress };
   try {
-    if (task.hashOnly) {
-      const { digest, diffId } = await hashLayer(open, task.limits, onBytes);
+    if (blob.kind === "folder") return { kind: "reading", reading: await readFolder(blob.path, options) };
+    if (blob.kind === "file" && mode === "part") {
+      const reading = await seekLayer(blob.slice, options);
+      if (reading) return { kind: "reading", reading };
+    }
+    const open = () => (blob.kind === "file" ? streamSlice(blob.slice) : openInput());
+    if (mode === "hash") {
+      const { digest, diffId } = await hashLayer(open, limits, onProgress);
       // A layer that goes over a limit has no diff_id that was measured: nothing at hand may stand for it.
       if (diffId !== undefined) return { kind: "hashes", digest, diffId };
     }
-    return {
-      kind: "reading",
-      reading: await readLayer(open, { readers: READERS, limits: task.limits, aliases: task.aliases, onBytes }),
-    };
+    return { kind: "reading", reading: await readLayer(open, options) };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     throw new KnownError(error.code, `${task.name}: ${error.message}`, error.details, error);

@@ -12,7 +12,10 @@ const layer = (path: string, createdBy?: string) => ({ entries: [{ path }], ...(
 
 async function metadataOf(spec: ImageSpec) {
   const image = await openImage(`oci-dir://${layoutOf(spec)}`);
-  return describeImage(image, { uncompressedBytes: image.layers.map(() => 1000) });
+  return describeImage(image, {
+    uncompressedBytes: image.layers.map(() => 1000),
+    verified: image.layers.map(() => true),
+  });
 }
 
 test("an image's configuration is told in full", async () => {
@@ -88,7 +91,7 @@ describe("the registry", () => {
   const named = async (name: string) => {
     const file = join(temporaryFolder(), "image.tar");
     writeDockerArchive(file, [{ name, image: buildImage({ layers: [layer("a")] }) }]);
-    return describeImage(await openImage(`archive://${file}`), { uncompressedBytes: [] });
+    return describeImage(await openImage(`archive://${file}`), { uncompressedBytes: [], verified: [] });
   };
   test("is told by the image's name", async () => {
     expect((await named("quay.io/team/app:1")).registry).toEqual({

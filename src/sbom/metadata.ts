@@ -9,15 +9,19 @@ export interface ReadFacts {
   readonly distribution?: Distribution | undefined;
   /** By ordinal; `undefined` where a layer was not read to its end. */
   readonly uncompressedBytes: readonly (number | undefined)[];
+  /** By ordinal. */
+  readonly verified: readonly boolean[];
 }
 
 /** Gathers all that an image says of itself in one record. */
-export function describeImage(image: Image, { distribution, uncompressedBytes }: ReadFacts): ImageMetadata {
+export function describeImage(image: Image, { distribution, uncompressedBytes, verified }: ReadFacts): ImageMetadata {
   const { config } = image;
   const settings = config.config ?? {};
   const { layerHistory, emptyHistory } = splitHistory(image);
   const chain = chainIds(config.rootfs.diff_ids);
-  const layers = image.layers.map((layer, i): LayerMetadata => {
+  // A folder stands for a layer while it is read, and is none.
+  const real = image.layers.filter(({ blob }) => blob.kind !== "folder");
+  const layers = real.map((layer, i): LayerMetadata => {
     const tarBytes = uncompressedBytes[i];
     return {
       ordinal: layer.ordinal,
@@ -25,6 +29,7 @@ export function describeImage(image: Image, { distribution, uncompressedBytes }:
       diffId: layer.diffId,
       chainId: chain[i] ?? layer.diffId,
       mediaType: layer.mediaType,
+      verified: verified[i] ?? false,
       sizeBytes: layer.sizeBytes,
       ...(tarBytes !== undefined && { uncompressedBytes: tarBytes }),
       ...layerHistory[i],
@@ -33,6 +38,7 @@ export function describeImage(image: Image, { distribution, uncompressedBytes }:
   const full = image.source.names.map(parseImageName).find((name) => name !== undefined);
   // A bare tag of a layout (`1.0`) reads as a name too, but says nothing of a registry.
   const named = image.source.names.some((name) => name.includes("/")) ? full : undefined;
+  const registry = image.registry ?? (named && registryOf(named));
   const created = config.created ?? config.history?.findLast((entry) => entry.created)?.created;
   const total = uncompressedBytes.reduce<number | undefined>(
     (sum, bytes) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
@@ -40,11 +46,11 @@ export function describeImage(image: Image, { distribution, uncompressedBytes }:
   );
   return {
     source: image.source,
-    ...(named && { registry: registryOf(named) }),
+    ...(registry && { registry }),
     digests: {
       ...(image.indexDigest && { index: image.indexDigest }),
       ...(image.manifestDigest && { manifest: image.manifestDigest }),
-      config: image.configDigest,
+      ...(image.configDigest && { config: image.configDigest }),
     },
     ...(created && { created }),
     ...(config.author && { author: config.author }),

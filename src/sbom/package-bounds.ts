@@ -1,20 +1,21 @@
 import type { CatalogedPackage } from "../catalogers/cataloger.ts";
 import type { Report } from "../model/errors.ts";
-import { LIMITS } from "../model/limits.ts";
-
-const MOST = LIMITS.packageTextCharacters.value;
-
-/** Cuts a text that nobody would read to its end. */
-const cut = (text: string) => (text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text);
+import type { Limits } from "../model/limits.ts";
 
 /**
  * A package whose texts have a bounded length, so that one hostile record cannot fill a report. What only describes it
  * is cut; a name or version that is cut would be another one, so the package is then told of as a problem, too.
  */
-export function boundPackage(pkg: CatalogedPackage, report: Report): CatalogedPackage {
+export function boundPackage(
+  pkg: CatalogedPackage,
+  { packageTextCharacters: most }: Pick<Limits, "packageTextCharacters">,
+  report: Report,
+): CatalogedPackage {
+  // Nobody would read such a text to its end.
+  const cut = (text: string) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
   const identity = { name: pkg.name, version: pkg.version, purl: pkg.purl };
   const longest = Math.max(...Object.values(identity).map(({ length }) => length));
-  if (longest > MOST) {
+  if (longest > most) {
     const [path] = pkg.locations.map((location) => location.path);
     const message = `${path}: a package with a name or version of ${longest} characters, which was cut and not checked`;
     report({ code: "LIMIT_EXCEEDED", message, ...(path && { path }) });
@@ -24,7 +25,7 @@ export function boundPackage(pkg: CatalogedPackage, report: Report): CatalogedPa
     ...pkg,
     name: cut(pkg.name),
     version: cut(pkg.version),
-    purl: longest > MOST ? cut(pkg.purl) : pkg.purl,
+    purl: longest > most ? cut(pkg.purl) : pkg.purl,
     licenses: pkg.licenses.slice(0, 100).map(cut),
     ...(author && { author: cut(author) }),
     ...(description && { description: cut(description) }),

@@ -30,21 +30,24 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
   const origins: LayerOrigin[] = [];
   const take = (layer: Layer, from: LayerOrigin["from"], reading: LayerReading) => {
     readings[layer.ordinal] = reading;
-    origins[layer.ordinal] = { ordinal: layer.ordinal, from };
+    origins[layer.ordinal] = { ordinal: layer.ordinal, from, verified: reading.diffId !== undefined };
   };
 
   const unknown: { layer: Layer; candidate: LayerReading | undefined }[] = [];
   for (const layer of image.layers) {
     // Only a pair that was measured leads to a reading. Where the blob has no digest, the config's claim may say which
     // reading to hold ready, and the blob is hashed before it is believed.
-    const measured = layer.digest && (await cache?.findDiffId(layer.digest));
+    const measured = layer.isVouchedFor ? layer.diffId : layer.digest && (await cache?.findDiffId(layer.digest));
     const reading = measured === layer.diffId ? await cache?.findReading(measured) : undefined;
     if (reading) take(layer, "cache", reading);
-    else unknown.push({ layer, candidate: layer.digest ? undefined : await cache?.findReading(layer.diffId) });
+    else {
+      const mayBeKnown = options.verifyLayers === true && layer.digest === undefined && layer.diffId !== "";
+      unknown.push({ layer, candidate: mayBeKnown ? await cache?.findReading(layer.diffId) : undefined });
+    }
   }
 
   // An image may hold the same layer twice (an empty one, mostly): it is read once.
-  const distinct = Map.groupBy(unknown, ({ layer: { blob } }) => `${blob.path}\0${blob.offset}`);
+  const distinct = Map.groupBy(unknown, ({ layer }) => keyOf(layer));
   // Big ones first: the last to end should be a small one.
   const groups = [...distinct.values()].sort((a, b) => (b[0]?.layer.sizeBytes ?? 0) - (a[0]?.layer.sizeBytes ?? 0));
 
@@ -73,13 +76,20 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
   const tasks = groups.map((group): LayerTask => {
     const [first] = group;
     if (!first) throw new KnownError("INTERNAL", "a group of layers without a layer");
-    return { ...taskOf(first.layer, limits), hashOnly: group.every(({ candidate }) => candidate !== undefined) };
+    const hash = group.every(({ candidate }) => candidate !== undefined);
+    return { ...taskOf(first.layer, limits), mode: hash ? "hash" : modeOf(first.layer, options) };
   });
   const onProgress = (amount: number) => {
     bytesDone += amount;
     tell();
   };
-  await runTasks(tasks, (result, index) => accept(groups[index] ?? [], result), options.signal, onProgress);
+  await runTasks(tasks, {
+    layerOf: (index) => groups[index]?.[0]?.layer,
+    onResult: (result, index) => accept(groups[index] ?? [], result),
+    onProgress,
+    signal: options.signal,
+    threads: options.threads,
+  });
   await keepReadings(fresh, options);
   return { readings, origins };
 }
@@ -92,14 +102,16 @@ export async function readBehindLinks(
   { layers }: Image,
   readings: readonly LayerReading[],
   aliases: readonly Alias[],
-  { limits = DEFAULT_LIMITS, signal }: CatalogOptions,
+  { limits = DEFAULT_LIMITS, verifyLayers, signal, threads }: CatalogOptions,
 ): Promise<readonly LayerReading[]> {
   const concerned = layers.filter(({ ordinal }) => holdsAny(readings[ordinal]?.table, aliases));
   const completed = [...readings];
-  const tasks = concerned.map((layer): LayerTask => ({ ...taskOf(layer, limits), aliases }));
-  await runTasks(
-    tasks,
-    (result, index) => {
+  const tasks = concerned.map((layer): LayerTask => {
+    return { ...taskOf(layer, limits), mode: modeOf(layer, { verifyLayers }), aliases };
+  });
+  await runTasks(tasks, {
+    layerOf: (index) => concerned[index],
+    onResult: (result, index) => {
       const layer = concerned[index];
       const before = layer && completed[layer.ordinal];
       if (result.kind !== "reading" || !layer || !before) return;
@@ -114,25 +126,53 @@ export async function readBehindLinks(
       };
     },
     signal,
-  );
+    threads,
+  });
   return completed;
 }
 
-function taskOf({ ordinal, digest, diffId, blob }: Layer, limits: LayerTask["limits"]): LayerTask {
-  return { name: `layer ${ordinal} (${digest ?? diffId})`, blob, limits, hashOnly: false };
+/** Equal for layers whose bytes are the same bytes. */
+function keyOf({ ordinal, digest, blob }: Layer): string {
+  if (blob.kind === "file") return `${blob.slice.path}\0${blob.slice.offset}`;
+  return digest ?? `${ordinal}`;
+}
+
+function taskOf({ ordinal, digest, diffId, blob }: Layer, limits: LayerTask["limits"]): Omit<LayerTask, "mode"> {
+  return {
+    name: blob.kind === "folder" ? blob.path : `layer ${ordinal} (${digest ?? diffId})`,
+    // Only plain data goes to another thread.
+    blob: blob.kind === "stream" ? { kind: "stream" } : blob,
+    limits,
+  };
+}
+
+/** Only what says that it is not packed is read in part: anything else would be damage, which hashing finds. */
+function modeOf({ mediaType }: Layer, { verifyLayers }: Pick<CatalogOptions, "verifyLayers">): "whole" | "part" {
+  return verifyLayers || !mediaType.endsWith(".tar") ? "whole" : "part";
+}
+
+interface TaskRun {
+  readonly layerOf: (index: number) => Layer | undefined;
+  readonly onResult: (result: LayerResult, index: number) => void;
+  readonly onProgress?: (amount: number) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly threads: number | undefined;
 }
 
 function runTasks(
   tasks: readonly LayerTask[],
-  onResult: (result: LayerResult, index: number) => void,
-  signal: AbortSignal | undefined,
-  onProgress: (amount: number) => void = () => {},
+  { layerOf, onResult, onProgress = () => {}, signal, threads }: TaskRun,
 ): Promise<void> {
   return runInThreads({
     entry: new URL(workerFile, import.meta.url),
     work: doLayerTask,
-    threads: coreCount(),
+    threads: threads ?? coreCount(),
     tasks,
+    openInput(index) {
+      const blob = layerOf(index)?.blob;
+      if (blob?.kind !== "stream") throw new KnownError("INTERNAL", "a layer without a stream was asked for it");
+      return blob.open();
+    },
     onResult,
     onProgress,
     signal,
@@ -140,13 +180,16 @@ function runTasks(
 }
 
 /** @throws {KnownError} `DIGEST_MISMATCH` */
-function verifyLayer(layer: Layer, measured: { digest: string; diffId?: string | undefined }): void {
+function verifyLayer(layer: Layer, measured: { digest?: string | undefined; diffId?: string | undefined }): void {
   const fail = (what: string, expected: string, have: string) => {
     const message = `layer ${layer.ordinal}: its ${what} is ${have}, but the image says ${expected}`;
     throw new KnownError("DIGEST_MISMATCH", message, { layer: layer.ordinal, expected, measured: have });
   };
-  if (layer.digest !== undefined && measured.digest !== layer.digest) fail("digest", layer.digest, measured.digest);
-  // Without a measured diff_id the layer went over a limit, and the report says so.
+  // A layer that was read in part has no digest that was measured, and one that went over a limit no diff_id: the
+  // report says so.
+  if (measured.digest !== undefined && layer.digest !== undefined && measured.digest !== layer.digest) {
+    fail("digest", layer.digest, measured.digest);
+  }
   if (measured.diffId !== undefined && measured.diffId !== layer.diffId) fail("diff_id", layer.diffId, measured.diffId);
 }
 

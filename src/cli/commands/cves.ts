@@ -43,7 +43,7 @@ export const cves: VerbDefinition = {
         ),
       )
       .action(
-        run(async (context, reference: string, options: CvesOptions) => {
+        run(async (context, reference: string | undefined, options: CvesOptions) => {
           const [{ scan, tellOutcome }, { cvesText, onlyPackagesText }, { cvesJson }, { writeReport, toJson }] =
             await Promise.all([
               import("../scan.ts"),

@@ -26,7 +26,7 @@ export const inspect: VerbDefinition = {
         ),
       )
       .action(
-        run(async (context, reference: string, options: InspectOptions) => {
+        run(async (context, reference: string | undefined, options: InspectOptions) => {
           const [{ inventory }, { inspectJson }, { inspectText }, { writeReport, toJson }] = await Promise.all([
             import("../inventory.ts"),
             import("../../report/inspect-json.ts"),

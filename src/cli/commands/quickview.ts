@@ -21,7 +21,7 @@ export const quickview: VerbDefinition = {
         ),
       )
       .action(
-        run(async (context, reference: string, options: QuickviewOptions) => {
+        run(async (context, reference: string | undefined, options: QuickviewOptions) => {
           const [{ scan, tellOutcome }, { quickviewText }, { writeReport }] = await Promise.all([
             import("../scan.ts"),
             import("../../report/quickview-text.ts"),
@@ -31,7 +31,7 @@ export const quickview: VerbDefinition = {
           tellOutcome(context, report);
           const paint = context.terminal.paintFor(options.output);
           await writeReport(quickviewText(report, paint), options.output, context.terminal);
-          const target = /\s/.test(reference) ? `'${reference}'` : reference;
+          const target = reference === undefined ? "" : /\s/.test(reference) ? `'${reference}'` : reference;
           context.terminal.hint(`What's next:\n    View vulnerabilities → plimsoll cves ${target}`);
           return tooOld ? EXIT.gate : EXIT.ok;
         }),

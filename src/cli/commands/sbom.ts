@@ -24,7 +24,7 @@ export const sbom: VerbDefinition = {
         ),
       )
       .action(
-        run(async (context, reference: string, options: SbomOptions) => {
+        run(async (context, reference: string | undefined, options: SbomOptions) => {
           if (options.onlyPackageType && options.format !== "list") {
             throw new KnownError("OPTION_INVALID", "--only-package-type goes with --format list only");
           }

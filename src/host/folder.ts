@@ -1,0 +1,116 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs";
+import { basename, join } from "node:path";
+import { KnownError, messageOf } from "../model/errors.ts";
+import { nextTurn } from "./files.ts";
+
+/** Something in a folder of this machine. */
+export interface FolderEntry {
+  /** From the folder on, with `/` between its parts. */
+  readonly path: string;
+  readonly type: "file" | "directory" | "symlink" | "fifo" | "character-device" | "block-device" | "other";
+  readonly sizeBytes: number;
+  /** Of a symbolic link, as it is written; links are not followed. */
+  readonly linkTarget: string;
+}
+
+/** What the kernel shows of itself is no file, and has no end. */
+const KERNEL_FOLDERS = new Set(["/proc", "/sys", "/dev"]);
+
+/** So many entries may pass before others get their turn. */
+const ENTRIES_A_TURN = 1000;
+
+/**
+ * All that is below a folder, parents first, names in the order of their code units; or the one file that the path is.
+ *
+ * @param onTrouble  Told of each entry that cannot be looked at, with its path below the folder.
+ */
+export async function* walkFolder(
+  root: string,
+  onTrouble: (path: string, cause: unknown) => void,
+): AsyncGenerator<FolderEntry, void> {
+  const pending = [""];
+  let seen = 0;
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    if (KERNEL_FOLDERS.has(join(root, path))) continue;
+    if (++seen % ENTRIES_A_TURN === 0) await nextTurn();
+    try {
+      const entry = lookAt(root, path);
+      if (path !== "" || entry.type !== "directory") yield { ...entry, path: path || basename(root) };
+      if (entry.type !== "directory") continue;
+      const names = readdirSync(join(root, path)).sort((a, b) => (a < b ? 1 : -1));
+      for (const name of names) pending.push(path === "" ? name : `${path}/${name}`);
+    } catch (cause) {
+      // Gone since its folder was listed, or not ours to see: the others still count.
+      onTrouble(path, cause);
+    }
+  }
+}
+
+function lookAt(root: string, path: string): FolderEntry {
+  const full = path === "" ? root : join(root, path);
+  // The path that was asked for may be a link; what is below it is looked at as it is.
+  const stats = path === "" ? statsOfTarget(full) : lstatSync(full);
+  const type = stats.isFile()
+    ? "file"
+    : stats.isDirectory()
+      ? "directory"
+      : stats.isSymbolicLink()
+        ? "symlink"
+        : stats.isFIFO()
+          ? "fifo"
+          : stats.isCharacterDevice()
+            ? "character-device"
+            : stats.isBlockDevice()
+              ? "block-device"
+              : "other";
+  return {
+    path,
+    type,
+    sizeBytes: type === "file" ? stats.size : 0,
+    linkTarget: type === "symlink" ? readlinkSync(full) : "",
+  };
+}
+
+function statsOfTarget(path: string) {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return fstatSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * The content of an entry that `walkFolder` told of, at most as long as it was then.
+ *
+ * @throws {KnownError} `READ_FAILED`, also when something else took its place.
+ */
+export function readEntry(root: string, { path, sizeBytes }: FolderEntry): Uint8Array {
+  const below = join(root, path);
+  const full = path === basename(root) && isFile(root) ? root : below;
+  let descriptor: number | undefined;
+  try {
+    const follow = full === root ? 0 : constants.O_NOFOLLOW;
+    descriptor = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK | follow);
+    const bytes = new Uint8Array(sizeBytes);
+    let filled = 0;
+    while (filled < sizeBytes) {
+      const bytesRead = readSync(descriptor, bytes, filled, sizeBytes - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } catch (cause) {
+    throw new KnownError("READ_FAILED", `${full}: ${messageOf(cause)}`, { path: full }, cause);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statsOfTarget(path).isFile();
+  } catch {
+    return false;
+  }
+}

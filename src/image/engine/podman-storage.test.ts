@@ -1,0 +1,132 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { describe as description, dockerArchive } from "../../../test/support/engine-server.ts";
+import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { DEFAULT_LIMITS } from "../../model/limits.ts";
+import { buildImage } from "../build/build-image.ts";
+import { openContainersStorage } from "./local.ts";
+import { findPodmanStorage } from "./podman-storage.ts";
+
+const image = buildImage({ layers: [{ entries: [{ path: "a", content: "a" }] }] });
+const hex = image.config.digest.slice("sha256:".length);
+
+/** A Podman that knows one image by the names given; what it was told is kept beside it. */
+function podman(script: { inspect?: string; save?: string } = {}) {
+  const folder = temporaryFolder();
+  const file = (name: string, content: string | Uint8Array) => {
+    writeFileSync(join(folder, name), content);
+    return `'${join(folder, name)}'`;
+  };
+  const described = [{ ...description(image, ["localhost/app:latest"]), Id: hex }];
+  const inspected = file("inspected.json", JSON.stringify(described));
+  const listed = file("listed.json", JSON.stringify([{ Id: hex, Names: ["localhost/app:latest"], Created: 7 }]));
+  const saved = file("saved.tar", dockerArchive(image));
+  const log = join(folder, "log");
+  const program = [
+    "#!/bin/sh",
+    `echo "$@" >> '${log}'`,
+    `case "$*" in`,
+    `  "image exists -- app" | "image exists -- ${hex}") exit 0 ;;`,
+    `  "image exists -- broken") echo "Error: storage is locked" >&2; exit 125 ;;`,
+    `  "image exists -- "*) exit 1 ;;`,
+    `  "image inspect --format json -- "*) ${script.inspect ?? `cat ${inspected}`} ;;`,
+    `  "images --format json") cat ${listed} ;;`,
+    `  "save --format docker-archive -- ${hex}" | "save --format docker-archive -- sha256:${hex}")`,
+    `    ${script.save ?? `cat ${saved}`} ;;`,
+    `  *) echo "unknown: $*" >&2; exit 64 ;;`,
+    "esac",
+  ];
+  file("podman", program.join("\n"));
+  chmodSync(join(folder, "podman"), 0o755);
+  const host = { environment: { PATH: `/nowhere:${folder}:/usr/bin:/bin` }, home: folder, platform: "linux" } as const;
+  return { host, told: () => readFileSync(log, "utf8").trim().split("\n") };
+}
+
+const open = async (options: Parameters<typeof findPodmanStorage>[0]) => {
+  const engine = await findPodmanStorage(options);
+  return engine ?? expect.fail("there is no podman");
+};
+
+async function drain(chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  let sizeBytes = 0;
+  for await (const chunk of chunks) sizeBytes += chunk.length;
+  return sizeBytes;
+}
+
+describe("Podman's program", () => {
+  test("tells of an image and saves it", async () => {
+    const { host } = podman();
+    const opened = await openContainersStorage("app", "containers-storage:app", {}, { host: withoutSockets(host) });
+    expect(opened.configDigest).toBe(image.config.digest);
+    expect(opened.source).toEqual({
+      kind: "local",
+      reference: "containers-storage:app",
+      names: ["localhost/app:latest"],
+    });
+    await opened.close?.();
+  });
+
+  test("tells its newest image", async () => {
+    const engine = await open({ host: podman().host });
+    expect(await engine.findNewest()).toEqual({ id: image.config.digest, createdAt: 7 });
+  });
+
+  test("knows what it does not have", async () => {
+    const engine = await open({ host: podman().host });
+    expect(await engine.findImage("other")).toBeUndefined();
+  });
+
+  test("takes no name for an option, nor gives it to a shell", async () => {
+    const { host, told } = podman();
+    const engine = await open({ host });
+    await engine.findImage("--help; reboot");
+    expect(told()).toEqual(["image exists -- --help; reboot"]);
+  });
+
+  test.each([
+    { title: "that fails", name: "broken", code: "ENGINE_FAILED", says: "storage is locked" },
+    { title: "that says no JSON", name: "app", inspect: "echo oops", code: "ENGINE_FAILED", says: "not JSON" },
+    { title: "that says too much", name: "app", inspect: "cat /dev/zero", code: "LIMIT_EXCEEDED", says: "more than" },
+    { title: "that is killed", name: "app", inspect: "kill -9 $$", code: "ENGINE_FAILED", says: "by a signal" },
+  ])("$title is an error", async ({ name, inspect, code, says }) => {
+    const limits = { ...DEFAULT_LIMITS, documentBytes: 10_000 };
+    const engine = await open({ host: podman({ ...(inspect && { inspect }) }).host, limits });
+    await expect(engine.findImage(name)).rejects.toMatchObject({ code, message: expect.stringContaining(says) });
+  });
+
+  test("that fails while it saves is an error, though something came", async () => {
+    const { host } = podman({ save: "echo some; echo 'no space left' >&2; exit 125" });
+    const engine = await open({ host });
+    await expect(drain(engine.save(hex))).rejects.toMatchObject({
+      code: "ENGINE_FAILED",
+      message: expect.stringContaining("no space left"),
+      details: { exitCode: 125 },
+    });
+  });
+
+  test("is ended when the user stops, and when nobody reads on", async () => {
+    const { host } = podman({ save: "exec cat /dev/zero" });
+    const stop = new AbortController();
+    const chunks = (await open({ host, signal: stop.signal })).save(hex)[Symbol.asyncIterator]();
+    await chunks.next();
+    stop.abort();
+    await expect(
+      (async () => {
+        for (;;) if ((await chunks.next()).done) return;
+      })(),
+    ).rejects.toMatchObject({ code: "INTERRUPTED" });
+    // Would never end if the program were waited for.
+    for await (const _ of (await open({ host })).save(hex)) break;
+  });
+});
+
+test("where there is no such program there is no such engine", async () => {
+  const host = { environment: { PATH: "/nowhere" }, home: "/nowhere", platform: "linux" } as const;
+  expect(await findPodmanStorage({ host })).toBeUndefined();
+});
+
+/** The machine's own Podman may be served under a socket, which would be asked first. */
+function withoutSockets<Host extends object>(host: Host) {
+  return { ...host, platform: "win32" } as const;
+}

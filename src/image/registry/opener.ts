@@ -1,0 +1,24 @@
+import { KnownError } from "../../model/errors.ts";
+import type { Image, ImageOpener, OpenOptions } from "../image.ts";
+import { parseImageName } from "../reference.ts";
+
+/** A registry, whatever the engines of this machine have under the name. */
+export const registry: ImageOpener = {
+  prefixes: ["registry://", "docker://"],
+  describes: "a registry: `registry://NAME[:TAG][@DIGEST]`",
+  open: openFromRegistry,
+};
+
+/** @throws {KnownError} `REFERENCE_INVALID` when the text is no name of an image, and what pulling throws. */
+export async function openFromRegistry(text: string, reference: string, options: OpenOptions): Promise<Image> {
+  const name = parseImageName(text);
+  if (!name) {
+    const upper = /[A-Z]/.test(text.split(/[:@]/)[0] ?? "")
+      ? "; names of repositories are written in small letters"
+      : "";
+    throw new KnownError("REFERENCE_INVALID", `'${text}' is not the name of an image${upper}`, { reference });
+  }
+  // Loaded when it is needed: whoever reads an archive does not wait for a client of registries.
+  const { openRegistryImage } = await import("./registry-image.ts");
+  return openRegistryImage(name, reference, options);
+}

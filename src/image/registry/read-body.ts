@@ -1,0 +1,27 @@
+import { KnownError } from "../../model/errors.ts";
+import type { HttpAnswer } from "./transport.ts";
+
+/**
+ * The whole body of an answer.
+ *
+ * @param what Begins the message of the error.
+ * @throws {KnownError} `LIMIT_EXCEEDED` above `maxBytes`.
+ */
+export async function readBody({ body }: HttpAnswer, maxBytes: number, what: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes) {
+      throw new KnownError(
+        "LIMIT_EXCEEDED",
+        `${what}: more than the ${maxBytes} bytes that are read of such a document`,
+        {
+          maxBytes,
+        },
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,166 @@
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { KnownError, messageOf } from "../../model/errors.ts";
+import type { Endpoint } from "./credential.ts";
+import type { Patience } from "./patience.ts";
+import { type Environment, findProxy } from "./proxy.ts";
+import { throwIfInterrupted } from "./retry.ts";
+import { unreachable } from "./unreachable.ts";
+
+/** As many as browsers open: one slow layer does not hold up the others, and no server takes offence. */
+const MOST_CONNECTIONS = 6;
+
+/** Of an answer that nobody reads: up to here it is cheaper to read on than to connect again. */
+const WORTH_DRAINING_BYTES = 64 * 1024;
+
+export interface HttpRequest {
+  readonly method?: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An answer whose body is still on its way: read it or discard it, else its connection is lost to the others. */
+export interface HttpAnswer {
+  readonly url: URL;
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Each `WWW-Authenticate` header. */
+  readonly challenges: readonly string[];
+  /** As sent: nothing is unpacked. */
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly discard: () => Promise<void>;
+}
+
+/** Sends requests on behalf of one endpoint, to it and to where it leads. Follows no redirects and adds no headers. */
+export interface Transport {
+  /**
+   * @throws {WorthRetrying} when the connection cannot be made or breaks and may be better later; so does the body.
+   * @throws {KnownError} `REGISTRY_UNREACHABLE`, `OPTION_INVALID` for a bad proxy, `INTERRUPTED`
+   */
+  readonly send: (url: URL, request: HttpRequest) => Promise<HttpAnswer>;
+  /** Ends all connections, also those in use. */
+  readonly close: () => Promise<void>;
+}
+
+export interface TransportOptions {
+  readonly endpoint: Endpoint;
+  /** Names the proxies. */
+  readonly environment: Environment;
+  readonly patience: Patience;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function createTransport({ endpoint, environment, patience, signal }: TransportOptions): Transport {
+  const { hostname } = new URL(endpoint.url);
+  const dispatchers = new Map<string, Dispatcher>();
+
+  const dispatcherFor = (isOwn: boolean, proxy: URL | undefined): Dispatcher => {
+    const key = `${isOwn} ${proxy?.href ?? ""}`;
+    const trust = () => trustOf(endpoint, isOwn);
+    const dispatcher =
+      dispatchers.get(key) ??
+      (proxy ? throughProxy(proxy, trust(), trustOf(endpoint, false), patience) : direct(trust(), patience));
+    dispatchers.set(key, dispatcher);
+    return dispatcher;
+  };
+
+  return {
+    async send(url, { method = "GET", headers, body }) {
+      throwIfInterrupted(signal);
+      const isOwn = url.hostname === hostname;
+      const proxy = findProxy(url, environment);
+      const fail = (error: unknown) => {
+        throwIfInterrupted(signal);
+        return unreachable(error, { url, isOwn, proxy, patience });
+      };
+      const answer = await dispatcherFor(isOwn, proxy)
+        .request({
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method,
+          headers,
+          body: body ?? null,
+          // One of its own for each request: a signal that many listen to warns of a leak.
+          signal: signal ? AbortSignal.any([signal]) : null,
+        })
+        .catch((error: unknown) => {
+          throw fail(error);
+        });
+      // A body that breaks before anyone reads it tells of that when it is read.
+      answer.body.on("error", () => undefined);
+      const fields = Object.entries(answer.headers).map(([name, value = ""]) => [name, [value].flat()] as const);
+      return {
+        url,
+        status: answer.statusCode,
+        headers: new Map(fields.map(([name, values]) => [name, values.join(", ")])),
+        challenges: fields.find(([name]) => name === "www-authenticate")?.[1] ?? [],
+        body: chunksOf(answer.body, fail),
+        discard: async () => {
+          await answer.body.dump({ limit: WORTH_DRAINING_BYTES });
+        },
+      };
+    },
+    async close() {
+      await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
+    },
+  };
+}
+
+async function* chunksOf(body: AsyncIterable<Uint8Array>, fail: (error: unknown) => Error): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw fail(error);
+  }
+}
+
+interface Trust {
+  readonly secureContext?: SecureContext;
+  readonly rejectUnauthorized: boolean;
+}
+
+/**
+ * Whom to trust. The authorities hold wherever the endpoint leads, since token realms and blob stores of one house
+ * share them; what was allowed or given to the host itself does not.
+ *
+ * @throws {KnownError} `REGISTRY_UNREACHABLE` when a certificate or key cannot be used.
+ */
+function trustOf({ url, authorities, skipVerify, client }: Endpoint, isOwn: boolean): Trust {
+  const rejectUnauthorized = !(isOwn && skipVerify);
+  const own = isOwn ? client : undefined;
+  if (authorities.length === 0 && !own) return { rejectUnauthorized };
+  try {
+    const secureContext = createSecureContext({
+      ...(authorities.length > 0 && { ca: [...getCACertificates("default"), ...authorities] }),
+      ...(own && { cert: own.certificate, key: own.key }),
+    });
+    return { rejectUnauthorized, secureContext };
+  } catch (cause) {
+    const { host } = new URL(url);
+    const message = `${host}: the certificates or the key for it cannot be used: ${messageOf(cause)}`;
+    throw new KnownError("REGISTRY_UNREACHABLE", message, { host }, cause);
+  }
+}
+
+const poolOptions = ({ answerMs, silenceMs }: Patience) => ({
+  connections: MOST_CONNECTIONS,
+  headersTimeout: answerMs,
+  bodyTimeout: silenceMs,
+  // Several streams on one connection break off together, and resuming them is no easier.
+  allowH2: false,
+});
+
+function direct(trust: Trust, patience: Patience): Dispatcher {
+  return new Agent({ ...poolOptions(patience), connect: { ...trust, timeout: patience.connectMs } });
+}
+
+function throughProxy(proxy: URL, trust: Trust, trustInProxy: Trust, patience: Patience): Dispatcher {
+  const timeout = patience.connectMs;
+  return new ProxyAgent({
+    ...poolOptions(patience),
+    uri: proxy.href,
+    requestTls: { ...trust, timeout },
+    proxyTls: { ...trustInProxy, timeout },
+  });
+}

@@ -1,0 +1,211 @@
+import type { Reader } from "../catalogers/cataloger.ts";
+import type { TarHeader } from "../formats/tar-header.ts";
+import type { TarVisitor } from "../formats/tar-reader.ts";
+import { FileTableBuilder, normalizeEntryPath, readWhiteout } from "../image/file-table.ts";
+import { messageOf, type Problem } from "../model/errors.ts";
+import type { Limits } from "../model/limits.ts";
+import { HardLinks } from "./hard-links.ts";
+import type { LayerEvidence, LayerReading } from "./layer-reading.ts";
+import { type Alias, seenAs } from "./linked-roots.ts";
+
+/** Who wants a file, and by which path. */
+interface Want {
+  readonly readers: readonly Reader[];
+  /** The path that the readers know; another than the file's own behind a link. */
+  readonly as: string;
+}
+
+/** How a layer's entries are looked at. */
+export interface WalkOptions {
+  readonly readers: readonly Reader[];
+  readonly limits: Limits;
+  /** Read only what stands behind these links. */
+  readonly aliases?: readonly Alias[] | undefined;
+}
+
+/** One pass over a layer's entries: lists each, and hands wanted files to the readers. */
+export class LayerWalk {
+  readonly visitor: TarVisitor;
+  readonly #readers: readonly Reader[];
+  readonly #limits: Limits;
+  readonly #aliases: readonly Alias[] | undefined;
+  readonly #table = new FileTableBuilder();
+  readonly #links = new HardLinks<Want>();
+  readonly #evidence = new Map<string, LayerEvidence[]>();
+  readonly #problems: Problem[] = [];
+  readonly #layerProblems: Problem[] = [];
+  #problemsLeftOut = 0;
+  #wantedBytes = 0;
+  #entries = 0;
+  #full = false;
+  #wanted: (Want & { readonly path: string }) | undefined;
+
+  constructor({ readers, limits, aliases }: WalkOptions) {
+    this.#readers = readers;
+    this.#limits = limits;
+    this.#aliases = aliases;
+    this.visitor = {
+      onEntry: (header) => this.#onEntry(header),
+      onContent: (_header, content) => {
+        if (this.#wanted) this.#read(this.#wanted, this.#wanted.path, content);
+      },
+    };
+  }
+
+  report(problem: Problem): void {
+    if (this.#problems.length < this.#limits.layerProblems) this.#problems.push(problem);
+    else this.#problemsLeftOut++;
+  }
+
+  /** A problem of the layer as a whole, which always finds room. */
+  reportLayer(problem: Problem): void {
+    this.#layerProblems.push(problem);
+  }
+
+  #onEntry(header: TarHeader): boolean {
+    const entry = this.#entries++;
+    this.#wanted = undefined;
+    if (this.#isFull()) return false;
+    const path = this.#pathOf(header);
+    if (path === undefined) return false;
+
+    const whiteout = readWhiteout(path);
+    if (whiteout === undefined) return false;
+    if (whiteout !== "none") {
+      this.#table.add({ ...whiteout, sizeBytes: 0, linkTarget: "" });
+      return false;
+    }
+
+    // Whatever stood at the path before in this layer is gone.
+    this.#evidence.delete(path);
+    this.#links.replace(path);
+    const { type } = header;
+    const linkTarget = type === "hardlink" ? (normalizeEntryPath(header.linkTarget) ?? "") : header.linkTarget;
+    const isLink = type === "symlink" || type === "hardlink";
+    const sizeBytes = type === "file" ? header.sizeBytes : 0;
+    this.#table.add({ path, type, sizeBytes, linkTarget: isLink ? linkTarget : "" });
+    if (type !== "file" && type !== "hardlink" && type !== "other") return false;
+
+    const want = this.#wantOf(path);
+    if (type === "other") {
+      if (want)
+        this.report({ code: "FILE_MALFORMED", path, message: `${path}: an entry of a kind that no engine unpacks` });
+      return false;
+    }
+    if (type === "hardlink") {
+      this.#links.add(entry, path, linkTarget, want);
+      return false;
+    }
+    const readers = want ? this.#withinBounds(path, want.readers, sizeBytes, header.sparse) : [];
+    if (!want || readers.length === 0) return false;
+    this.#wanted = { readers, as: want.as, path };
+    return true;
+  }
+
+  #wantOf(path: string): Want | undefined {
+    const as = this.#aliases ? seenAs(path, this.#aliases) : path;
+    if (as === undefined) return undefined;
+    const readers = this.#readers.filter((reader) => reader.wants(as));
+    return readers.length === 0 ? undefined : { readers, as };
+  }
+
+  /** Says once which limit the layer's entries went over. */
+  #isFull(): boolean {
+    if (this.#full) return true;
+    const { layerEntries, layerPathCharacters } = this.#limits;
+    const what =
+      this.#table.length >= layerEntries
+        ? `${layerEntries} entries`
+        : this.#table.characters >= layerPathCharacters
+          ? `${layerPathCharacters} characters of paths`
+          : undefined;
+    if (what === undefined) return false;
+    this.#full = true;
+    this.reportLayer({ code: "LIMIT_EXCEEDED", message: `layer: more than ${what}; the entries behind were left out` });
+    return true;
+  }
+
+  /** The entry's path in its one spelling; `undefined`, and a problem, when it cannot be one of the image. */
+  #pathOf({ path, linkTarget }: TarHeader): string | undefined {
+    const { pathCharacters } = this.#limits;
+    const shown = JSON.stringify(path.slice(0, 100));
+    const longest = Math.max(path.length, linkTarget.length);
+    if (longest > pathCharacters) {
+      this.report({ code: "LIMIT_EXCEEDED", message: `${shown}: a path or link of ${longest} characters` });
+      return undefined;
+    }
+    const normal = normalizeEntryPath(path);
+    if (normal === undefined) {
+      this.report({ code: "FILE_ESCAPES", message: `${shown}: the entry leads out of the image` });
+    }
+    return normal;
+  }
+
+  #withinBounds(path: string, readers: readonly Reader[], sizeBytes: number, sparse: boolean): Reader[] {
+    const { fileBytes } = this.#limits;
+    return readers.filter((reader) => {
+      const maxFileBytes = Math.min(reader.maxFileBytes, fileBytes);
+      if (sparse) {
+        this.report({
+          code: "FILE_MALFORMED",
+          path,
+          message: `${path}: is stored as a sparse file, which was not read`,
+        });
+        return false;
+      }
+      const { layerWantedBytes } = this.#limits;
+      const bound =
+        sizeBytes > maxFileBytes
+          ? `the ${maxFileBytes} that are read of such a file`
+          : this.#wantedBytes + sizeBytes > layerWantedBytes
+            ? `what is left of the ${layerWantedBytes} that are read of a layer`
+            : undefined;
+      if (bound === undefined) return true;
+      this.report({ code: "LIMIT_EXCEEDED", path, message: `${path}: ${sizeBytes} bytes, more than ${bound}` });
+      return false;
+    });
+  }
+
+  #read({ readers, as }: Want, path: string, bytes: Uint8Array): void {
+    this.#wantedBytes += bytes.length;
+    let text: string | undefined;
+    const decode = () => {
+      text ??= new TextDecoder().decode(bytes);
+      return text;
+    };
+    const found: LayerEvidence[] = [];
+    for (const reader of readers) {
+      try {
+        const value = reader.read({ path: as, bytes, text: decode }, (problem) => this.report(problem));
+        if (value !== undefined) found.push({ reader: reader.name, path, ...(as !== path && { as }), value });
+      } catch (error) {
+        // A reader that stumbles over one file must not hide the others.
+        this.report({ code: "FILE_MALFORMED", path, message: `${path}: ${messageOf(error)}` });
+      }
+    }
+    if (found.length > 0) this.#evidence.set(path, found);
+  }
+
+  /** What a second pass is for; `undefined` where none is needed. */
+  secondPass(): TarVisitor | undefined {
+    if (this.#links.size === 0) return undefined;
+    const onLink = (want: Want, path: string, content: Uint8Array) => {
+      const readers = this.#withinBounds(path, want.readers, content.length, false);
+      if (readers.length > 0) this.#read({ readers, as: want.as }, path, content);
+    };
+    const report = (problem: Problem) => this.report(problem);
+    return this.#links.visitor(onLink, this.#limits.layerWantedBytes, report);
+  }
+
+  result(): Pick<LayerReading, "table" | "evidence" | "problems"> {
+    const leftOut: Problem[] =
+      this.#problemsLeftOut === 0
+        ? []
+        : [{ code: "LIMIT_EXCEEDED", message: `layer: ${this.#problemsLeftOut} more problems were left out` }];
+    return {
+      table: this.#table.build(),
+      evidence: [...this.#evidence.values()].flat(),
+      problems: [...this.#layerProblems, ...this.#problems, ...leftOut],
+    };
+  }
+}

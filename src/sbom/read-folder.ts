@@ -1,0 +1,44 @@
+import type { TarHeader } from "../formats/tar-header.ts";
+import { type FolderEntry, readEntry, walkFolder } from "../host/folder.ts";
+import { messageOf } from "../model/errors.ts";
+import type { LayerReading } from "./layer-reading.ts";
+import { LayerWalk } from "./layer-walk.ts";
+import type { LayerOptions } from "./read-layer.ts";
+
+/**
+ * Reads a folder of this machine, or one file, as if it were a layer: the same readers, the same bounds. Nothing is
+ * hashed, links are not followed but in the finished tree, and what may not be read is told of.
+ */
+export async function readFolder(root: string, options: LayerOptions): Promise<LayerReading> {
+  const { limits, onBytes = () => {} } = options;
+  const walk = new LayerWalk(options);
+  const trouble = (path: string, cause: unknown) =>
+    walk.report({ code: "READ_FAILED", path, message: `${path || root}: ${messageOf(cause)}` });
+  const startedAt = performance.now();
+  let sizeBytes = 0;
+  let entries = 0;
+  for await (const entry of walkFolder(root, trouble)) {
+    const header = headerOf(entry);
+    const isWanted = walk.visitor.onEntry(header);
+    sizeBytes += entry.sizeBytes;
+    onBytes(entry.sizeBytes);
+    // It was just told that the rest is left out.
+    if (entries++ > limits.layerEntries) break;
+    if (performance.now() - startedAt > limits.layerSeconds * 1000) {
+      const message = `layer: takes longer than ${limits.layerSeconds} seconds; it was read up to '${entry.path}'`;
+      walk.reportLayer({ code: "LIMIT_EXCEEDED", message });
+      break;
+    }
+    if (!isWanted) continue;
+    try {
+      walk.visitor.onContent(header, readEntry(root, entry));
+    } catch (cause) {
+      trouble(entry.path, cause);
+    }
+  }
+  return { uncompressedBytes: sizeBytes, ...walk.result() };
+}
+
+function headerOf({ path, type, sizeBytes, linkTarget }: FolderEntry): TarHeader {
+  return { path, type, sizeBytes, linkTarget, sparse: false, contentOffset: 0 };
+}

@@ -1,25 +1,44 @@
+import { z } from "zod";
 import { sha256Of } from "../host/sha256.ts";
 import type { ImageSource } from "../model/image.ts";
 import { parseDocument } from "./documents.ts";
 import type { Image, LayerBlob } from "./image.ts";
 
+const ImageRecordDocument = z.object({
+  indexDigest: z.string().optional(),
+  manifestDigest: z.string().optional(),
+  manifest: z.string().optional(),
+  configDigest: z.string(),
+  config: z.string(),
+  /** Oldest first. */
+  layers: z.array(
+    z.object({
+      digest: z.string().optional(),
+      diffId: z.string(),
+      mediaType: z.string(),
+      sizeBytes: z.number(),
+    }),
+  ),
+});
+
 /**
  * What has to be kept of an image so that it can be opened again without its bytes, where an engine of this machine
  * vouches for it. Plain JSON.
  */
-export interface ImageRecord {
-  readonly indexDigest?: string;
-  readonly manifestDigest?: string;
-  readonly manifest?: string;
-  readonly configDigest: string;
-  readonly config: string;
-  /** Oldest first. */
-  readonly layers: readonly {
-    readonly digest?: string;
-    readonly diffId: string;
-    readonly mediaType: string;
-    readonly sizeBytes: number;
-  }[];
+export type ImageRecord = z.infer<typeof ImageRecordDocument>;
+
+/** Reads a record back; `undefined` when it is damaged. */
+export function parseImageRecord(text: string): ImageRecord | undefined {
+  try {
+    const { data } = ImageRecordDocument.safeParse(JSON.parse(text));
+    const isWhole =
+      data &&
+      sha256Of(data.config) === data.configDigest &&
+      (data.manifest === undefined || sha256Of(data.manifest) === data.manifestDigest);
+    return isWhole ? data : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Records of earlier runs, by what an engine calls the image. */
@@ -46,20 +65,10 @@ export function recordOf(image: Image): ImageRecord | undefined {
   };
 }
 
-/**
- * The image of a record, whose layers an engine vouches for.
- *
- * @returns `undefined` when the record is damaged.
- */
-export function imageOfRecord(
-  record: ImageRecord,
-  source: ImageSource,
-  blobOf: (ordinal: number) => LayerBlob,
-): Image | undefined {
+/** The image of a record, whose layers an engine vouches for. */
+export function imageOfRecord(record: ImageRecord, source: ImageSource, blobOf: (ordinal: number) => LayerBlob): Image {
   const { indexDigest, manifestDigest, manifest, configDigest, config, layers } = record;
   const bytes = (text: string) => new TextEncoder().encode(text);
-  if (sha256Of(config) !== configDigest) return undefined;
-  if (manifest !== undefined && sha256Of(manifest) !== manifestDigest) return undefined;
   return {
     source,
     ...(indexDigest && { indexDigest }),
@@ -68,6 +77,12 @@ export function imageOfRecord(
     configDigest,
     rawConfig: bytes(config),
     config: parseDocument("config", bytes(config), configDigest),
-    layers: layers.map((layer, ordinal) => ({ ...layer, ordinal, isVouchedFor: true, blob: blobOf(ordinal) })),
+    layers: layers.map(({ digest, ...layer }, ordinal) => ({
+      ...layer,
+      ...(digest && { digest }),
+      ordinal,
+      isVouchedFor: true,
+      blob: blobOf(ordinal),
+    })),
   };
 }

@@ -1,4 +1,5 @@
 import type { Registry } from "../model/image.ts";
+import { type RegistryAnswer, registryTypeOf } from "./registry/known-registries.ts";
 
 /** A name of an image in a registry, in parts. */
 export interface ImageName {
@@ -42,21 +43,9 @@ export function normalizeName(text: string): string {
   return `${name.host}/${name.repository}${tag ? `:${tag}` : ""}${name.digest ? `@${name.digest}` : ""}`;
 }
 
-/** Whose registry a host is. The first pattern that fits decides. */
-const REGISTRY_TYPES: readonly (readonly [RegExp, string])[] = [
-  [/^docker\.io$/, "Docker Hub"],
-  [/^ghcr\.io$/, "GHCR"],
-  [/^quay\.io$/, "Quay"],
-  [/^(\d{12}\.dkr\.ecr[\w-]*\.[\w-]+\.amazonaws\.com(\.cn)?|public\.ecr\.aws)$/, "ECR"],
-  [/\.azurecr\.(io|cn|us)$|^mcr\.microsoft\.com$/, "ACR"],
-  [/(^|\.)gcr\.io$|\.pkg\.dev$|^registry\.k8s\.io$/, "GAR"],
-  [/^registry\.gitlab\.com$/, "GitLab"],
-  [/\.jfrog\.io$/, "Artifactory"],
-];
-
-/** The registry that a name's host stands for. */
-export function registryOf({ host }: ImageName): Registry {
-  const type = REGISTRY_TYPES.find(([pattern]) => pattern.test(host))?.[1] ?? "generic";
+/** The registry that a name's host stands for; what it answered tells more, where it was asked. */
+export function registryOf({ host }: ImageName, answer?: RegistryAnswer & { readonly origin: string }): Registry {
   const scheme = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host) ? "http" : "https";
-  return { host, url: host === "docker.io" ? "https://index.docker.io" : `${scheme}://${host}`, type };
+  const url = host === "docker.io" ? "https://index.docker.io" : (answer?.origin ?? `${scheme}://${host}`);
+  return { host, url, type: registryTypeOf(host, answer) };
 }

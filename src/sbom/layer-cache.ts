@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:f
 import { join } from "node:path";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { sha256Of } from "../host/sha256.ts";
-import type { ImageRecord, ImageRecords } from "../image/image-record.ts";
+import { type ImageRecords, parseImageRecord } from "../image/image-record.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
 import type { LayerReading } from "./layer-reading.ts";
 
@@ -51,7 +51,7 @@ export class LayerCache {
       return reading;
     } catch {
       // Damaged by a power cut or a bad disk: read the layer again, which writes it anew.
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(() => undefined);
       return undefined;
     }
   }
@@ -75,14 +75,11 @@ export class LayerCache {
       const path = this.#imagePath(key);
       const bytes = await readIfThere(path);
       if (!bytes) return undefined;
-      try {
-        const record = JSON.parse(new TextDecoder().decode(bytes)) as ImageRecord;
-        await touch(path);
-        return record;
-      } catch {
-        await rm(path, { force: true });
-        return undefined;
-      }
+      const record = parseImageRecord(new TextDecoder().decode(bytes));
+      if (record) await touch(path);
+      // As with a damaged reading: the next one is written anew.
+      else await rm(path, { force: true }).catch(() => undefined);
+      return record;
     },
     // The next run asks the engine again where this one could not write.
     keep: (key, record) => this.#write(this.#imagePath(key), JSON.stringify(record)).catch(() => undefined),

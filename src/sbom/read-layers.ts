@@ -147,8 +147,12 @@ function taskOf({ ordinal, digest, diffId, blob }: Layer, limits: LayerTask["lim
 }
 
 /** Only what says that it is not packed is read in part: anything else would be damage, which hashing finds. */
-function modeOf({ mediaType }: Layer, { verifyLayers }: Pick<CatalogOptions, "verifyLayers">): "whole" | "part" {
-  return verifyLayers || !mediaType.endsWith(".tar") ? "whole" : "part";
+function modeOf(
+  { mediaType, isVouchedFor }: Layer,
+  { verifyLayers }: Pick<CatalogOptions, "verifyLayers">,
+): "whole" | "part" {
+  // What an engine vouches for is read once and for all, since its reading is kept.
+  return verifyLayers || isVouchedFor || !mediaType.endsWith(".tar") ? "whole" : "part";
 }
 
 interface TaskRun {

@@ -78,8 +78,7 @@ function mixStripes(lanes: Int32Array, bytes: Uint8Array, start: number, end: nu
     const low = word(bytes, i);
     const high = word(bytes, i + 4);
     const productLow = Math.imul(low, 0x27d4eb4f);
-    const productHigh =
-      (upperHalf(low, 0x27d4, 0xeb4f) + Math.imul(high, 0x27d4eb4f) + Math.imul(low, 0xc2b2ae3d)) | 0;
+    const productHigh = (upperHalf(low, 0x27d4, 0xeb4f) + Math.imul(high, 0x27d4eb4f) + Math.imul(low, 0xc2b2ae3d)) | 0;
     const sumLow = ((lanes[lane] ?? 0) + productLow) | 0;
     const carry = sumLow >>> 0 < productLow >>> 0 ? 1 : 0;
     const sumHigh = ((lanes[lane + 1] ?? 0) + productHigh + carry) | 0;

@@ -3,7 +3,13 @@ import { corrupt } from "./zstd-corrupt.ts";
 import { FseState } from "./zstd-fse.ts";
 import type { HuffmanTable } from "./zstd-huffman.ts";
 import { readLiterals } from "./zstd-literals.ts";
-import { type LengthCodes, LITERAL_LENGTHS, MATCH_LENGTHS, readSequenceTables, type SequenceTables } from "./zstd-sequences.ts";
+import {
+  type LengthCodes,
+  LITERAL_LENGTHS,
+  MATCH_LENGTHS,
+  readSequenceTables,
+  type SequenceTables,
+} from "./zstd-sequences.ts";
 
 const BLOCK_BYTES = 128 * 1024;
 

@@ -33,12 +33,13 @@ export function readLiterals(block: Uint8Array, room: Uint8Array, before: Huffma
 
   const headerBytes = [3, 3, 4, 5][format] ?? 0;
   // Two lengths of 10, 14 or 18 bits behind the first four.
-  const [sizeBytes = 0, packedBytes = 0] = [
-    [(first >> 4) | ((second & 0x3f) << 4), (second >> 6) | (third << 2)],
-    [(first >> 4) | ((second & 0x3f) << 4), (second >> 6) | (third << 2)],
-    [(first >> 4) | (second << 4) | ((third & 0x03) << 12), (third >> 2) | (fourth << 6)],
-    [(first >> 4) | (second << 4) | ((third & 0x3f) << 12), (third >> 6) | (fourth << 2) | (fifth << 10)],
-  ][format] ?? [];
+  const [sizeBytes = 0, packedBytes = 0] =
+    [
+      [(first >> 4) | ((second & 0x3f) << 4), (second >> 6) | (third << 2)],
+      [(first >> 4) | ((second & 0x3f) << 4), (second >> 6) | (third << 2)],
+      [(first >> 4) | (second << 4) | ((third & 0x03) << 12), (third >> 2) | (fourth << 6)],
+      [(first >> 4) | (second << 4) | ((third & 0x3f) << 12), (third >> 6) | (fourth << 2) | (fifth << 10)],
+    ][format] ?? [];
   const end = headerBytes + packedBytes;
   if (end > block.length || sizeBytes > room.length) throw corrupt("literals that are cut off");
   const packed = block.subarray(headerBytes, end);

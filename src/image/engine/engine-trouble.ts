@@ -46,6 +46,9 @@ function reasonOf({ kind, url }: Endpoint, platform: NodeJS.Platform, cause: unk
   if (/^(ERR_SSL|EPROTO)/.test(code)) {
     return "the encrypted connection failed; the engine may want a certificate (DOCKER_CERT_PATH), or no encryption";
   }
+  if (!isSocket && /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(code)) {
+    return "closes the connection; it may want an encrypted one, or a certificate (DOCKER_TLS_VERIFY, DOCKER_CERT_PATH)";
+  }
   return messageOf(cause) || code || "no connection";
 }
 

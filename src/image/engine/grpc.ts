@@ -62,7 +62,6 @@ export async function openGrpc(options: GrpcOptions): Promise<GrpcChannel> {
   ): AsyncGenerator<Uint8Array, void> {
     let stream: ClientHttp2Stream | undefined;
     let status: GrpcStatus | undefined;
-    let isSilent = false;
     try {
       stream = session.request(
         {
@@ -82,17 +81,13 @@ export async function openGrpc(options: GrpcOptions): Promise<GrpcChannel> {
       stream.on("trailers", (trailers) => {
         status = statusIn(trailers) ?? status;
       });
-      stream.setTimeout(silenceMs, () => {
-        isSilent = true;
-        stream?.destroy();
-      });
+      stream.setTimeout(silenceMs, () => void stream?.destroy(new Error("does not answer in time")));
       stream.end(frame(request));
       yield* messagesIn(stream, label);
     } catch (cause) {
       if (signal?.aborted) throw new KnownError("INTERRUPTED", "stopped before the image was read", {}, cause);
       if (cause instanceof KnownError) throw cause;
-      const why = isSilent ? "does not answer in time" : messageOf(failure ?? cause);
-      throw new KnownError("ENGINE_FAILED", `${label}: ${why}`, {}, cause);
+      throw new KnownError("ENGINE_FAILED", `${label}: ${messageOf(failure ?? cause)}`, {}, cause);
     } finally {
       // Whoever stops reading early wants no more of it.
       stream?.close(constants.NGHTTP2_CANCEL);

@@ -5,6 +5,7 @@ import { refuseTooLarge } from "../from-manifest.ts";
 import type { Image, OpenOptions } from "../image.ts";
 import { matchesPlatform } from "../platform.ts";
 import { normalizeName } from "../reference.ts";
+import { openByRecord } from "./by-record.ts";
 import { engineCandidates } from "./candidates.ts";
 import { usualSockets } from "./endpoints.ts";
 import { ENGINE_NAMES, type EngineKind } from "./engine.ts";
@@ -102,13 +103,27 @@ async function searchFor(
 }
 
 async function openFound(
+  found: FoundImage,
+  rest: string,
+  reference: string,
+  options: OpenOptions,
+  local: LocalOptions,
+): Promise<Image> {
+  try {
+    return await openKnownOrSaved(found, rest, reference, options, local);
+  } catch (error) {
+    await found.engine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function openKnownOrSaved(
   { engine, image: told }: FoundImage,
   rest: string,
   reference: string,
   options: OpenOptions,
   local: LocalOptions,
 ): Promise<Image> {
-  await using _closed = engine;
   const { label } = engine;
   // The name that was asked for goes first.
   const names = told.names.toSorted((a, b) => Number(isName(b, rest)) - Number(isName(a, rest)));
@@ -132,18 +147,27 @@ async function openFound(
   const platform = options.platform ?? (told.isIndex ? told.platform : undefined);
   // An archive by id holds this image alone, without a name: there is nothing left to choose.
   const { ref: _, ...others } = options;
-  const image = await (local.openArchiveStream ?? openArchiveStream)(
-    engine.save(told.id, platform),
-    { kind: "local", reference, name },
-    { ...others, ...(platform && { platform }) },
-  );
-  try {
-    verifySaved(image, told, engine);
-  } catch (error) {
-    await image.close?.();
-    throw error;
-  }
-  return { ...image, source: { ...image.source, names } };
+  const save = async () => {
+    const saved = await (local.openArchiveStream ?? openArchiveStream)(
+      engine.save(told.id, platform),
+      { kind: "local", reference, name },
+      { ...others, ...(platform && { platform }) },
+    );
+    try {
+      verifySaved(saved, told, engine);
+    } catch (error) {
+      await saved.close?.();
+      throw error;
+    }
+    return saved;
+  };
+  return openByRecord({
+    key: platform ? `${told.id} ${formatPlatform(platform)}` : told.id,
+    source: { kind: "local", reference, names },
+    save,
+    records: options.records,
+    close: async () => engine[Symbol.asyncDispose](),
+  });
 }
 
 function isName(name: string, wanted: string): boolean {

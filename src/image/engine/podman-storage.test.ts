@@ -5,7 +5,7 @@ import { describe as description, dockerArchive } from "../../../test/support/en
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { DEFAULT_LIMITS } from "../../model/limits.ts";
 import { buildImage } from "../build/build-image.ts";
-import { openContainersStorage } from "./local.ts";
+import { findLocal } from "./local.ts";
 import { findPodmanStorage } from "./podman-storage.ts";
 
 const image = buildImage({ layers: [{ entries: [{ path: "a", content: "a" }] }] });
@@ -55,16 +55,16 @@ async function drain(chunks: AsyncIterable<Uint8Array>): Promise<number> {
 }
 
 describe("Podman's program", () => {
-  test("tells of an image and saves it", async () => {
+  test("steps in where no socket answers, tells of an image and saves it", async () => {
     const { host } = podman();
-    const opened = await openContainersStorage("app", "containers-storage:app", {}, { host: withoutSockets(host) });
-    expect(opened.configDigest).toBe(image.config.digest);
-    expect(opened.source).toEqual({
-      kind: "local",
-      reference: "containers-storage:app",
-      names: ["localhost/app:latest"],
-    });
-    await opened.close?.();
+    const notices: string[] = [];
+    const environment = { ...host.environment, CONTAINER_HOST: "unix:///nowhere/podman.sock" };
+    const local = { host: { ...host, environment }, kinds: ["podman"] } as const;
+    const opened = await findLocal("app", "app", { onNotice: (text) => notices.push(text) }, local);
+    expect(opened?.configDigest).toBe(image.config.digest);
+    expect(opened?.source).toEqual({ kind: "local", reference: "app", names: ["localhost/app:latest"] });
+    expect(notices).toEqual([expect.stringContaining("CONTAINER_HOST")]);
+    await opened?.close?.();
   });
 
   test("tells its newest image", async () => {
@@ -125,8 +125,3 @@ test("where there is no such program there is no such engine", async () => {
   const host = { environment: { PATH: "/nowhere" }, home: "/nowhere", platform: "linux" } as const;
   expect(await findPodmanStorage({ host })).toBeUndefined();
 });
-
-/** The machine's own Podman may be served under a socket, which would be asked first. */
-function withoutSockets<Host extends object>(host: Host) {
-  return { ...host, platform: "win32" } as const;
-}

@@ -14,6 +14,8 @@ import { createTransport, type HttpAnswer } from "./transport.ts";
 
 /** What a server told of itself, by which its make can be known. */
 export interface AnswerFacts {
+  /** `https://registry.example.com:5000` */
+  readonly origin: string;
   /** Of its first answer, by name in lower case; none that may hold a secret. */
   readonly headers: Readonly<Record<string, string>>;
   /** Where it sends people for tokens, without a query. */
@@ -89,7 +91,10 @@ export function startConversation(options: ConversationOptions): Conversation {
 
   function takeIn({ url, headers, challenges }: HttpAnswer): void {
     if (url.origin !== registry.origin) return;
-    facts ??= { headers: Object.fromEntries([...headers].filter(([name]) => !PRIVATE_HEADERS.has(name))) };
+    facts ??= {
+      origin: url.origin,
+      headers: Object.fromEntries([...headers].filter(([name]) => !PRIVATE_HEADERS.has(name))),
+    };
     if (facts.realm === undefined && challenges.length > 0) facts = { ...facts, ...realmOf(challenges) };
     allowance = parseAllowance(headers) ?? allowance;
   }

@@ -2,7 +2,7 @@ import { codeOf, KnownError } from "../../model/errors.ts";
 import { MEDIA_TYPES } from "../documents.ts";
 import { type BlobStore, imageFromDescriptor } from "../from-manifest.ts";
 import type { Image, OpenOptions } from "../image.ts";
-import type { ImageName } from "../reference.ts";
+import { type ImageName, registryOf } from "../reference.ts";
 import { createRegistryClient, type RegistryClient } from "./client.ts";
 import type { AnswerFacts } from "./conversation.ts";
 import { credentialFinder } from "./credentials.ts";
@@ -72,5 +72,6 @@ export async function imageOf(
   const descriptor = { mediaType: top.mediaType, digest: top.digest, size: top.bytes.length };
   const image = await imageFromDescriptor(store, descriptor, { kind: "registry", reference, names }, options);
   const answerFacts = client.answerFacts();
-  return { ...image, ...(answerFacts && { answerFacts }), close: client.close };
+  const registry = registryOf({ host, repository }, answerFacts);
+  return { ...image, registry, ...(answerFacts && { answerFacts }), close: client.close };
 }

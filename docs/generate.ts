@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { FEEDS } from "../src/advisories/feeds/index.ts";
 import { CATALOGERS } from "../src/catalogers/index.ts";
+import { flagName } from "../src/cli/limits.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { ENVIRONMENT_VARIABLES } from "../src/cli/settings.ts";
 import { IMAGE_OPENERS } from "../src/image/open.ts";
@@ -88,13 +89,14 @@ function versionsPage(): string {
 
 function limitsPage(): string {
   const rows = Object.entries(LIMITS).map(([name, { value, unit, why }]) => [
-    `\`${name}\``,
+    `\`${flagName(name)}\``,
     unit === "bytes" ? size(value) : `${value.toLocaleString("en")} ${unit}`,
     why,
   ]);
   return page(
     "Limits",
-    "Images are made by strangers. What goes over one of these limits is left out and told as a `LIMIT_EXCEEDED` problem. " +
+    "Images are made by strangers. What goes over one of these limits is left out and told as a `LIMIT_EXCEEDED` problem; " +
+      "with `--strict` it is an error. Each can be set: `--limit layer-entries=9000000`, or `PLIMSOLL_LIMITS` for all runs. " +
       "How much of a single file is read is in [catalogers.md](catalogers.md), how much of an advisory source in [feeds.md](feeds.md).",
     table(["Limit", "Value", "Why"], rows),
   );

@@ -163,7 +163,8 @@ export const ERRORS = {
     remedy: "Log in, which allows more; use a mirror; or wait as long as the message says.",
   },
   REGISTRY_UNEXPECTED_STATUS: {
-    means: "A registry, its token server or its blob store answered with what the distribution protocol does not foresee.",
+    means:
+      "A registry, its token server or its blob store answered with what the distribution protocol does not foresee.",
     remedy: "The message has the status and the server's own words. Try later; if it lasts, its log may have more.",
   },
   INTERRUPTED: {

@@ -188,7 +188,8 @@ describe("mirrors", () => {
     expect(client.notices[0]).toContain(says);
     expect(client.notices[0]).toContain(`the mirror ${bad.host}`);
     expect(client.notices[0]).toContain(`${registry.host} is asked instead`);
-    // One try is enough where another server waits.
+    // One try is enough where another server waits; for the rest of the image that one is asked at once.
+    await client.getBlob("team/app", config.digest, config.bytes.length);
     expect(bad.requests).toHaveLength(1);
   });
 
@@ -214,6 +215,15 @@ describe("mirrors", () => {
     const bytes = await readAll(client.openBlob("team/app", layer.digest, layer.bytes.length));
     expect(sha256Of(bytes)).toBe(layer.digest);
     expect(client.notices).toHaveLength(2);
+  });
+
+  test("that are busy when a blob is asked for are not waited for", async () => {
+    await using first = await startRegistry({ images, fails: { times: 9, status: 503, path: /blobs/ } });
+    await using registry = await startRegistry({ images });
+    const client = clientOf([mirror(first.url), endpointOf(registry.url)]);
+    await client.getManifest("team/app", "1");
+    await readAll(client.openBlob("team/app", layer.digest, layer.bytes.length));
+    expect(first.requests).toHaveLength(2);
   });
 
   test("that break off in the middle of a blob leave the rest to the next", async () => {

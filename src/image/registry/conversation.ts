@@ -99,6 +99,15 @@ export function startConversation(options: ConversationOptions): Conversation {
     allowance = parseAllowance(headers) ?? allowance;
   }
 
+  async function learn(repository: string, answer: HttpAnswer, sent: string | undefined): Promise<boolean> {
+    try {
+      return await authenticator.learn(repository, parseChallenges(answer.challenges), sent);
+    } catch (error) {
+      await answer.discard();
+      throw error;
+    }
+  }
+
   async function tellAllowance(repository: string): Promise<void> {
     if (isTold || !allowance || !isRunningOut(allowance)) return;
     isTold = true;
@@ -125,13 +134,7 @@ export function startConversation(options: ConversationOptions): Conversation {
         });
         // Only the registry itself may ask who we are, not a server that it sends us to.
         const asksWho = answer.status === 401 && answer.url.origin === registry.origin && !isRepeated;
-        const challenges = parseChallenges(answer.challenges);
-        const learned = asksWho ? authenticator.learn(repository, challenges, authorization) : false;
-        const isWorthIt = await Promise.resolve(learned).catch(async (error: unknown) => {
-          await answer.discard();
-          throw error;
-        });
-        if (!isWorthIt) {
+        if (!asksWho || !(await learn(repository, answer, authorization))) {
           await tellAllowance(repository);
           return answer;
         }

@@ -113,8 +113,11 @@ describe("on the wire", () => {
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, BASIC, undefined]);
   });
 
-  test("a blob server that asks who we are is not told", async () => {
-    await using thief = await startRegistry({ auth: { kind: "basic", user: "me", password: PASSWORD } });
+  test.each([
+    { title: "a password", auth: { kind: "basic", user: "me", password: PASSWORD } as const },
+    { title: "a token from its own realm", auth: { kind: "token", users: { me: PASSWORD } } as const },
+  ])("a blob server that wants $title gets nothing", async ({ auth }) => {
+    await using thief = await startRegistry({ auth });
     await using server = await startRegistry({
       answer: ({ url }, response) => {
         response.writeHead(307, { Location: `${thief.url}${url}?signature=SECRET-SIGNATURE` }).end();
@@ -126,7 +129,8 @@ describe("on the wire", () => {
     await expect(read).rejects.toMatchObject({ code: "REGISTRY_DENIED" });
     await expect(read).rejects.toThrow(`${thief.host}, where ${server.host} sends us, refuses access`);
     await expect(read).rejects.not.toThrow("SECRET-SIGNATURE");
-    expect(authorizations(thief)).toEqual({ registry: [undefined] });
+    expect(authorizations(thief, server)).toEqual({ registry: [undefined] });
+    expect(client.answerFacts()?.realm).toBeUndefined();
   });
 
   test("a user and password in the realm's address are nobody's", async () => {
@@ -271,8 +275,10 @@ describe("a realm", () => {
     { title: "on this machine, as the registry", registry: "http://127.0.0.1:1", realm: "http://localhost:2/token" },
   ])("$title is asked", async ({ registry, realm }) => {
     const { transport, sent } = madeOf({});
-    expect(await ask(registry, realm, transport)).toEqual({ value: "t", lifeSeconds: 60 });
+    const withUser = realm.replace("//", "//evil:pw@");
+    expect(await ask(registry, withUser, transport)).toEqual({ value: "t", lifeSeconds: 60 });
     expect(sent[0]?.request.headers.authorization).toBe(BASIC);
+    expect(sent[0]?.url).toBe(`${realm}?scope=repository%3Aa%3Apull&account=me`);
   });
 
   test.each([

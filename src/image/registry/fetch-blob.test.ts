@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { clientOf, endpointOf, QUICK, readAll } from "../../../test/support/registry-client.ts";
 import {
@@ -170,6 +171,22 @@ describe("a blob", () => {
       }
     }
     expect(registry.requests).toHaveLength(10);
+  });
+
+  test("whose reader takes its time is not taken for silent", async () => {
+    // More than all buffers on the way hold, so that the server waits for the reader.
+    const bytes = Buffer.alloc(32 * 1024 * 1024);
+    await using registry = await startRegistry({ images });
+    registry.blobs.set(layer.digest, { ...layer, bytes });
+    const patience = { ...QUICK, silenceMs: 100 };
+    const client = clientOf([endpointOf(registry.url)], { patience });
+    let received = 0;
+    for await (const chunk of client.openBlob("team/app", layer.digest, bytes.length)) {
+      if (received === 0) await setTimeout(500);
+      received += chunk.length;
+    }
+    expect(received).toBe(bytes.length);
+    expect(registry.requests).toHaveLength(1);
   });
 
   test("is over when the work is interrupted", async () => {

@@ -38,12 +38,16 @@ test.each<{
   },
   {
     title: "a private or unknown image of Docker Hub",
-    registry: answers(401, says("UNAUTHORIZED", "authentication required")),
+    registry: answers(401, says("UNAUTHORIZED", "authentication required"), {
+      ...json,
+      "WWW-Authenticate": 'Basic realm="x"',
+    }),
     client: hub,
     code: "REGISTRY_DENIED",
     message:
       'docker.io/team/app:1: Docker Hub refuses access ("authentication required"): the image is private, or there is ' +
-      "none of that name; no credentials for docker.io were found; log in with `docker login`",
+      "none of that name; no credentials for docker.io were found, looked for in ~/.docker/config.json (no such file); " +
+      "log in with `docker login`",
   },
   {
     title: "credentials that were looked for and not found",
@@ -56,10 +60,20 @@ test.each<{
   },
   {
     title: "credentials that do not suffice",
-    registry: answers(403, says("DENIED", "requested access to the resource is denied")),
-    client: { credentials: { HOST: me } },
+    registry: { auth: { kind: "basic", user: "me", password: "x" } },
+    client: { ...hub, credentials: { "docker.io": me } },
     code: "REGISTRY_DENIED",
-    message: /^HOST\/team\/app:1: HOST refuses access \("requested access to the resource is denied"\)/,
+    message:
+      'docker.io/team/app:1: Docker Hub refuses access ("authentication required") with the credentials from ' +
+      "~/.docker/config.json: they do not suffice, or there is no such image",
+  },
+  {
+    title: "a refusal without a question",
+    registry: answers(403, says("DENIED", "requested access to the resource is denied")),
+    code: "REGISTRY_DENIED",
+    message:
+      'HOST/team/app:1: HOST refuses access ("requested access to the resource is denied"): the image is private, or ' +
+      "there is none of that name; it did not ask who we are, and got no credentials",
   },
   {
     title: "an error page",

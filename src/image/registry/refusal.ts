@@ -60,10 +60,15 @@ export async function refusalOf(answer: HttpAnswer, asked: Asked, standing: Stan
 /** What was tried, and what to do. Registries hide whether a private image exists. */
 function wayIn({ kind, host }: Asked, { search, elsewhere }: Standing): string {
   if (elsewhere) return "";
-  const reason = kind === "manifest" ? ": the image is private, or there is none of that name" : "";
-  if (search?.credential) return ` with the credentials from ${search.credential.origin}${reason}`;
-  const places = search && search.searched.length > 0 ? `, looked for in ${describeSearch(search.searched)}` : "";
-  return `${reason}; no credentials for ${host} were found${places}; log in with \`${loginOf(host)}\``;
+  const isManifest = kind === "manifest";
+  if (search?.credential) {
+    const doubt = isManifest ? ": they do not suffice, or there is no such image" : "";
+    return ` with the credentials from ${search.credential.origin}${doubt}`;
+  }
+  const doubt = isManifest ? ": the image is private, or there is none of that name" : "";
+  if (!search) return `${doubt}; it did not ask who we are, and got no credentials`;
+  const places = search.searched.length > 0 ? `, looked for in ${describeSearch(search.searched)}` : "";
+  return `${doubt}; no credentials for ${host} were found${places}; log in with \`${loginOf(host)}\``;
 }
 
 function whatIsMissing({ code }: SpokenError, { thing }: Asked): string {

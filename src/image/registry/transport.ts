@@ -87,8 +87,6 @@ export function createTransport({ endpoint, environment, patience, signal }: Tra
         .catch((error: unknown) => {
           throw fail(error);
         });
-      // A body that breaks before anyone reads it tells of that when it is read.
-      answer.body.on("error", () => undefined);
       const fields = Object.entries(answer.headers).map(([name, value = ""]) => [name, [value].flat()] as const);
       return {
         url,

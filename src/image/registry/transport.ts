@@ -1,10 +1,11 @@
-import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { KnownError, messageOf } from "../../model/errors.ts";
 import type { Endpoint } from "./credential.ts";
 import type { Patience } from "./patience.ts";
 import { type Environment, findProxy } from "./proxy.ts";
 import { throwIfInterrupted } from "./retry.ts";
+import { systemAuthorities } from "./system-authorities.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** As many as browsers open: one slow layer does not hold up the others, and no server takes offence. */
@@ -127,10 +128,11 @@ interface Trust {
 function trustOf({ url, authorities, skipVerify, client }: Endpoint, isOwn: boolean): Trust {
   const rejectUnauthorized = !(isOwn && skipVerify);
   const own = isOwn ? client : undefined;
-  if (authorities.length === 0 && !own) return { rejectUnauthorized };
+  // Without encryption nobody has to be trusted; a server that it leads to is another matter.
+  if (isOwn && url.startsWith("http:") && authorities.length === 0 && !own) return { rejectUnauthorized };
   try {
     const secureContext = createSecureContext({
-      ...(authorities.length > 0 && { ca: [...getCACertificates("default"), ...authorities] }),
+      ca: [...systemAuthorities(), ...authorities],
       ...(own && { cert: own.certificate, key: own.key }),
     });
     return { rejectUnauthorized, secureContext };

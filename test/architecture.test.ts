@@ -21,17 +21,30 @@ const ROOMS = [
   "cli",
 ] as const;
 
-/** From here down to sbom/, Node.js is reached through host/ alone: this way runs in a browser too. */
+/** From here down to sbom/, Node.js is reached through host/ alone. */
 const PORTABLE = ["model", "formats", "versions", "image", "catalogers", "sbom"];
 
-/** Files of those rooms that stand outside the way that a browser takes. */
-const NODE_ONLY = ["sbom/layer-cache.ts"];
+/** What of those rooms stands outside the way that a browser takes. */
+const NODE_ONLY = ["image/registry/", "image/engine/", "sbom/layer-cache.ts"];
+const isNodeOnly = (path: string) => NODE_ONLY.some((place) => path.startsWith(place));
+
+/** What stands there and yet is words alone: how registries are called, how a stranger's text is shown. */
+const PLAIN = ["image/registry/ecr-host.ts", "image/registry/known-registries.ts", "image/registry/printable.ts"];
+
+/** Who may speak to the network, or start programs that do. */
+const SPEAKERS = ["advisories/", "image/registry/", "image/engine/"];
+
+/** Begins the way from an archive to an SBOM in a browser. */
+const BROWSER_ENTRY = "sbom/catalog-archive.browser.ts";
 
 interface SourceFile {
   /** Path below src/. */
   readonly path: string;
   readonly room: string;
+  readonly text: string;
   readonly imports: readonly string[];
+  /** Imports that are left when types are gone. */
+  readonly values: readonly { readonly from: string; readonly names: readonly string[] }[];
 }
 
 const files: SourceFile[] = globSync("**/*.ts", { cwd: src })
@@ -39,11 +52,25 @@ const files: SourceFile[] = globSync("**/*.ts", { cwd: src })
   .map((path) => {
     const text = readFileSync(join(src, path), "utf8");
     const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, name = ""]) => name);
-    return { path, room: path.split("/")[0] ?? "", imports };
+    return { path, room: path.split("/")[0] ?? "", text, imports, values: valueImports(text) };
   });
 
+/** Static and dynamic ones, and what is exported again; with `import type` out. */
+function valueImports(text: string): SourceFile["values"] {
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(?!type\s)(?:([^"';]*?)\s*from\s*)?"([^"]+)"|import\(\s*"([^"]+)"\s*\)/gm,
+  );
+  return [...statements].map(([, clause = "", from, dynamicFrom = ""]) => {
+    const braces = /\{([^}]*)\}/.exec(clause)?.[1] ?? "";
+    const names = braces.split(",").map((name) => name.trim().replace(/ as .*/, ""));
+    return { from: from ?? dynamicFrom, names: names.filter((name) => name !== "" && !name.startsWith("type ")) };
+  });
+}
+
+const resolveFrom = (path: string, name: string) => relative(src, join(src, dirname(path), name));
+
 const internal = ({ path, imports }: SourceFile) =>
-  imports.filter((name) => name.startsWith(".")).map((name) => relative(src, join(src, dirname(path), name)));
+  imports.filter((name) => name.startsWith(".")).map((name) => resolveFrom(path, name));
 
 test("the rooms are those of the list", () => {
   expect(readdirSync(src).sort()).toEqual([...ROOMS].sort());
@@ -74,10 +101,68 @@ test("nothing is imported from outside src but libraries, Node.js and the packag
 
 test("the rooms up to sbom reach Node.js through host alone", () => {
   const direct = files
-    .filter(({ room, path }) => PORTABLE.includes(room) && !NODE_ONLY.includes(path))
+    .filter(({ room, path }) => PORTABLE.includes(room) && !isNodeOnly(path))
     .filter(({ imports }) => imports.some((name) => name.startsWith("node:")))
     .map(({ path }) => path);
   expect(direct).toEqual([]);
+});
+
+describe("the way from an archive to an SBOM in a browser", () => {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const twinOf = (path: string) => path.replace(/\.ts$/, ".browser.ts");
+  const twins = files
+    .filter(({ room, path }) => room === "host" && path.endsWith(".browser.ts"))
+    .map(({ path }) => path.replace(/\.browser\.ts$/, ".ts"));
+
+  /** Every file that a page loads: in the room of the machine a twin, where there is one. */
+  const reached = new Map<string, SourceFile>();
+  const libraries = new Set<string>();
+  /** What is imported of a file that has a twin. */
+  const wanted = new Map<string, Set<string>>(twins.map((path) => [path, new Set()]));
+  const pending = [BROWSER_ENTRY];
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const file = byPath.get(path);
+    if (!file || reached.has(path)) continue;
+    reached.set(path, file);
+    for (const { from, names } of file.values) {
+      if (!from.startsWith(".")) libraries.add(from);
+      else {
+        const to = resolveFrom(path, from);
+        for (const name of names) wanted.get(to)?.add(name);
+        pending.push(twins.includes(to) ? twinOf(to) : to);
+      }
+    }
+  }
+
+  test("goes through the rooms, and comes by nothing that stands outside it", () => {
+    expect([...reached.keys()]).toEqual(
+      expect.arrayContaining(["image/archive-file.ts", "image/archive-stream.ts", "sbom/read-layer.ts"]),
+    );
+    expect([...reached.keys()].filter((path) => isNodeOnly(path) && !PLAIN.includes(path))).toEqual([]);
+    const rooms = new Set([...reached.values()].map(({ room }) => room));
+    expect([...rooms].filter((room) => room !== "host" && !PORTABLE.includes(room))).toEqual([]);
+  });
+
+  test("asks nothing of Node.js", () => {
+    // Node.js has these names without an import.
+    const ofNode = /\b(?:Buffer|process|setImmediate|require|__dirname|__filename)\s*[.(]/;
+    const asking = [...reached.values()].filter(
+      ({ text, imports }) => imports.some((name) => name.startsWith("node:")) || ofNode.test(text),
+    );
+    expect(asking.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("takes these libraries along", () => {
+    expect([...libraries].sort()).toEqual(["@noble/hashes/sha2.js", "@noble/hashes/utils.js", "fflate", "zod"]);
+  });
+
+  test.each(twins)("finds in the twin of %s what it takes of the original", async (path) => {
+    const [original, twin] = await Promise.all([import(`../src/${path}`), import(`../src/${twinOf(path)}`)]);
+    expect(reached.keys()).toContain(twinOf(path));
+    expect(Object.keys(twin)).toEqual(expect.arrayContaining([...(wanted.get(path) ?? [])]));
+    // Nor has it anything else: who is written for one runs with the other.
+    expect(Object.keys(original)).toEqual(expect.arrayContaining(Object.keys(twin)));
+  });
 });
 
 test("the layer cache is reached only by those who stand outside the browser's way", () => {
@@ -86,14 +171,13 @@ test("the layer cache is reached only by those who stand outside the browser's w
   expect(users.sort()).toEqual(["cli/commands/cache.ts", "cli/inventory.ts", "sbom/catalog.ts"]);
 });
 
-test("only the sources of advisories speak to the network", () => {
+test("only registries, engines and the sources of advisories speak to the network", () => {
+  const ofNetwork = /^(?:node:(?:https?|http2|net|tls|dgram|dns|child_process)(?:\/|$)|undici$)/;
   const speakers = files
-    .filter(({ imports }) => imports.some((name) => /^node:(https?|net|tls|dgram|dns)/.test(name)))
+    .filter(({ text, imports }) => imports.some((name) => ofNetwork.test(name)) || /(?<![\w.#])fetch\(/.test(text))
     .map(({ path }) => path);
-  const fetchers = globSync("**/*.ts", { cwd: src })
-    .filter((path) => !path.endsWith(".test.ts") && !path.includes("/fixtures/"))
-    .filter((path) => /(?<![\w.])fetch\(/.test(readFileSync(join(src, path), "utf8")));
-  expect([...speakers, ...fetchers].filter((path) => !path.startsWith("advisories/"))).toEqual([]);
+  expect(speakers.filter((path) => !SPEAKERS.some((place) => path.startsWith(place)))).toEqual([]);
+  for (const place of SPEAKERS) expect(speakers.join()).toContain(place);
 });
 
 test("the list of commands is the folder", () => {

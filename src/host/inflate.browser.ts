@@ -12,6 +12,9 @@ type OnOutput = (output: Uint8Array) => "stop" | undefined;
 /** After so many bytes of output a page gets its turn: some ten milliseconds of work, hashing included. */
 const TURN_BYTES = 2 * 1024 * 1024;
 
+/** A step counts as so many at least: an empty member or frame is work too. */
+const STEP_BYTES = 16 * 1024;
+
 /** An inflater made of JavaScript alone. */
 export function createInflater(compression: Compression, onOutput: OnOutput): Inflater {
   if (compression === "none") return { push: (chunk) => void onOutput(chunk), end: () => {}, close: () => {} };
@@ -46,6 +49,7 @@ function drive(
           mayEnd = value === "between";
           return;
         }
+        sinceTurn += STEP_BYTES;
         if (sinceTurn < TURN_BYTES) continue;
         sinceTurn = 0;
         await nextTurn();

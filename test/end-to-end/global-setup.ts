@@ -15,7 +15,7 @@ const repository = resolve(import.meta.dirname, "../..");
  * PLIMSOLL_TEST_IMAGES names a folder that keeps all this from run to run; without it, a temporary one is used.
  */
 export default function setup(project: TestProject): () => void {
-  refuseWithout(["mmdebstrap", "umoci", "skopeo", "jq", "zip", "unzip", "dpkg-query", "python3"]);
+  refuseWithout(["mmdebstrap", "umoci", "skopeo", "jq", "zip", "unzip", "dpkg-query", "python3", "chromium"]);
   run("building the program", "npm", ["run", "--silent", "build"], { cwd: repository });
 
   const kept = process.env.PLIMSOLL_TEST_IMAGES;

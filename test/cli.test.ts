@@ -16,8 +16,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sampleImage as sample } from "../samples/image.ts";
 import { makeMirror } from "../samples/make-mirror.ts";
+import { COMMANDS } from "../src/cli/commands/index.ts";
 import { buildImage } from "../src/image/build/build-image.ts";
 import { writeDockerArchive, writeOciLayout } from "../src/image/build/write-image.ts";
+import { IMAGE_OPENERS } from "../src/image/open.ts";
+import { columnsOf } from "../src/report/columns.ts";
 import { zipOf } from "./support/zip.ts";
 
 // The program as people run it, from its sources, on the sample image and the sample advisories.
@@ -28,6 +31,8 @@ const sampleImage = { ...sample, layers: sample.layers.map((layer) => ({ ...laye
 const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
 const layout = `oci-dir://${work}/layout`;
+/** The same with packed layers, which are read whole, verified and kept: of plain ones, a part may do. */
+const packed = `oci-dir://${work}/packed`;
 
 interface Run {
   readonly status: number | null;
@@ -55,6 +60,7 @@ function plimsoll(
 
 beforeAll(() => {
   writeOciLayout(join(work, "layout"), [{ name: "sample", image: buildImage(sampleImage) }]);
+  writeOciLayout(join(work, "packed"), [{ image: buildImage(sample) }]);
   makeMirror(join(root, "samples/advisories"), join(work, "mirror"));
   const built = plimsoll(["db", "build", "--mirror", join(work, "mirror")]);
   expect(built.status, built.stderr).toBe(0);
@@ -79,7 +85,7 @@ describe("cves", () => {
     expect(status).toBe(0);
     expect(steady(stdout)).toMatchSnapshot();
     expect(steady(stderr)).toMatchInlineSnapshot(`
-      "  ✓ Image read: 5 layers
+      "  ✓ Image read: 5 layers; digests of 5 not verified (--verify-layers)
         ✓ 19 packages indexed
         ✗ 3 vulnerable packages with a total of 3 vulnerabilities; 11 more left out by the filters
       "
@@ -365,7 +371,7 @@ describe("db", () => {
 describe("cache", () => {
   test("df shows what is there, prune takes it", () => {
     const env = { PLIMSOLL_CACHE_DIR: join(work, "own-cache") };
-    plimsoll(["sbom", layout], { env });
+    plimsoll(["sbom", packed], { env });
     expect(plimsoll(["cache", "df"], { env }).stdout).toMatch(
       /Cached layer readings[\s\S]*total[\s\S]*5 blob digests known/,
     );
@@ -379,14 +385,14 @@ describe("cache", () => {
 
   test("prune without --sboms keeps the readings", () => {
     const env = { PLIMSOLL_CACHE_DIR: join(work, "kept-cache") };
-    plimsoll(["sbom", layout], { env });
+    plimsoll(["sbom", packed], { env });
     const dead = join(work, "kept-cache/tmp/1-dead");
     mkdirSync(join(dead, ".."), { recursive: true });
     writeFileSync(dead, "x");
     utimesSync(dead, 0, 0);
     plimsoll(["cache", "prune", "-f"], { env });
     expect(existsSync(dead)).toBe(false);
-    expect(plimsoll(["sbom", layout], { env }).stderr).toContain("all known from the cache");
+    expect(plimsoll(["sbom", packed], { env }).stderr).toContain("all known from the cache");
   });
 
   test("is not used when it is switched off", () => {
@@ -428,23 +434,183 @@ describe("versions compare", () => {
   });
 });
 
-test("what an image says cannot move the cursor", () => {
-  const clear = "\u001b[2J";
+describe("what an image says", () => {
+  // A cleared screen in two spellings, a forged line, text that runs backwards, a tab, and nothing.
+  const NASTY = "x\u001b[2J\u009b2J\n  ✓ forged\r\u2028\u202ey\tz\u200b";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about.
+  const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069]|^ *✓ forged/m;
   const layer = {
     entries: [
-      { path: "etc/os-release", content: `ID=debian\nVERSION_ID=12\nPRETTY_NAME="${clear}"\n` },
-      { path: "var/lib/dpkg/status", content: `Package: curl${clear}\nSource: curl\nVersion: 7.88.1-10\n` },
-      { path: `node_modules/x/package.json`, content: `${clear}{` },
+      { path: "etc/os-release", content: `ID=debian\nVERSION_ID=12\nPRETTY_NAME="${NASTY.replace("\n", "")}"\n` },
+      {
+        path: "var/lib/dpkg/status",
+        content: `Package: curl${NASTY.replace(/\n.*\r/, "")}\nSource: curl\nVersion: 7.88.1-10\n`,
+      },
+      { path: `${NASTY}/node_modules/x/package.json`, content: "{" },
+      {
+        path: `${NASTY}/node_modules/minimist/package.json`,
+        content: JSON.stringify({ name: "minimist", version: "1.2.5", license: NASTY, author: NASTY }),
+      },
+      {
+        path: `node_modules/y/package.json`,
+        content: JSON.stringify({ name: `y${NASTY}`, version: `1.0.0${NASTY}` }),
+      },
     ],
-    createdBy: clear,
+    createdBy: NASTY,
   };
-  writeOciLayout(join(work, "hostile"), [{ image: buildImage({ layers: [layer], created: clear, author: clear }) }]);
-  for (const verb of ["quickview", "cves", "inspect"]) {
-    const { status, stdout, stderr } = plimsoll([verb, `oci-dir://${work}/hostile`]);
+  const config = {
+    User: NASTY,
+    Env: [`${NASTY}=${NASTY}`, "LANG=C"],
+    Labels: { [NASTY]: NASTY },
+    Entrypoint: [NASTY],
+    Cmd: [NASTY],
+    WorkingDir: NASTY,
+    ExposedPorts: { [NASTY]: {} },
+    Volumes: { [NASTY]: {} },
+    StopSignal: NASTY,
+  };
+  const image = buildImage({ layers: [layer], created: NASTY, author: NASTY, config });
+  const hostile = `oci-dir://${work}/hostile`;
+  beforeAll(() => {
+    writeOciLayout(join(work, "hostile"), [
+      { name: `a${NASTY}`, image },
+      { name: "b", image: buildImage({ layers: [layer, layer] }) },
+    ]);
+  });
+
+  test.each([
+    [["quickview"]],
+    [["cves"]],
+    [["cves", "--locations"]],
+    [["cves", "--format", "only-packages"]],
+    [["inspect"]],
+    [["inspect", "--show-env-values"]],
+    [["sbom", "--format", "list"]],
+  ])("%j: moves no cursor and forges no line", (words) => {
+    const { status, stdout, stderr } = plimsoll([...words, `${hostile}@${image.manifest.digest}`]);
     expect(status, stderr).toBe(0);
-    expect(stdout + stderr).not.toContain("\u001b");
+    expect(stdout).not.toMatch(OBEYED);
+    expect(stderr).not.toMatch(OBEYED);
     expect(stdout).toContain("\\u001b");
-  }
+    if (words[0] === "inspect") expect(stdout.split("y z").length).toBeGreaterThan(10);
+  });
+
+  test("nor does it where its names are told in an error", () => {
+    for (const words of [
+      ["qv", hostile],
+      ["qv", `${hostile}:none`],
+      ["qv", "--platform", "linux/s390x", hostile],
+    ]) {
+      const { status, stderr } = plimsoll(words);
+      expect(status).toBe(1);
+      expect(stderr).not.toMatch(OBEYED);
+    }
+  });
+});
+
+describe("what goes into a pipe", () => {
+  const createdBy = `RUN ${"make all && ".repeat(30)}true`;
+  const reference = () => {
+    const layer = { entries: [{ path: "a", content: "" }], createdBy };
+    writeOciLayout(join(work, "long"), [{ image: buildImage({ layers: [layer] }) }]);
+    return `oci-dir://${work}/long`;
+  };
+
+  test("is whole, whatever the terminal around it, and has signs of all kinds", () => {
+    const { stdout } = plimsoll(["inspect", reference()], { env: { COLUMNS: "40", LC_ALL: "C" } });
+    expect(stdout).toContain(createdBy);
+    expect(stdout).toContain("│");
+  });
+
+  test.each([
+    [false, {}],
+    [true, { FORCE_COLOR: "1" }],
+    [false, { FORCE_COLOR: "0" }],
+    [false, { NO_COLOR: "1", FORCE_COLOR: "1" }],
+  ])("has colours: %s, with %j", (expected, env) => {
+    const { stdout, stderr } = plimsoll(["qv", layout], { env });
+    expect({ stdout: stdout.includes("\u001b[1m"), stderr: stderr.includes("\u001b[32m✓") }).toEqual({
+      stdout: expected,
+      stderr: expected,
+    });
+  });
+
+  test("has no progress, and a file has no colours", () => {
+    const file = join(work, "coloured");
+    const { stderr } = plimsoll(["qv", "-o", file, layout], { env: { FORCE_COLOR: "1" } });
+    expect(readFileSync(file, "utf8")).not.toContain("\u001b");
+    expect(stderr).not.toMatch(/\r|\.\.\. /);
+  });
+});
+
+describe("--help", () => {
+  const verbs = [
+    ...["quickview", "cves", "sbom", "inspect"],
+    ...["db", "db build", "db update", "db status", "db list", "db verify"],
+    ...["cache", "cache df", "cache prune", "versions", "versions compare", "version"],
+  ];
+  const helps = new Map<string, string>();
+  beforeAll(() => {
+    for (const verb of ["", ...verbs]) {
+      const { status, stdout } = plimsoll([...verb.split(" ").filter(Boolean), "--help"]);
+      expect(status).toBe(0);
+      helps.set(verb, stdout);
+    }
+  });
+  const helpOf = (verb: string) => helps.get(verb) ?? "";
+
+  test("fits a terminal of 80 columns", () => {
+    const wide = [...helps.values()].flatMap((text) => text.split("\n")).filter((line) => columnsOf(line) > 80);
+    expect(wide).toEqual([]);
+  });
+
+  test("names every verb", () => {
+    for (const verb of COMMANDS) expect(helpOf("")).toMatch(new RegExp(`^  ${verb.name}\\b`, "m"));
+  });
+
+  test.each(["quickview", "cves", "sbom", "inspect"])("of %s tells how images are named and read", (verb) => {
+    const help = helpOf(verb);
+    for (const prefix of IMAGE_OPENERS.flatMap(({ prefixes }) => prefixes)) expect(help).toContain(prefix);
+    for (const flag of ["insecure-registry", "max-image-size", "verify-layers", "limit", "strict", "platform", "ref"]) {
+      expect(help).toMatch(new RegExp(`^Reading the image:$[\\s\\S]*^  --${flag}\\b`, "m"));
+    }
+  });
+
+  test("has examples that work as they stand", () => {
+    const folder = join(work, "examples");
+    const bin = join(folder, "bin");
+    writeOciLayout(join(folder, "image"), [{ image: buildImage(sampleImage) }]);
+    writeOciLayout(
+      join(folder, "images"),
+      ["app", "other"].map((name) => ({ name, image: buildImage(sampleImage) })),
+    );
+    writeDockerArchive(join(folder, "app.tar"), [
+      { name: "app:1", image: buildImage({ ...sampleImage, architecture: "arm64" }) },
+    ]);
+    mkdirSync(bin);
+    writeFileSync(join(bin, "plimsoll"), `#!/bin/sh\nexec "${process.execPath}" "${root}src/cli/main.ts" "$@"\n`, {
+      mode: 0o755,
+    });
+    const env = {
+      PATH: `${bin}:${process.env.PATH}`,
+      HOME: folder,
+      PLIMSOLL_DATA_DIR: join(folder, "data"),
+      PLIMSOLL_MIRROR: join(work, "mirror"),
+    };
+    const commands = [...helps.values()].flatMap((text) =>
+      [...text.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line = ""]) => line),
+    );
+    expect(commands.length).toBeGreaterThan(10);
+    const run = (command: string) =>
+      spawnSync("bash", ["-c", `set -o pipefail; ${command}`], { cwd: folder, env, encoding: "utf8" });
+    expect(run("plimsoll db update").status).toBe(0);
+    for (const command of commands) {
+      // A folder of the example's own, and a tool that not every machine has.
+      const here = command.replace("/srv/advisories", env.PLIMSOLL_MIRROR).replace("jq .layers", "grep -q layers");
+      const { status, stderr } = run(here);
+      expect(status, `${command}\n${stderr}`).toBe(command.includes("--exit-code") ? 2 : 0);
+    }
+  });
 });
 
 describe("the program", () => {
@@ -459,10 +625,10 @@ describe("the program", () => {
   });
 
   test("shows a layout's mistakes with a way out", () => {
-    const { status, stderr } = plimsoll(["cves", "debian:12"]);
+    const { status, stderr } = plimsoll(["cves", "ftp://debian"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^ERROR REFERENCE_INVALID: 'debian:12' is no reference; Plimsoll reads\n {2}an OCI image layout/,
+      /^ERROR REFERENCE_INVALID: 'ftp:\/\/debian': 'ftp:\/\/' is not known; Plimsoll reads\n {2}an engine of this machine/,
     );
   });
 

@@ -39,31 +39,50 @@ export interface ImageOptions {
   readonly strict?: boolean;
 }
 
+/** How an image is named, for the help; a test holds it to what can be opened. */
+const IMAGE_FORMS = `
+Images:
+  NAME[:TAG][@DIGEST]           from Docker or Podman here, else the registry
+  local://NAME                  from Docker or Podman; also local://sha256:ID
+  registry://NAME               from the registry, whatever is here
+  oci-dir://PATH[:TAG|@DIGEST]  an OCI layout in a folder
+  archive://FILE                of docker save, podman save, skopeo or buildx
+  -                             such an archive, from standard input
+  fs://PATH                     a folder or a file, without an image
+  containerd://NAME             from containerd
+  docker-daemon:NAME            from Docker alone
+  containers-storage:NAME       from Podman alone
+
+  Known from skopeo and syft: docker://, oci:, docker-archive:, oci-archive:,
+  containerd:, dir:. image://NAME is a NAME without a prefix.`;
+
+/** Heading of the flags that say how an image is found and read. */
+const READING = "Reading the image:";
+
 /** What every verb about one image takes. */
 export function aboutImage(command: Command): Command {
   return command
-    .argument(
-      "[image]",
-      "NAME[:TAG][@DIGEST], or local://, registry://, oci-dir://, archive://, fs://, containerd://; '-' reads an archive from standard input; default: the image built last on this machine",
-    )
+    .argument("[image]", "see Images below; without it, the image that was built last on this machine")
     .option("-o, --output <file>", "write the report to this file instead of standard output")
-    .option("--platform <os/arch[/variant]>", "which image of a multi-platform index; default: this machine's")
-    .option("--ref <name>", "which image of an archive that holds several")
+    .addOption(reading("--platform <os/arch>", "which image of several platforms: linux/arm64, linux/arm/v7"))
+    .addOption(reading("--ref <name>", "which image of an archive that holds several"))
     .addOption(
-      new Option(
-        "--insecure-registry <host[:port]>",
-        "ask this registry over plain http, or with a certificate that nobody signed",
-      ).argParser(collect),
-    )
-    .option("--max-image-size <size>", "refuse an image whose layers take more than this as stored: 500MB, 10GB")
-    .option("--verify-layers", "hash every layer, also where a plain tar could be read in part")
-    .addOption(
-      new Option("--limit <name=value>", "set a limit of what is read; docs/reference/limits.md lists them").argParser(
+      reading("--insecure-registry <host>", "reach this registry by plain http, or whatever its certificate").argParser(
         collect,
       ),
     )
-    .option("--strict", "a limit that was gone over is an error, not a problem in the report");
+    .addOption(reading("--max-image-size <size>", "refuse an image that takes more than this as stored: 500MB, 10GB"))
+    .addOption(reading("--verify-layers", "read and hash every byte, also where a part of a plain tar would do"))
+    .addOption(
+      reading("--limit <name=value>", "change a limit of what is read; a name that is none lists them").argParser(
+        collect,
+      ),
+    )
+    .addOption(reading("--strict", "fail where a limit was gone over, in place of a problem in the report"))
+    .addHelpText("after", IMAGE_FORMS);
 }
+
+const reading = (flags: string, description: string) => new Option(flags, description).helpGroup(READING);
 
 /** Flags that several verbs share: one name, one meaning, one help text. */
 export const shared = {

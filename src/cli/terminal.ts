@@ -1,4 +1,9 @@
-import { createPaint, type Paint, printable } from "../report/paint.ts";
+import { toAscii } from "../report/ascii.ts";
+import { wrap } from "../report/columns.ts";
+import { createPaint, type Paint } from "../report/paint.ts";
+import { printable } from "../report/printable.ts";
+import { clearProgress, drawProgress } from "./progress-line.ts";
+import { canRedraw, paintOf } from "./stream-paint.ts";
 
 const GLYPHS = { done: "✓", found: "✗", info: "i", warning: "!" } as const;
 const STYLES = { done: "green", found: "red", info: "blue", warning: "yellow" } as const;
@@ -13,21 +18,20 @@ const PROGRESS_EVERY_MS = 100;
  */
 export class Terminal {
   readonly #quiet: boolean;
-  readonly #isTerminal: boolean;
+  readonly #isWatched: boolean;
   readonly paint: Paint;
   readonly #errorPaint: Paint;
   #startedAt = performance.now();
   #drawnAt = 0;
-  #drawn = false;
 
   constructor({ quiet }: { quiet: boolean }) {
     this.#quiet = quiet;
-    this.#isTerminal = process.stderr.isTTY === true && process.env.TERM !== "dumb";
-    this.paint = createPaint(wantsColours(process.stdout));
-    this.#errorPaint = createPaint(wantsColours(process.stderr));
+    this.#isWatched = canRedraw(process.stderr, process.env);
+    this.paint = paintOf(process.stdout, process.env);
+    this.#errorPaint = paintOf(process.stderr, process.env);
   }
 
-  /** Colours for a report: a file has none, whatever the terminal can show. */
+  /** How a report is shown: a file has no colours and no width, whatever the terminal can show. */
   paintFor(file: string | undefined): Paint {
     return file === undefined ? this.paint : createPaint(false);
   }
@@ -35,47 +39,41 @@ export class Terminal {
   /** A line about a step that is over. */
   status(kind: keyof typeof GLYPHS, text: string): void {
     if (this.#quiet && kind !== "warning") return;
-    this.#clear();
-    process.stderr.write(`  ${this.#errorPaint(STYLES[kind], GLYPHS[kind])} ${printable(text)}\n`);
+    const paint = this.#errorPaint;
+    this.#say(wrap(printable(text), { ...paint, start: `  ${paint(STYLES[kind], GLYPHS[kind])} `, indent: 4 }));
     this.#startedAt = performance.now();
   }
 
   /** What comes next, for people who look at it. */
   hint(text: string): void {
-    if (this.#quiet || !this.#isTerminal) return;
-    process.stderr.write(`\n${this.#errorPaint("dim", text)}\n`);
+    if (this.#quiet || !this.#isWatched) return;
+    // Commands stay on one line, to be copied.
+    this.#say(["", ...text.split("\n").map((line) => this.#errorPaint("dim", printable(line)))]);
   }
 
-  /** Draws how far the work is; the line goes when the next status comes. */
+  /** Draws how far the work is; the line goes when the next word comes, or the end. */
   progress(text: string): void {
     const now = performance.now();
-    if (this.#quiet || !this.#isTerminal) return;
+    if (this.#quiet || !this.#isWatched) return;
     if (now - this.#startedAt < PROGRESS_AFTER_MS || now - this.#drawnAt < PROGRESS_EVERY_MS) return;
     this.#drawnAt = now;
-    this.#drawn = true;
-    const columns = process.stderr.columns || 80;
-    process.stderr.write(`\r\u001b[K... ${printable(text)}`.slice(0, columns + 4));
+    const line = `... ${printable(text)}`;
+    drawProgress(this.#errorPaint.asciiOnly ? toAscii(line) : line);
   }
 
   error(code: string, message: string, remedy?: string): void {
-    this.#clear();
-    const [first = "", ...rest] = message.split("\n");
-    const lines = [first, ...rest].map((line) => printable(line));
-    process.stderr.write(`${this.#errorPaint(["bold", "red"], "ERROR")} ${code}: ${lines.join("\n")}\n`);
-    if (remedy) process.stderr.write(`  ${remedy}\n`);
+    const paint = this.#errorPaint;
+    const [first = "", ...rest] = message.split("\n").map(printable);
+    this.#say([
+      ...wrap(first, { ...paint, start: `${paint(["bold", "red"], "ERROR")} ${code}: `, indent: 2 }),
+      ...rest.flatMap((line) => wrap(line.trimStart(), { ...paint, start: "  ", indent: 4 })),
+      ...(remedy ? wrap(remedy, { ...paint, start: "  ", indent: 2 }) : []),
+    ]);
   }
 
-  #clear(): void {
-    if (!this.#drawn) return;
-    process.stderr.write("\r\u001b[K");
-    this.#drawn = false;
+  #say(lines: readonly string[]): void {
+    clearProgress();
+    const text = `${lines.join("\n")}\n`;
+    process.stderr.write(this.#errorPaint.asciiOnly ? toAscii(text) : text);
   }
-}
-
-/** https://no-color.org, and its opposite. */
-function wantsColours(stream: NodeJS.WriteStream): boolean {
-  if (process.env.NO_COLOR) return false;
-  const force = process.env.FORCE_COLOR;
-  if (force !== undefined) return force !== "0" && force !== "false";
-  return stream.isTTY === true && process.env.TERM !== "dumb";
 }

@@ -29,7 +29,13 @@ export async function openArchiveFile(slice: FileSlice, source: ArchiveSource, o
   if (index && members.find("oci-layout")) {
     const bytes = await readSlice(index, limits.documentBytes);
     const store = fileStore(path, limits, async (digest) => members.find(`blobs/${digest.replace(":", "/")}`));
-    return openLayout(store, parseDocument("index", bytes, `${path}, index.json`), source, options.ref, options);
+    return openLayout(
+      store,
+      parseDocument("index", bytes, `${path}, index.json`, limits),
+      source,
+      options.ref,
+      options,
+    );
   }
   const manifest = members.find("manifest.json");
   if (!manifest) {
@@ -43,6 +49,7 @@ export async function openArchiveFile(slice: FileSlice, source: ArchiveSource, o
     "manifest.json",
     await readSlice(manifest, limits.documentBytes),
     `${path}, manifest.json`,
+    limits,
   );
   return openDockerArchive(path, members, images, source, options);
 }
@@ -82,7 +89,7 @@ async function openDockerArchive(
       },
     );
   }
-  const config = parseDocument("config", rawConfig, `${path}, ${printable(image.Config)}`);
+  const config = parseDocument("config", rawConfig, `${path}, ${printable(image.Config)}`, limits);
   verifyPlatform(config, options, path);
 
   const blobs = image.Layers ?? [];

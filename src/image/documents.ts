@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { findJsonTrouble } from "../formats/json-check.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { KnownError } from "../model/errors.ts";
+import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import { findOddField } from "./field-names.ts";
 import { printable } from "./registry/printable.ts";
 
 // Compiling a checker for a document that is read once costs more than checking it.
@@ -27,11 +30,19 @@ const DescriptorDocument = z.object({
 /** A pointer to a blob. Source: OCI image-spec, descriptor.md */
 export type Descriptor = z.infer<typeof DescriptorDocument>;
 
-const IndexDocument = z.object({ manifests: z.array(DescriptorDocument).max(10_000) });
+// A document of both kinds is what each reader takes it for: engines refuse it, too (CVE-2021-41190).
+const elsewhere = z.never({ error: "belongs to a document of another kind" }).optional();
+
+const IndexDocument = z.object({
+  manifests: z.array(DescriptorDocument).max(10_000),
+  config: elsewhere,
+  layers: elsewhere,
+});
 
 const ManifestDocument = z.object({
   config: DescriptorDocument,
   layers: z.array(DescriptorDocument).max(10_000),
+  manifests: elsewhere,
 });
 
 /** An index or manifest list. */
@@ -103,29 +114,55 @@ const DOCUMENTS = {
  * Reads one of an image's JSON documents.
  *
  * @param where  What to call it in a message: a path or a digest.
- * @throws {KnownError} `IMAGE_MALFORMED` naming the document and the field.
+ * @throws {KnownError} `IMAGE_MALFORMED` naming the document and the field, `LIMIT_EXCEEDED` when it holds too much.
  */
 export function parseDocument<Kind extends keyof typeof DOCUMENTS>(
   kind: Kind,
   bytes: Uint8Array,
   where: string,
+  limits: Limits = DEFAULT_LIMITS,
 ): z.infer<(typeof DOCUMENTS)[Kind]> {
+  const fail = (code: "IMAGE_MALFORMED" | "LIMIT_EXCEEDED", what: string, field?: string, cause?: unknown) =>
+    new KnownError(code, `${where}: the image's ${kind} ${what}`, { document: kind, ...(field && { field }) }, cause);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const trouble = findJsonTrouble(text, {
+      depth: limits.documentDepth,
+      values: limits.documentValues,
+      textCharacters: limits.documentTextCharacters,
+    });
+    if (trouble) throw fail(trouble.kind === "excess" ? "LIMIT_EXCEEDED" : "IMAGE_MALFORMED", trouble.message);
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new KnownError("IMAGE_MALFORMED", `${where}: the image's ${kind} is not JSON`, { document: kind }, cause);
+    if (cause instanceof KnownError) throw cause;
+    throw fail("IMAGE_MALFORMED", "is not JSON", undefined, cause);
   }
-  const result = DOCUMENTS[kind].safeParse(value);
-  if (result.success) return result.data as z.infer<(typeof DOCUMENTS)[Kind]>;
-  const issue = result.error.issues[0];
-  const field = printable(issue?.path.join(".") ?? "") || "the document";
-  throw new KnownError(
-    "IMAGE_MALFORMED",
-    `${where}: the image's ${kind} is not valid: ${field}: ${issue?.message ?? "unknown"}`,
-    { document: kind, field },
-    result.error,
-  );
+  const odd = findOddField(DOCUMENTS[kind], value);
+  if (odd) {
+    const what = `has the field '${printable(odd.written)}', which engines take for '${odd.meant}'`;
+    throw fail("IMAGE_MALFORMED", what, odd.meant);
+  }
+  const { data, issue } = check(DOCUMENTS[kind], value);
+  if (!issue) return data as z.infer<(typeof DOCUMENTS)[Kind]>;
+  const field = printable(issue.path.join(".")) || "the document";
+  throw fail("IMAGE_MALFORMED", `is not valid: ${field}: ${issue.message}`, field);
+}
+
+/** What the schema makes of a value, or what is wrong with it first. */
+function check(
+  schema: z.ZodType,
+  value: unknown,
+): { data?: unknown; issue?: Pick<z.core.$ZodIssue, "path" | "message"> } {
+  try {
+    const { data, error } = schema.safeParse(value);
+    const [issue] = error?.issues ?? [];
+    return error ? { issue: issue ?? { path: [], message: "unknown" } } : { data };
+  } catch (error) {
+    // zod hands its issues on as arguments of a call, and some hundred thousand are more than a stack holds.
+    if (!(error instanceof RangeError)) throw error;
+    return { issue: { path: [], message: "has more wrong with it than can be told" } };
+  }
 }
 
 /** @throws {KnownError} `DIGEST_MISMATCH` */

@@ -40,24 +40,34 @@ const LETTERS = {
 
 const TYPES = new Map(Object.entries(LETTERS).map(([type, letter]) => [letter, type as TableEntry["type"]]));
 
+/** So many paths are joined at a time: a text costs less than its parts, which are then let go of. */
+const PATHS_A_TEXT = 4096;
+
 /** Gathers the entries of a layer as they pass. */
 export class FileTableBuilder {
-  readonly #paths: string[] = [];
+  readonly #texts: string[] = [];
+  #paths: string[] = [];
   readonly #types: string[] = [];
   readonly #sizes: number[] = [];
   readonly #links: Record<string, string> = {};
   #characters = 0;
 
   add({ path, type, sizeBytes, linkTarget }: TableEntry): void {
-    if (linkTarget !== "") this.#links[this.#paths.length] = linkTarget;
+    if (linkTarget !== "") this.#links[this.#types.length] = linkTarget;
     this.#paths.push(path);
+    if (this.#paths.length === PATHS_A_TEXT) this.#join();
     this.#types.push(LETTERS[type]);
     this.#sizes.push(sizeBytes);
     this.#characters += path.length + linkTarget.length + 1;
   }
 
+  #join(): void {
+    if (this.#paths.length > 0) this.#texts.push(`${this.#paths.join("\0")}\0`);
+    this.#paths = [];
+  }
+
   get length(): number {
-    return this.#paths.length;
+    return this.#types.length;
   }
 
   /** Characters of all paths and link targets. */
@@ -66,8 +76,9 @@ export class FileTableBuilder {
   }
 
   build(): FileTable {
+    this.#join();
     return {
-      paths: this.#paths.map((path) => `${path}\0`).join(""),
+      paths: this.#texts.join(""),
       types: this.#types.join(""),
       sizes: this.#sizes,
       links: this.#links,

@@ -92,11 +92,11 @@ export function mergeLayers(
     // Tars list a folder's files together: nearly every folder is the one before. What replaces something may have
     // replaced a folder on the way, so it forgets them all.
     const folders = new Map<string, FolderPlace>();
+    const cleared: Cleared = new Set();
     for (const entry of readFileTable(table)) {
       const { path, type } = entry;
       if (type === "opaque" || type === "whiteout") {
-        takeAway(root, entry, layer);
-        folders.clear();
+        if (takeAway(root, entry, layer, cleared)) folders.clear();
         continue;
       }
       if (path === "") continue;
@@ -151,33 +151,49 @@ export function mergeLayers(
   };
 }
 
-/** A whiteout speaks of lower layers only, wherever it stands in its tar: what its own layer wrote stays. */
-function takeAway(root: Root, { path, type }: TableEntry, layer: number): void {
+/**
+ * Folders that hold nothing of lower layers any more. They stay so while a layer passes, however many marks it has: a
+ * hostile one has a hundred thousand for one folder.
+ */
+type Cleared = Set<Map<string, Child>>;
+
+/**
+ * A whiteout speaks of lower layers only, wherever it stands in its tar: what its own layer wrote stays.
+ *
+ * @returns Whether a folder or a link went.
+ */
+function takeAway(root: Root, { path, type }: TableEntry, layer: number, cleared: Cleared): boolean {
   if (type === "opaque") {
     const folder = walk(root, path, true)?.node;
-    if (typeof folder === "object" && folder.children) prune(folder.children, layer);
-    return;
+    return typeof folder === "object" && folder.children !== undefined && prune(folder.children, layer, cleared);
   }
   const { folder, name } = splitPath(path);
   const parent = walk(root, folder, true)?.node;
-  if (typeof parent === "object" && parent.children) pruneChild(parent.children, name, layer);
+  return (
+    typeof parent === "object" && parent.children !== undefined && pruneChild(parent.children, name, layer, cleared)
+  );
 }
 
-function prune(children: Map<string, Child>, layer: number): void {
-  for (const name of [...children.keys()]) pruneChild(children, name, layer);
+function prune(children: Map<string, Child>, layer: number, cleared: Cleared): boolean {
+  if (cleared.has(children)) return false;
+  cleared.add(children);
+  let went = false;
+  for (const name of [...children.keys()]) went = pruneChild(children, name, layer, cleared) || went;
+  return went;
 }
 
-function pruneChild(children: Map<string, Child>, name: string, layer: number): void {
+function pruneChild(children: Map<string, Child>, name: string, layer: number, cleared: Cleared): boolean {
   const child = children.get(name);
-  if (child === undefined) return;
+  if (child === undefined) return false;
   if (typeof child === "number") {
     if (child < layer) children.delete(name);
-    return;
+    return false;
   }
-  if (child.children) prune(child.children, layer);
-  if (child.layer >= layer || (child.children && child.children.size > 0)) return;
+  const wentBelow = child.children !== undefined && prune(child.children, layer, cleared);
+  if (child.layer >= layer || (child.children && child.children.size > 0)) return wentBelow;
   end(child, layer);
   children.delete(name);
+  return true;
 }
 
 const folderNode = (layer: number): Node => ({

@@ -5,7 +5,7 @@ import { type Descriptor, type ImageConfig, MEDIA_TYPES, parseDocument, verifyDi
 import type { Image, ImageChoice, Layer, LayerBlob, OpenOptions } from "./image.ts";
 import { choosePlatform, matchesPlatform } from "./platform.ts";
 import { printable } from "./registry/printable.ts";
-import { refuseUnreadable } from "./unreadable.ts";
+import { refuseArtifact, refuseUnreadable } from "./unreadable.ts";
 
 /** All that a place of content-addressed blobs must know; everything else of an image is derived from it. */
 export interface BlobStore {
@@ -43,15 +43,16 @@ export async function imageFromDescriptor(
     const bytes = await readBlob(store, current);
     // The outermost index is the one that people and registries name the image by.
     indexDigest ??= current.digest;
-    const { manifests } = parseDocument("index", bytes, current.digest);
+    const { manifests } = parseDocument("index", bytes, current.digest, limits);
     current = choosePlatform(manifests, options.platform, `${store.location}, ${current.digest}`);
   }
   refuseUnreadable("manifest", current, store.location);
 
   const rawManifest = await readBlob(store, current);
-  const manifest = parseDocument("manifest", rawManifest, current.digest);
+  const manifest = parseDocument("manifest", rawManifest, current.digest, limits);
+  refuseArtifact(manifest.config, `${store.location}: ${current.digest}`);
   const rawConfig = await readBlob(store, manifest.config);
-  const config = parseDocument("config", rawConfig, manifest.config.digest);
+  const config = parseDocument("config", rawConfig, manifest.config.digest, limits);
   verifyPlatform(config, options, store.location);
   refuseTooLarge(manifest.layers, options, store.location);
 

@@ -30,7 +30,7 @@ export const ociLayout: ImageOpener = {
       const sizeBytes = await findFileSize(path);
       return sizeBytes === undefined ? undefined : { path, offset: 0, sizeBytes };
     });
-    const index = parseDocument("index", await bytes("index.json"), joinPath(folder, "index.json"));
+    const index = parseDocument("index", await bytes("index.json"), joinPath(folder, "index.json"), limits);
     return openLayout(store, index, { kind: "oci-dir", reference }, wanted, options);
   },
 };

@@ -11,7 +11,8 @@ test.each([
   ["ghcr.io/a/b/c:v1.2", "ghcr.io/a/b/c:v1.2"],
   [`a@sha256:${"0".repeat(64)}`, `docker.io/library/a@sha256:${"0".repeat(64)}`],
   ["Not A Name", "Not A Name"],
-])("%j is %j", (text, expected) => {
+  ["a/".repeat(5_000_000), "a/".repeat(5_000_000)],
+])("%.100j is %.100j", (text, expected) => {
   expect(normalizeName(text)).toBe(expected);
 });
 

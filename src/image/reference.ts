@@ -11,6 +11,9 @@ export interface ImageName {
   readonly digest?: string;
 }
 
+/** A repository's name has 255 at most, a host's 253, a tag 128, a digest 71; a longer text would be slow to look at. */
+const MOST_CHARACTERS = 1000;
+
 /**
  * Reads `[HOST/]PATH[:TAG][@DIGEST]` the way Docker does: the first part is a host when it has a dot or a port
  * or is `localhost`; a name without a host is Docker Hub's, and one word there is an official image.
@@ -19,6 +22,7 @@ export interface ImageName {
  * Source: https://pkg.go.dev/github.com/distribution/reference
  */
 export function parseImageName(text: string): ImageName | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
   const match = /^([^@]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
   let path = match?.[1];
   if (!match || path === undefined) return undefined;

@@ -23,6 +23,35 @@ const KNOWN_KINDS: readonly (readonly [pattern: RegExp, message: string])[] = [
 ];
 
 /**
+ * What the config of an image may call itself; anything else makes an artifact of the manifest: a chart, a policy, a
+ * signature. The odd ones are of registries of 2016 and before.
+ *
+ * Source: https://github.com/moby/moby/blob/v28.0.0/distribution/registry.go, `imageTypes`
+ */
+const CONFIG_TYPES: ReadonlySet<string> = new Set([
+  "application/vnd.oci.image.config.v1+json",
+  "application/vnd.docker.container.image.v1+json",
+  "application/octet-stream",
+  "application/json",
+  "text/html",
+  "",
+]);
+
+/**
+ * @param where  What to call the place in a message.
+ * @throws {KnownError} `MEDIA_TYPE_UNSUPPORTED` when the config of a manifest is not that of an image.
+ */
+export function refuseArtifact({ mediaType }: Descriptor, where: string): void {
+  if (CONFIG_TYPES.has(mediaType)) return;
+  const name = printable(mediaType);
+  throw new KnownError(
+    "MEDIA_TYPE_UNSUPPORTED",
+    `${where}: is an artifact and no container image: its config is '${name}'`,
+    { mediaType: name },
+  );
+}
+
+/**
  * @param where  What to call the place in a message.
  * @throws {KnownError} `MEDIA_TYPE_UNSUPPORTED` when a descriptor leads to something that is not of the kind, and what
  * it is where we know it.

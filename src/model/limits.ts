@@ -12,6 +12,21 @@ export const LIMITS = {
     unit: "bytes",
     why: "One index, manifest or config; registries take manifests of 4 MiB, a config with a long history is larger.",
   },
+  documentDepth: {
+    value: 100,
+    unit: "levels",
+    why: "Lists and objects within each other in one of those; honest ones have six, and whoever walks them needs a stack.",
+  },
+  documentValues: {
+    value: 250_000,
+    unit: "values",
+    why: "Texts, numbers, lists and objects in one of those: each costs memory; 10,000 layers with annotations have 70,000.",
+  },
+  documentTextCharacters: {
+    value: 4 * MIB,
+    unit: "characters",
+    why: "One text in one of those; labels of build tools that list all packages have up to one million.",
+  },
   indexDepth: {
     value: 4,
     unit: "levels",

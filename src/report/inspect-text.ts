@@ -1,8 +1,11 @@
 import type { Problem } from "../model/errors.ts";
 import type { ImageMetadata } from "../model/image.ts";
+import { wrap } from "./columns.ts";
 import { maskMetadata } from "./inspect-json.ts";
 import { platformText, targetName } from "./overview.ts";
-import { type Paint, printable } from "./paint.ts";
+import { isNarrow, type Paint } from "./paint.ts";
+import { printable } from "./printable.ts";
+import { showOn } from "./show-on.ts";
 import { formatFacts, formatTable } from "./table.ts";
 import { formatBytes, formatProblems, shortDigest } from "./words.ts";
 
@@ -15,6 +18,7 @@ export function inspectText(
 ): string {
   const image = showValues ? metadata : maskMetadata(metadata);
   const { digests, registry } = image;
+  const { columns } = paint;
   const list = (values: readonly string[]) => values.map(printable).join(" ") || undefined;
   const size =
     image.uncompressedBytes === undefined
@@ -39,11 +43,18 @@ export function inspectText(
     ["Volumes", list(image.volumes)],
     ["Stop signal", image.stopSignal && printable(image.stopSignal)],
   ];
-  const parts = [formatFacts(facts.flatMap(([name, value]) => (value ? [[name, value]] : [])))];
+  const parts = [
+    formatFacts(
+      facts.flatMap(([name, value]) => (value ? [[name, value]] : [])),
+      paint,
+    ),
+  ];
 
   const pairs = (title: string, rows: (readonly [string, string])[]) => {
     if (rows.length === 0) return;
-    const lines = rows.map(([name, value]) => `  ${printable(name)}=${printable(value)}`);
+    const lines = rows.flatMap(([name, value]) =>
+      wrap(`${printable(name)}=${printable(value)}`, { columns, start: "  ", indent: 4 }),
+    );
     parts.push([paint("bold", title), ...lines].join("\n"));
   };
   pairs(
@@ -55,17 +66,24 @@ export function inspectText(
     Object.entries(image.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-  const layers = image.layers.map(({ ordinal, digest, diffId, sizeBytes, uncompressedBytes, createdBy }) => [
+  parts.push(`${paint("bold", "Layers, oldest first")}\n${layersTable(image, paint)}`);
+  if (problems.length > 0) {
+    parts.push([paint("bold", "Could not be read"), ...formatProblems(problems, paint)].join("\n"));
+  }
+  return showOn(paint, ...parts);
+}
+
+/** What built a layer gives way; on a narrow terminal, what the layer unpacks to is left out. */
+function layersTable({ layers }: ImageMetadata, paint: Paint): string {
+  const { columns } = paint;
+  const header = ["  #", "Digest", "  Stored", "Unpacked", "Created by"].map((title) => paint("bold", title));
+  const rows = layers.map(({ ordinal, digest, diffId, sizeBytes, uncompressedBytes, createdBy }) => [
     `  ${ordinal}`,
     shortDigest(digest ?? diffId),
     formatBytes(sizeBytes).padStart(8),
     (uncompressedBytes === undefined ? "?" : formatBytes(uncompressedBytes)).padStart(8),
-    printable(createdBy ?? "").slice(0, 100),
+    printable(createdBy ?? ""),
   ]);
-  const header = ["  #", "Digest", "  Stored", "Unpacked", "Created by"].map((title) => paint("bold", title));
-  parts.push(`${paint("bold", "Layers, oldest first")}\n${formatTable([header, ...layers])}`);
-  if (problems.length > 0) {
-    parts.push([paint("bold", "Could not be read"), ...formatProblems(problems, paint)].join("\n"));
-  }
-  return `${parts.join("\n\n")}\n`;
+  const shown = isNarrow(paint) ? [header, ...rows].map((row) => row.toSpliced(3, 1)) : [header, ...rows];
+  return formatTable(shown, { columns, yields: header.length - 1 - (isNarrow(paint) ? 1 : 0) });
 }

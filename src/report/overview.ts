@@ -1,5 +1,6 @@
 import { formatPlatform, type ImageMetadata } from "../model/image.ts";
-import { type Paint, printable } from "./paint.ts";
+import type { Paint } from "./paint.ts";
+import { printable } from "./printable.ts";
 import type { SnapshotFacts } from "./scan-report.ts";
 import { countOf, shortDigest } from "./words.ts";
 

@@ -3,11 +3,27 @@ import type { Severity } from "../model/severity.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colours text where colours are wanted, and leaves it alone elsewhere. */
-export type Paint = (style: Style, text: string) => string;
+/** How text is shown where it goes: colours where they are wanted, and what a terminal sets bounds to. */
+export interface Paint {
+  /** Colours text where colours are wanted, and leaves it alone elsewhere. */
+  (style: Style, text: string): string;
+  /** Of the terminal. Absent where nobody looks: what goes into a pipe or a file is whole, line by line. */
+  readonly columns?: number | undefined;
+  /** Whether the terminal shows no character but those of ASCII. */
+  readonly asciiOnly: boolean;
+}
 
-export function createPaint(colours: boolean): Paint {
-  return colours ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
+/** What bounds a terminal sets; none are set elsewhere. */
+export type Bounds = Partial<Pick<Paint, "columns" | "asciiOnly">>;
+
+export function createPaint(colours: boolean, { columns, asciiOnly = false }: Bounds = {}): Paint {
+  const paint = (style: Style, text: string) => (colours ? styleText(style, text, { validateStream: false }) : text);
+  return Object.assign(paint, { columns, asciiOnly });
+}
+
+/** A terminal beside other windows: there, columns stand closer and the least of them is left out. */
+export function isNarrow({ columns }: Pick<Paint, "columns">): boolean {
+  return columns !== undefined && columns < 60;
 }
 
 export const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
@@ -17,11 +33,3 @@ export const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
   low: "cyan",
   unspecified: "gray",
 };
-
-/** What an image says may hold codes that move the cursor or forge a line: they are shown, not obeyed. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (c) =>
-    c === "\t" ? " " : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}

@@ -1,7 +1,9 @@
 import { countSeverities } from "../model/severity.ts";
 import { packagesText, platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
-import { type Paint, printable } from "./paint.ts";
+import { isNarrow, type Paint } from "./paint.ts";
+import { printable } from "./printable.ts";
 import type { ScanReport } from "./scan-report.ts";
+import { showOn } from "./show-on.ts";
 import { formatFacts, formatTable } from "./table.ts";
 import { countOf, formatBytes, formatProblems, packageName, severityCell } from "./words.ts";
 
@@ -11,26 +13,30 @@ const WORST = 5;
 /** The report at a glance: what it is, how bad it is, and where to begin. */
 export function quickviewText({ image, packages, summary, snapshot, problems }: ScanReport, paint: Paint): string {
   const parts = [
-    formatFacts([
-      [paint("bold", "Target"), paint("bold", targetName(image)), severityCell(summary, paint)],
-      ["  digest", targetDigest(image)],
-      ["  platform", platformText(image)],
-      ["  size", `${formatBytes(image.compressedBytes)} in ${countOf(image.layers.length, "layer")}`],
-      ["  packages", packagesText(packages)],
-      ["Advisories", snapshotText(snapshot, paint)],
-    ]),
+    formatFacts(
+      [
+        [paint("bold", "Target"), paint("bold", targetName(image)), severityCell(summary, paint)],
+        ["  digest", targetDigest(image)],
+        ["  platform", platformText(image)],
+        ["  size", `${formatBytes(image.compressedBytes)} in ${countOf(image.layers.length, "layer")}`],
+        ["  packages", packagesText(packages)],
+        ["Advisories", snapshotText(snapshot, paint)],
+      ],
+      paint,
+    ),
   ];
   const worst = packages.filter(({ findings }) => findings.length > 0).slice(0, WORST);
   if (worst.length > 0) {
     const rows = worst.map((pkg) => [
       `  ${severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint)}`,
-      `${packageName(pkg)} ${printable(pkg.version)}`,
-      paint("dim", pkg.type),
+      packageName(pkg),
+      printable(pkg.version),
+      ...(isNarrow(paint) ? [] : [paint("dim", pkg.type)]),
     ]);
-    parts.push(`${paint("bold", "Worst packages")}\n${formatTable(rows)}`);
+    parts.push(`${paint("bold", "Worst packages")}\n${formatTable(rows, { columns: paint.columns, yields: 1 })}`);
   }
   if (problems.length > 0) {
     parts.push([paint("bold", "Could not be read or checked"), ...formatProblems(problems, paint, 3)].join("\n"));
   }
-  return `${parts.join("\n\n")}\n`;
+  return showOn(paint, ...parts);
 }

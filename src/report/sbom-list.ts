@@ -1,5 +1,7 @@
 import type { Package } from "../model/package.ts";
-import { type Paint, printable } from "./paint.ts";
+import type { Paint } from "./paint.ts";
+import { printable } from "./printable.ts";
+import { showOn } from "./show-on.ts";
 import { formatTable } from "./table.ts";
 import { packageName } from "./words.ts";
 
@@ -7,5 +9,5 @@ import { packageName } from "./words.ts";
 export function sbomList(packages: readonly Package[], paint: Paint): string {
   const header = ["Name", "Version", "Type"].map((title) => paint("bold", title));
   const rows = packages.map((pkg) => [packageName(pkg), printable(pkg.version), pkg.type]);
-  return `${formatTable([header, ...rows])}\n`;
+  return showOn(paint, formatTable([header, ...rows], { columns: paint.columns, yields: 0 }));
 }

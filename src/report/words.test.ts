@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createPaint, printable } from "./paint.ts";
+import { createPaint } from "./paint.ts";
+import { printable } from "./printable.ts";
 import { formatTable } from "./table.ts";
 import { formatBytes, severityCell } from "./words.ts";
 

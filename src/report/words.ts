@@ -1,7 +1,9 @@
 import type { Problem } from "../model/errors.ts";
 import type { PackageFindings } from "../model/finding.ts";
 import { SEVERITIES, type SeverityCounts } from "../model/severity.ts";
-import { type Paint, printable, SEVERITY_STYLES } from "./paint.ts";
+import { wrap } from "./columns.ts";
+import { isNarrow, type Paint, SEVERITY_STYLES } from "./paint.ts";
+import { printable } from "./printable.ts";
 
 /** Decimal units, as registries and disks count. */
 export function formatBytes(bytes: number): string {
@@ -27,14 +29,15 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
 
 const LETTERS = { critical: "C", high: "H", medium: "M", low: "L", unspecified: "?" } as const;
 
-/** `   1C     0H     2M     0L`, and the unspecified where there are any. */
-export function severityCell(counts: SeverityCounts, paint: Paint): string {
+/** `   1C     0H     2M     0L`, and the unspecified where there are any; closer together where there is little room. */
+export function severityCell(counts: SeverityCounts, paint: Paint, isTight = isNarrow(paint)): string {
+  const [digits, gap] = isTight ? [2, " "] : [4, "  "];
   return SEVERITIES.filter((severity) => severity !== "unspecified" || counts.unspecified > 0)
     .map((severity) => {
-      const text = `${String(counts[severity]).padStart(4)}${LETTERS[severity]}`;
+      const text = `${String(counts[severity]).padStart(digits)}${LETTERS[severity]}`;
       return counts[severity] > 0 ? paint(SEVERITY_STYLES[severity], text) : paint("dim", text);
     })
-    .join("  ");
+    .join(gap);
 }
 
 /** A package as its ecosystem's people write it: `@babel/core 7.22.5`, `libc6 2.36-9`. */
@@ -44,9 +47,11 @@ export function packageName({ type, namespace, name }: Pick<PackageFindings, "ty
 
 /** Problems for people: the first ones in full, the rest as a number. */
 export function formatProblems(problems: readonly Problem[], paint: Paint, shown = 10): string[] {
-  const lines = problems.slice(0, shown).map(({ code, message, layer }) => {
+  const { columns } = paint;
+  const lines = problems.slice(0, shown).flatMap(({ code, message, layer }) => {
     const where = layer === undefined ? "" : ` (layer ${layer})`;
-    return `  ${paint("yellow", "!")} ${printable(message)}${where} ${paint("dim", `[${code}]`)}`;
+    const text = `${printable(message)}${where} ${paint("dim", `[${code}]`)}`;
+    return wrap(text, { columns, start: `  ${paint("yellow", "!")} `, indent: 4 });
   });
   if (problems.length > shown) lines.push(`  … and ${problems.length - shown} more; --format json has them all`);
   return lines;

@@ -20,6 +20,8 @@ export class HardLinks<Want> {
   readonly #targets = new Map<string, string[]>();
   /** By the number of their entry. */
   readonly #wanted = new Map<number, WantedLink<Want>>();
+  /** Target → number of the last entry that is a link to it. */
+  readonly #lastUses = new Map<string, number>();
   /** Path → number of the entry of the link that stands there. */
   readonly #standing = new Map<string, number>();
 
@@ -28,6 +30,7 @@ export class HardLinks<Want> {
     const targets = this.#targets.get(path);
     if (targets) targets.push(target);
     else this.#targets.set(path, [target]);
+    this.#lastUses.set(target, entry);
     if (want === undefined) return;
     this.#wanted.set(entry, { path, target, want });
     this.#standing.set(path, entry);
@@ -57,38 +60,52 @@ export class HardLinks<Want> {
   ): TarVisitor {
     const needed = this.#reachable();
     const held = new Map<string, Uint8Array>();
+    /** Names of what would have been too much to hold; that was told. */
+    const leftOut = new Set<string>();
     let heldBytes = 0;
-    let entry = 0;
+    let entries = 0;
     let pending = "";
     const drop = (path: string) => {
       heldBytes -= held.get(path)?.length ?? 0;
       held.delete(path);
+      leftOut.delete(path);
     };
     const hold = (path: string, content: Uint8Array) => {
       drop(path);
       held.set(path, content);
       heldBytes += content.length;
     };
+    const follow = (entry: number, path: string, target: string) => {
+      const wanted = this.#wanted.get(entry);
+      const content = held.get(target);
+      const wasLeftOut = leftOut.has(target);
+      if (needed.has(path) && path !== target) {
+        drop(path);
+        if (content) hold(path, content);
+        else if (wasLeftOut) leftOut.add(path);
+      }
+      if (this.#lastUses.get(target) === entry) drop(target);
+      if (wanted && content) onLink(wanted.want, path, content);
+      else if (wanted && !wasLeftOut) {
+        const message = `${path}: a hard link to '${wanted.target}', which the layer does not have before it`;
+        report({ code: "LINK_UNRESOLVED", path, message });
+      }
+    };
 
     return {
       onEntry: (header: TarHeader) => {
-        const wanted = this.#wanted.get(entry++);
+        const entry = entries++;
         const path = normalizeEntryPath(header.path);
         if (path === undefined) return false;
         if (header.type === "hardlink") {
-          const content = held.get(normalizeEntryPath(header.linkTarget) ?? "");
-          if (needed.has(path) && content) hold(path, content);
-          if (wanted && content) onLink(wanted.want, path, content);
-          else if (wanted) {
-            const message = `${path}: a hard link to '${wanted.target}', which the layer does not have before it`;
-            report({ code: "LINK_UNRESOLVED", path, message });
-          }
+          follow(entry, path, normalizeEntryPath(header.linkTarget) ?? "");
           return false;
         }
         if (!needed.has(path)) return false;
         drop(path);
         if (header.type !== "file") return false;
         if (heldBytes + header.sizeBytes > maxBytes) {
+          leftOut.add(path);
           const message = `${path}: ${header.sizeBytes} bytes that hard links lead to, more than are held of a layer`;
           report({ code: "LIMIT_EXCEEDED", path, message });
           return false;

@@ -23,6 +23,9 @@ export interface WalkOptions {
   readonly aliases?: readonly Alias[] | undefined;
 }
 
+/** What hard links lead to is held until they come: the stores of pnpm and uv have 60 MB of package records at most. */
+const HELD_BYTES = 128 * 1024 * 1024;
+
 /** One pass over a layer's entries: lists each, and hands wanted files to the readers. */
 export class LayerWalk {
   readonly visitor: TarVisitor;
@@ -194,7 +197,7 @@ export class LayerWalk {
       if (readers.length > 0) this.#read({ readers, as: want.as }, path, content);
     };
     const report = (problem: Problem) => this.report(problem);
-    return this.#links.visitor(onLink, this.#limits.layerWantedBytes, report);
+    return this.#links.visitor(onLink, Math.min(this.#limits.layerWantedBytes, HELD_BYTES), report);
   }
 
   result(): Pick<LayerReading, "table" | "evidence" | "problems"> {

@@ -18,7 +18,7 @@ export interface AnswerFacts {
   readonly origin: string;
   /** Of its first answer, by name in lower case; none that may hold a secret. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Where it sends people for tokens, without a query. */
+  /** Where it sends people for tokens, without a query; of basic authentication, what it calls itself. */
   readonly realm?: string;
   readonly service?: string;
 }
@@ -152,10 +152,13 @@ export function startConversation(options: ConversationOptions): Conversation {
 }
 
 function realmOf(headers: readonly string[]): Pick<AnswerFacts, "realm" | "service"> {
-  const challenge = parseChallenges(headers).find(({ scheme }) => scheme === "bearer");
+  const challenges = parseChallenges(headers);
+  const challenge = challenges.find(({ scheme }) => scheme === "bearer") ?? challenges[0];
   const realm = challenge?.parameters.get("realm");
   const service = challenge?.parameters.get("service");
-  if (realm === undefined || !URL.canParse(realm)) return {};
-  const { origin, pathname } = new URL(realm);
-  return { realm: origin + pathname, ...(service !== undefined && { service }) };
+  if (realm === undefined) return {};
+  const url = URL.canParse(realm) ? new URL(realm) : undefined;
+  // That of basic authentication is a name for people as a rule: `Artifactory Realm`.
+  const shown = url ? url.origin + url.pathname : realm;
+  return { realm: shown, ...(service !== undefined && { service }) };
 }

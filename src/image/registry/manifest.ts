@@ -50,7 +50,7 @@ export async function fetchManifest(conversation: Conversation, question: Manife
     const thing = isDigest ? `the digest ${reference}` : `the tag '${reference}'`;
     throw await conversation.refuse(answer, asked, { image, kind: "manifest", thing });
   }
-  const bytes = await readBody(answer, maxBytes, image);
+  const bytes = await readBody(answer, maxBytes, `${image}: the manifest`);
   const mediaType = mediaTypeOf(bytes, answer.headers.get("content-type"));
   const digest = sha256Of(bytes);
   // Its digest leaves out the signatures inside, so this comes before the comparison.

@@ -13,9 +13,9 @@ export const registry: ImageOpener = {
 export async function openFromRegistry(text: string, reference: string, options: OpenOptions): Promise<Image> {
   const name = parseImageName(text);
   if (!name) {
-    const upper = /[A-Z]/.test(text.split(/[:@]/)[0] ?? "")
-      ? "; names of repositories are written in small letters"
-      : "";
+    // The port of a host is no tag.
+    const path = text.replace(/^[^/]*[.:][^/]*\//, "").replace(/[:@].*$/, "");
+    const upper = /[A-Z]/.test(path) ? "; names of repositories are written in small letters" : "";
     throw new KnownError("REFERENCE_INVALID", `'${text}' is not the name of an image${upper}`, { reference });
   }
   // Loaded when it is needed: whoever reads an archive does not wait for a client of registries.

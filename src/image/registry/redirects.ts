@@ -54,7 +54,9 @@ function nextOf(from: URL, location: string): URL {
   }
   const to = new URL(location, from);
   if (isDowngrade(from, to)) {
-    throw new KnownError("REGISTRY_INSECURE", `${from.host}: redirects to ${to.origin}, which is not encrypted`, {
+    // The origin of `file:` and its like is "null".
+    const where = to.protocol === "http:" ? to.origin : `an address that begins with ${to.protocol}`;
+    throw new KnownError("REGISTRY_INSECURE", `${from.host}: redirects to ${where}, which is not encrypted`, {
       host: from.host,
     });
   }

@@ -88,6 +88,12 @@ test.each<{
     message: 'HOST/team/app:1: HOST answered 400 ("Client sent an HTTP request to an HTTPS server.")',
   },
   {
+    title: "JSON that is called a plain text",
+    registry: answers(404, says("NAME_UNKNOWN", "Unknown name"), { "Content-Type": "text/plain; charset=utf-8" }),
+    code: "IMAGE_NOT_FOUND",
+    message: 'HOST/team/app:1: HOST has no such repository ("Unknown name")',
+  },
+  {
     title: "a sentence for terminals",
     registry: answers(500, says("X", `\u001b[2J${"long ".repeat(500)}`)),
     code: "REGISTRY_UNEXPECTED_STATUS",

@@ -43,7 +43,7 @@ export async function refusalOf(answer: HttpAnswer, asked: Asked, standing: Stan
   if (status === 401 || status === 403) {
     return error("REGISTRY_DENIED", `${who} refuses access${said}${wayIn(asked, standing)}`);
   }
-  if (status === 404 && asked.kind === "blob") return error("IMAGE_INCOMPLETE", `${asked.thing} is missing at ${who}`);
+  if (status === 404 && asked.kind === "blob") return error("IMAGE_INCOMPLETE", `${who} does not have ${asked.thing}`);
   if (status === 404) return error("IMAGE_NOT_FOUND", `${who} has ${whatIsMissing(spoken, asked)}${said}`);
 
   const pauseMs = pauseOfRetryAfter(answer.headers.get("retry-after"));

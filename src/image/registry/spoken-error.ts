@@ -33,7 +33,7 @@ export async function readSpokenError(answer: HttpAnswer, hide: (text: string) =
   const type = answer.headers.get("content-type") ?? "";
   try {
     const text = new TextDecoder().decode(await readBody(answer, MOST_BYTES, answer.url.host));
-    const { code, message } = /^text\/plain/i.test(type) ? { code: "", message: text } : parse(text);
+    const { code, message } = wordsIn(text, type);
     return { code: printable(hide(code)), message: printable(hide(message)) };
   } catch (error) {
     if (error instanceof KnownError && error.code === "INTERRUPTED") throw error;
@@ -43,12 +43,23 @@ export async function readSpokenError(answer: HttpAnswer, hide: (text: string) =
 
 const NOTHING: SpokenError = { code: "", message: "" };
 
-function parse(text: string): SpokenError {
-  // Without a form that we know (an error page, an empty body) there is nothing to show.
-  const body = ErrorBody.safeParse(JSON.parse(text)).data ?? {};
+/** Without a form that we know (an error page, an empty body) there is nothing to show. */
+function wordsIn(text: string, type: string): SpokenError {
+  const document = documentIn(text);
+  // Go's registry sends its JSON as plain text.
+  if (document === undefined && /^text\/plain/i.test(type)) return { code: "", message: text };
+  const body = ErrorBody.safeParse(document).data ?? {};
   const [first] = body.errors ?? [];
   const code = first?.code ?? body.error ?? "";
   const message =
     first?.message || body.error_description || body.details || body.detail || body.message || body.error || "";
   return { code, message };
+}
+
+function documentIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { getCACertificates } from "node:tls";
 
 /**
@@ -32,5 +32,6 @@ export function authoritiesOfSystem(bundles: readonly string[]): readonly string
       // Not this system's place.
     }
   }
-  return getCACertificates("system");
+  // Where a Linux does not even have the folder, as in small container images, Node.js complains on standard error.
+  return process.platform === "linux" && !existsSync("/etc/ssl/certs") ? [] : getCACertificates("system");
 }

@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from "node:tls";
-import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
 import { KnownError, messageOf } from "../../model/errors.ts";
 import type { Endpoint } from "./credential.ts";
 import type { Patience } from "./patience.ts";
@@ -152,7 +152,19 @@ const poolOptions = ({ answerMs, silenceMs }: Patience) => ({
 });
 
 function direct(trust: Trust, patience: Patience): Dispatcher {
-  return new Agent({ ...poolOptions(patience), connect: { ...trust, timeout: patience.connectMs } });
+  const pool = poolOptions(patience);
+  const connect = buildConnector({ ...trust, timeout: patience.connectMs, allowH2: pool.allowH2 });
+  return new Agent({
+    ...pool,
+    connect: (to, callback) =>
+      connect(to, (...outcome) => {
+        // By TLS 1.3 a server refuses us when the connection stands already, and ends it at once. To undici the end
+        // would be the reason.
+        const [, socket] = outcome;
+        socket?.once("error", (error) => socket.destroy(error));
+        callback(...outcome);
+      }),
+  });
 }
 
 function throughProxy(proxy: URL, trust: Trust, trustInProxy: Trust, patience: Patience): Dispatcher {

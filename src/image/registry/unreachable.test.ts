@@ -37,6 +37,7 @@ test.each<{ title: string; error: unknown; to?: Partial<Addressee>; says: string
   { title: "silence", error: coded("UND_ERR_BODY_TIMEOUT"), says: "nothing came for 30 s", passes: true },
   { title: "a break", error: coded("UND_ERR_SOCKET", "other side closed"), says: "broke off", passes: true },
   { title: "what is no HTTP", error: coded("HPE_INVALID_CONSTANT"), says: "is not HTTP", passes: false },
+  { title: "endless headers", error: coded("UND_ERR_HEADERS_OVERFLOW"), says: "are too large", passes: false },
   {
     title: "a certificate that nobody signed",
     error: coded("DEPTH_ZERO_SELF_SIGNED_CERT"),

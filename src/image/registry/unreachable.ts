@@ -66,7 +66,8 @@ const FAILURES: readonly Failure[] = [
   },
   { codes: /^(ERR_SSL|EPROTO|ERR_TLS|CERT_)/, says: (_, error) => `no encrypted connection: ${openSslReason(error)}` },
   { codes: /^UND_ERR_PRX_TLS$/, says: () => "the proxy's own certificate cannot be trusted" },
-  { codes: /^HPE_|^UND_ERR_HEADERS_OVERFLOW$/, says: () => "what it answers is not HTTP" },
+  { codes: /HEADERS?_OVERFLOW$/, says: () => "the headers of its answer are too large" },
+  { codes: /^HPE_/, says: () => "what it answers is not HTTP" },
   {
     codes: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_PRX_CONN)$/,
     says: () => "the connection broke off",

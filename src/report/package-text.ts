@@ -1,0 +1,77 @@
+import type { Finding, PackageFindings } from "../model/finding.ts";
+import { countSeverities } from "../model/severity.ts";
+import { columnsOf, cut, wrap } from "./columns.ts";
+import { imagePath } from "./image-path.ts";
+import { pageOf } from "./links.ts";
+import { type Paint, SEVERITY_STYLES } from "./paint.ts";
+import { printable } from "./printable.ts";
+import { packageName, severityCell } from "./words.ts";
+
+/** Less than this says nothing: what has no more room stands on a line of its own, or is left to the terminal. */
+const LEAST_COLUMNS = 20;
+
+/** A package with its vulnerabilities, worst first. */
+export function packageText(pkg: PackageFindings, { locations }: { locations: boolean }, paint: Paint): string {
+  const { findings, purl } = pkg;
+  const lines = [titleLine(pkg, paint), printable(purl)];
+  if (locations) lines.push(...locationLines(pkg, paint));
+  lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, paint), ""]));
+  return lines.slice(0, -1).join("\n");
+}
+
+/** How bad it is, name and version; the name gives way. */
+function titleLine(pkg: PackageFindings, paint: Paint): string {
+  const cell = severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint);
+  const version = printable(pkg.version);
+  const room = (paint.columns ?? Number.POSITIVE_INFINITY) - columnsOf(`${cell}   ${version}`);
+  const name = cut(packageName(pkg), Math.max(room, LEAST_COLUMNS));
+  return `${cell}  ${paint("bold", `${name} ${version}`)}`;
+}
+
+/** The layer that brought it, and the files that show it; where a file was written again later, in which layer. */
+function locationLines({ layer: origin, locations }: PackageFindings, { columns }: Paint): string[] {
+  const files = locations.flatMap(({ path, layer }) => {
+    const where = layer.ordinal === origin.ordinal ? "evident by" : `evident by, layer ${layer.ordinal}`;
+    const line = `   ${printable(imagePath(path))}`;
+    const fits = columns === undefined || columnsOf(`${line} (${where})`) <= columns;
+    return fits ? [`${line} (${where})`] : [line, `     (${where})`];
+  });
+  return [`${origin.ordinal}: ${origin.diffId}`, ...files];
+}
+
+function findingLines(finding: Finding, paint: Paint): string[] {
+  const { affectedRange, fixedVersion, cvss, sources } = finding;
+  const others = sources.map((source) => source.id).filter((name) => name !== finding.id);
+  const facts: (readonly [string, ...string[]])[] = [
+    // Scout puts each run of versions on a line of its own.
+    ["Affected range", ...affectedRange.split(" || ").map(printable)],
+    ["Fixed version", fixedVersion === undefined ? paint("yellow", "not fixed") : printable(fixedVersion)],
+  ];
+  if (cvss?.score !== undefined)
+    facts.push(["CVSS Score", printable(`${cvss.score} (v${cvss.version}, ${cvss.source})`)]);
+  if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);
+  if (others.length > 0) facts.push(["Advisories", others.map(printable).join(", ")]);
+  return [
+    ...headline(finding, paint),
+    `      ${pageOf(finding)}`,
+    ...facts.flatMap(([name, ...values]) => factLines(name, values, paint)),
+  ];
+}
+
+/** Severity, id and what it is about; the last is cut where a terminal has no room for it. */
+function headline({ id, severity, summary }: Finding, paint: Paint): string[] {
+  const start = `    ${paint(SEVERITY_STYLES[severity], `✗ ${severity.toUpperCase()}`)} ${paint("bold", printable(id))}`;
+  if (!summary) return [start];
+  const title = (room: number) => paint("dim", `[${cut(printable(summary), room - 2)}]`);
+  const columns = paint.columns ?? Number.POSITIVE_INFINITY;
+  const room = columns - columnsOf(start) - 2;
+  if (room >= LEAST_COLUMNS) return [`${start}  ${title(room)}`];
+  return [start, `      ${title(columns - 6)}`];
+}
+
+function factLines(name: string, values: readonly string[], { columns }: Paint): string[] {
+  const start = `      ${name.padEnd(14)} : `;
+  return values.flatMap((value, i) =>
+    wrap(value, { columns, start: i === 0 ? start : " ".repeat(start.length), indent: start.length }),
+  );
+}

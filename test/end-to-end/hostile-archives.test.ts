@@ -1,0 +1,30 @@
+import { describe, test } from "vitest";
+import { DATABASES } from "./hostile-archives/databases.ts";
+import { DOCUMENTS } from "./hostile-archives/documents.ts";
+import { LARGE } from "./hostile-archives/large.ts";
+import { LAYERS } from "./hostile-archives/layers.ts";
+import { LAYOUTS } from "./hostile-archives/layouts.ts";
+import { MEDIA_TYPES } from "./hostile-archives/media-types.ts";
+import { OUTER_TARS } from "./hostile-archives/outer-tars.ts";
+import { PACKING } from "./hostile-archives/packing.ts";
+import { expectRow } from "./hostile-archives/watch.ts";
+
+const SMALL = {
+  "the archive": OUTER_TARS,
+  documents: DOCUMENTS,
+  "what it says it is": MEDIA_TYPES,
+  layouts: LAYOUTS,
+  layers: LAYERS,
+  packing: PACKING,
+  databases: DATABASES,
+};
+
+for (const [what, groups] of Object.entries(SMALL)) {
+  describe.each(Object.entries(groups))(`${what}: %s`, (_, rows) => {
+    test.concurrent.each(rows.map((row) => [row.title, row] as const))("%s", async (_, row) => expectRow(row));
+  });
+}
+
+describe.each(Object.entries(LARGE))("large: %s", (_, rows) => {
+  test.each(rows.map((row) => [row.title, row] as const))("%s", async (_, row) => expectRow(row));
+});

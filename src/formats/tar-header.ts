@@ -122,11 +122,19 @@ function isPaxSparse(pax: ReadonlyMap<string, string>): boolean {
 
 /** Text up to the first NUL. */
 export function readText(bytes: Uint8Array, offset: number, length: number): string {
+  // Most entries have no link and no prefix.
+  if (bytes[offset] === 0) return "";
   const end = bytes.indexOf(0, offset);
   return decode(bytes.subarray(offset, end < 0 || end > offset + length ? offset + length : end));
 }
 
-const magicOf = (block: Uint8Array) => String.fromCharCode(...block.subarray(257, 265));
+/** Bytes of a header that mark its format; each is looked at in every header. */
+const USTAR = [0x75, 0x73, 0x74, 0x61, 0x72, 0];
+const GNU = [0x75, 0x73, 0x74, 0x61, 0x72, 0x20, 0x20, 0];
+const STAR = [0x74, 0x61, 0x72, 0];
+
+const hasMark = (block: Uint8Array, offset: number, mark: readonly number[]) =>
+  mark.every((byte, i) => block[offset + i] === byte);
 
 /** The name with what each format keeps in front of it. */
 function readName(block: Uint8Array): string {
@@ -136,12 +144,8 @@ function readName(block: Uint8Array): string {
 }
 
 function prefixOf(block: Uint8Array): string {
-  const magic = magicOf(block);
-  if (magic.startsWith("ustar\0")) {
-    const star = String.fromCharCode(...block.subarray(508, 512)) === "tar\0";
-    return readText(block, 345, star ? 131 : 155);
-  }
-  if (magic !== "ustar  \0") return "";
+  if (hasMark(block, 257, USTAR)) return readText(block, 345, hasMark(block, 508, STAR) ? 131 : 155);
+  if (!hasMark(block, 257, GNU)) return "";
   // GNU has times there. Old writers put a prefix all the same: it is one where it cannot be times.
   const isTime = (at: number) => block[at] === 0 || !Number.isNaN(readNumber(block, at, 12));
   if (isTime(345) && isTime(357)) return "";
@@ -158,21 +162,34 @@ function readNumber(block: Uint8Array, offset: number, length: number): number {
     for (let i = offset + 1; i < offset + length; i++) value = value * 256 + (block[i] ?? 0);
     return value;
   }
-  const text = String.fromCharCode(...block.subarray(offset, offset + length)).replace(/^[ \0]+|[ \0][\s\S]*$/g, "");
-  return text === "" ? 0 : /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
+  const isPadding = (byte: number | undefined) => byte === 0 || byte === 0x20;
+  const end = offset + length;
+  let at = offset;
+  while (at < end && isPadding(block[at])) at++;
+  let value = 0;
+  for (; at < end && !isPadding(block[at]); at++) {
+    const digit = (block[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) return Number.NaN;
+    value = value * 8 + digit;
+  }
+  return value;
 }
 
+/** Where the checksum stands; it counts as eight blanks itself. */
+const CHECK_SUM = { offset: 148, length: 8 };
+
 function checkSum(block: Uint8Array, offset: number): void {
-  let unsigned = 0;
+  const written = readNumber(block, CHECK_SUM.offset, CHECK_SUM.length);
+  let sum = CHECK_SUM.length * 0x20;
+  for (let i = 0; i < BLOCK_BYTES; i++) sum += block[i] ?? 0;
+  for (let i = 0; i < CHECK_SUM.length; i++) sum -= block[CHECK_SUM.offset + i] ?? 0;
+  if (written === sum) return;
   // Old writers summed signed bytes.
-  let signed = 0;
   for (let i = 0; i < BLOCK_BYTES; i++) {
-    const byte = i >= 148 && i < 156 ? 0x20 : (block[i] ?? 0);
-    unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
+    const isSummed = i < CHECK_SUM.offset || i >= CHECK_SUM.offset + CHECK_SUM.length;
+    if (isSummed && (block[i] ?? 0) > 127) sum -= 256;
   }
-  const written = readNumber(block, 148, 8);
-  if (written !== unsigned && written !== signed) throw malformed(offset, "not a tar header: its checksum is wrong");
+  if (written !== sum) throw malformed(offset, "not a tar header: its checksum is wrong");
 }
 
 /**

@@ -163,6 +163,18 @@ interface TaskRun {
   readonly threads: number | undefined;
 }
 
+/** Plain tars up to this size together are passed through in less time than another thread takes to start. */
+const SMALL_PART_BYTES = 2 * 1024 ** 3;
+
+function isSmall(tasks: readonly LayerTask[]): boolean {
+  let bytes = 0;
+  for (const { mode, blob } of tasks) {
+    if (mode !== "part" || blob.kind !== "file") return false;
+    bytes += blob.slice.sizeBytes;
+  }
+  return bytes < SMALL_PART_BYTES;
+}
+
 function runTasks(
   tasks: readonly LayerTask[],
   { layerOf, onResult, onProgress = () => {}, signal, threads }: TaskRun,
@@ -170,7 +182,7 @@ function runTasks(
   return runInThreads({
     entry: new URL(workerFile, import.meta.url),
     work: doLayerTask,
-    threads: threads ?? coreCount(),
+    threads: isSmall(tasks) ? 1 : (threads ?? coreCount()),
     tasks,
     openInput(index) {
       const blob = layerOf(index)?.blob;

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { writeTar } from "../formats/tar-writer.ts";
 import { readSlice } from "../host/files.ts";
+import { sha256Of } from "../host/sha256.ts";
 import { DEFAULT_LIMITS } from "../model/limits.ts";
 import { buildImage } from "./build/build-image.ts";
 import { writeDockerArchive, writeOciArchive, writeOciLayout } from "./build/write-image.ts";
@@ -73,6 +74,40 @@ describe("an OCI layout", () => {
       code: "PLATFORM_NOT_FOUND",
       message: expect.stringContaining("linux/amd64, linux/arm64/v8"),
     });
+  });
+
+  test("of Windows is refused, and said to be so", async () => {
+    const folder = layout([{ image: buildImage({ layers: [{ entries: [{ path: "Files/a" }] }], os: "windows" }) }]);
+    await expect(openImage(`oci-dir://${folder}`)).rejects.toMatchObject({
+      code: "PLATFORM_UNSUPPORTED",
+      message: expect.stringContaining("image of Windows (windows/amd64)"),
+    });
+  });
+
+  test("with attestations beside its platforms gives a platform", async () => {
+    const folder = layout([{ name: "multi", image: platforms }]);
+    const { manifests } = JSON.parse(readFileSync(join(folder, "index.json"), "utf8"));
+    const path = blobPath(folder, manifests[0].digest);
+    const index = JSON.parse(readFileSync(path, "utf8"));
+    // As BuildKit writes it: first, so that whoever takes the first takes the wrong one.
+    index.manifests.unshift({
+      mediaType: "application/vnd.oci.image.manifest.v1+json",
+      digest: `sha256:${"a".repeat(64)}`,
+      size: 100,
+      platform: { os: "unknown", architecture: "unknown" },
+      annotations: { "vnd.docker.reference.type": "attestation-manifest" },
+    });
+    const bytes = JSON.stringify(index);
+    const digest = sha256Of(bytes);
+    writeFileSync(blobPath(folder, digest), bytes);
+    writeFileSync(
+      join(folder, "index.json"),
+      JSON.stringify({ manifests: [{ ...manifests[0], digest, size: bytes.length }] }),
+    );
+    const platform = { os: "linux", architecture: "amd64" };
+    expect(digestOf(await openImage(`oci-dir://${folder}`, { platform }))).toBe(platforms[0]?.manifest.digest);
+    const other = { platform: { os: "unknown", architecture: "unknown" } };
+    await expect(openImage(`oci-dir://${folder}`, other)).rejects.toMatchObject({ code: "PLATFORM_NOT_FOUND" });
   });
 
   test("of one platform is not given for another", async () => {

@@ -8,6 +8,9 @@ import { canRedraw, paintOf } from "./stream-paint.ts";
 const GLYPHS = { done: "✓", found: "✗", info: "i", warning: "!" } as const;
 const STYLES = { done: "green", found: "red", info: "blue", warning: "yellow" } as const;
 
+/** Keeps a command in one line until it is written. */
+const UNBROKEN_BLANK = "\u00a0";
+
 /** Nothing is shown of work that is done sooner than this. */
 const PROGRESS_AFTER_MS = 500;
 const PROGRESS_EVERY_MS = 100;
@@ -23,6 +26,7 @@ export class Terminal {
   readonly #errorPaint: Paint;
   #startedAt = performance.now();
   #drawnAt = 0;
+  #hasSpoken = false;
 
   constructor({ quiet }: { quiet: boolean }) {
     this.#quiet = quiet;
@@ -44,6 +48,11 @@ export class Terminal {
     this.#startedAt = performance.now();
   }
 
+  /** A blank line between what was told and the report, where a person sees both in one place. */
+  separate(): void {
+    if (this.#hasSpoken && process.stdout.isTTY && process.stderr.isTTY) this.#say([""]);
+  }
+
   /** What comes next, for people who look at it. */
   hint(text: string): void {
     if (this.#quiet || !this.#isWatched) return;
@@ -57,23 +66,31 @@ export class Terminal {
     if (this.#quiet || !this.#isWatched) return;
     if (now - this.#startedAt < PROGRESS_AFTER_MS || now - this.#drawnAt < PROGRESS_EVERY_MS) return;
     this.#drawnAt = now;
-    const line = `... ${printable(text)}`;
-    drawProgress(this.#errorPaint.asciiOnly ? toAscii(line) : line);
+    drawProgress(`... ${printable(text)}`, this.#errorPaint);
   }
 
+  /** What went wrong, and the way out; commands stand in backticks, or in bold where there is bold. */
   error(code: string, message: string, remedy?: string): void {
     const paint = this.#errorPaint;
-    const [first = "", ...rest] = message.split("\n").map(printable);
+    const [first = "", ...rest] = message.split("\n").map((line) => this.#markCommands(printable(line)));
     this.#say([
       ...wrap(first, { ...paint, start: `${paint(["bold", "red"], "ERROR")} ${code}: `, indent: 2 }),
       ...rest.flatMap((line) => wrap(line.trimStart(), { ...paint, start: "  ", indent: 4 })),
-      ...(remedy ? wrap(remedy, { ...paint, start: "  ", indent: 2 }) : []),
+      ...(remedy ? wrap(this.#markCommands(remedy), { ...paint, start: "  ", indent: 2 }) : []),
     ]);
+  }
+
+  #markCommands(text: string): string {
+    const paint = this.#errorPaint;
+    return text.replaceAll(/`([^`]+)`/g, (quoted, command: string) =>
+      (paint.hasColours ? paint("bold", command) : quoted).replaceAll(" ", UNBROKEN_BLANK),
+    );
   }
 
   #say(lines: readonly string[]): void {
     clearProgress();
-    const text = `${lines.join("\n")}\n`;
+    this.#hasSpoken = true;
+    const text = `${lines.join("\n")}\n`.replaceAll(UNBROKEN_BLANK, " ");
     process.stderr.write(this.#errorPaint.asciiOnly ? toAscii(text) : text);
   }
 }

@@ -43,16 +43,16 @@ export async function imageFromDescriptor(
     const bytes = await readBlob(store, current);
     // The outermost index is the one that people and registries name the image by.
     indexDigest ??= current.digest;
-    const { manifests } = parseDocument("index", bytes, current.digest, limits);
+    const { manifests } = parseDocument("index", bytes, `${store.location}, ${current.digest}`, limits);
     current = choosePlatform(manifests, options.platform, `${store.location}, ${current.digest}`);
   }
   refuseUnreadable("manifest", current, store.location);
 
   const rawManifest = await readBlob(store, current);
-  const manifest = parseDocument("manifest", rawManifest, current.digest, limits);
+  const manifest = parseDocument("manifest", rawManifest, `${store.location}, ${current.digest}`, limits);
   refuseArtifact(manifest.config, `${store.location}: ${current.digest}`);
   const rawConfig = await readBlob(store, manifest.config);
-  const config = parseDocument("config", rawConfig, manifest.config.digest, limits);
+  const config = parseDocument("config", rawConfig, `${store.location}, ${manifest.config.digest}`, limits);
   verifyPlatform(config, options, store.location);
   refuseTooLarge(manifest.layers, options, store.location);
 
@@ -66,6 +66,10 @@ export async function imageFromDescriptor(
   const layers: Layer[] = [];
   for (const [ordinal, layer] of manifest.layers.entries()) {
     refuseUnreadable("layer", layer, `${store.location}: layer ${ordinal}`);
+    if (layer.size > limits.layerBytes) {
+      const message = `${store.location}: layer ${ordinal} takes ${layer.size} bytes, more than the ${limits.layerBytes} that are read`;
+      throw new KnownError("LIMIT_EXCEEDED", message, { layer: ordinal, sizeBytes: layer.size });
+    }
     layers.push({
       ordinal,
       digest: layer.digest,

@@ -6,11 +6,11 @@ export const ERRORS = {
   REFERENCE_INVALID: {
     means: "The image reference has a form that Plimsoll does not know.",
     remedy:
-      "The message lists the forms; a bare name, as in `debian:12`, is looked for in the engine and the registry.",
+      "Write a name, as in `debian:12`, or where the image is: `local://`, `registry://`, `oci-dir://`, `archive://`, `fs://`.",
   },
   IMAGE_NOT_FOUND: {
-    means: "Nothing is at the path, or it holds no image under the tag or digest asked for.",
-    remedy: "The message lists what is there; correct the path, the tag or the digest.",
+    means: "There is no image of that name, tag or digest in the place that was asked, or nothing at the path.",
+    remedy: "Correct the name, the tag or the path; where it is known what there is, the message lists it.",
   },
   IMAGE_AMBIGUOUS: {
     means: "The layout or archive holds several images and none was chosen.",
@@ -21,17 +21,16 @@ export const ERRORS = {
     remedy: "Copy or pull the image again.",
   },
   IMAGE_MALFORMED: {
-    means: "An index, manifest or config is not what the OCI or Docker format asks for.",
-    remedy: "Build or copy the image again; the message names the document and the field.",
+    means: "An index, manifest, config or layer is not what the OCI or Docker format asks for.",
+    remedy: "Build the image again: the bytes are those that were published, and they are wrong.",
   },
   PLATFORM_NOT_FOUND: {
     means: "The image has no variant for the platform.",
-    remedy: "Choose one of the platforms in the message with `--platform`.",
+    remedy: "Where the message lists platforms, choose one of them with `--platform`.",
   },
   MEDIA_TYPE_UNSUPPORTED: {
     means: "A manifest or layer is of a kind that Plimsoll cannot read.",
-    remedy:
-      "The message says what it is: unpack a packed archive, or convert the image with `skopeo copy --format oci`.",
+    remedy: "The message says what it is. An image in an old form can be converted: `skopeo copy --format oci`.",
   },
   DIGEST_MISMATCH: {
     means: "Bytes do not have the digest by which the image names them.",

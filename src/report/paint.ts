@@ -7,6 +7,7 @@ type Style = Parameters<typeof styleText>[0];
 export interface Paint {
   /** Colours text where colours are wanted, and leaves it alone elsewhere. */
   (style: Style, text: string): string;
+  readonly hasColours: boolean;
   /** Of the terminal. Absent where nobody looks: what goes into a pipe or a file is whole, line by line. */
   readonly columns?: number | undefined;
   /** Whether the terminal shows no character but those of ASCII. */
@@ -18,7 +19,7 @@ export type Bounds = Partial<Pick<Paint, "columns" | "asciiOnly">>;
 
 export function createPaint(colours: boolean, { columns, asciiOnly = false }: Bounds = {}): Paint {
   const paint = (style: Style, text: string) => (colours ? styleText(style, text, { validateStream: false }) : text);
-  return Object.assign(paint, { columns, asciiOnly });
+  return Object.assign(paint, { hasColours: colours, columns, asciiOnly });
 }
 
 /** A terminal beside other windows: there, columns stand closer and the least of them is left out. */

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { layoutOf, OS_RELEASE, scanLayers, stanza } from "../../test/support/scan-layers.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { type TarInput, writeTar } from "../formats/tar-writer.ts";
+import { sha256Of } from "../host/sha256.ts";
 import { buildImage } from "../image/build/build-image.ts";
 import type { LayerSpec } from "../image/build/image-spec.ts";
 import { writeDockerArchive, writeOciArchive, writeOciLayout } from "../image/build/write-image.ts";
@@ -12,7 +13,7 @@ import { fileOf } from "../image/file-store.ts";
 import { openImage } from "../image/open.ts";
 import { DEFAULT_LIMITS } from "../model/limits.ts";
 import { catalogImage } from "./catalog.ts";
-import { LayerCache } from "./layer-cache.ts";
+import { LayerCache, listCache } from "./layer-cache.ts";
 import { fingerprintOf, READERS } from "./readers.ts";
 
 const STATUS = "var/lib/dpkg/status";
@@ -421,6 +422,8 @@ describe("hostile layers", () => {
   });
 });
 
+const cacheIn = (folder: string) => new LayerCache(folder, fingerprintOf(READERS), 1e9);
+
 describe("digests", () => {
   const good = { entries: [{ path: "node_modules/a/package.json", content: npmManifest("a", "1.0.0") }] };
 
@@ -432,6 +435,48 @@ describe("digests", () => {
     await expect(catalogImage(image)).rejects.toMatchObject({
       code: expect.stringMatching(/DIGEST_MISMATCH|FILE_MALFORMED/),
     });
+  });
+
+  test("a layer that is no gzip though its digest is right is told apart from one that was damaged", async () => {
+    const folder = layoutOf({ layers: [good] });
+    const image = await openImage(`oci-dir://${folder}`);
+    const { path, sizeBytes } = fileOf(image.layers[0]);
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, sizeBytes >> 1, (sizeBytes >> 1) + 8);
+    writeFileSync(path, bytes);
+    await expect(catalogImage(image)).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+    const layers = image.layers.map((layer) => ({ ...layer, digest: sha256Of(bytes) }));
+    await expect(catalogImage({ ...image, layers })).rejects.toMatchObject({
+      code: "IMAGE_MALFORMED",
+      message: expect.stringContaining("cannot be unpacked, though its bytes are those that the image names"),
+    });
+  });
+
+  test("a layer that is another one when it is read again is refused, and not kept", async () => {
+    const linked = (version: string) =>
+      buildImage({
+        layers: [
+          {
+            entries: [
+              { path: "store/x", content: npmManifest("a", version) },
+              { path: "node_modules/a/package.json", type: "hardlink", linkTarget: "store/x" },
+            ],
+          },
+        ],
+      });
+    const folder = join(temporaryFolder(), "layout");
+    writeOciLayout(folder, [{ image: linked("1.0.0") }]);
+    const image = await openImage(`oci-dir://${folder}`);
+    const [first, second] = ["1.0.0", "6.6.6"].map((version) => linked(version).layers[0]?.bytes ?? new Uint8Array());
+    let opened = 0;
+    const open = async function* () {
+      yield (opened++ === 0 ? first : second) ?? new Uint8Array();
+    };
+    const cache = cacheIn(temporaryFolder());
+    const layers = image.layers.map((layer) => ({ ...layer, blob: { kind: "stream", open } as const }));
+    await expect(catalogImage({ ...image, layers }, { cache })).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+    expect(opened).toBe(2);
+    expect(await listCache(cache.folder)).toEqual([]);
   });
 
   test("a layer that unpacks to something else than the config says is refused", async () => {
@@ -459,7 +504,6 @@ describe("the cache", () => {
     { entries: [{ path: "node_modules/a/package.json", content: npmManifest("a", "1.0.0") }] },
     { entries: [{ path: "node_modules/b/package.json", content: npmManifest("b", "1.0.0") }] },
   ];
-  const cacheIn = (folder: string) => new LayerCache(folder, fingerprintOf(READERS), 1e9);
   const originsOf = ({ layerOrigins }: Awaited<ReturnType<typeof scanLayers>>) => layerOrigins.map(({ from }) => from);
 
   test("saves reading a layer again, in any image that has it", async () => {

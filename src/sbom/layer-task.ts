@@ -18,6 +18,8 @@ export interface LayerTask {
     | { readonly kind: "file"; readonly slice: FileSlice }
     | { readonly kind: "folder"; readonly path: string }
     | { readonly kind: "stream" };
+  /** By which the image names the blob, where it does. */
+  readonly digest?: string;
   readonly limits: Limits;
   /**
    * `whole`: every byte is read and hashed. `hash`: that alone, since a reading is at hand if it is the layer that it
@@ -34,8 +36,8 @@ export type LayerResult =
 
 /** Does one task, in whatever thread. */
 export async function doLayerTask(task: LayerTask, { onProgress, openInput }: TaskSurroundings): Promise<LayerResult> {
-  const { blob, limits, mode, aliases } = task;
-  const options = { readers: READERS, limits, aliases, onBytes: onProgress };
+  const { blob, digest, limits, mode, aliases } = task;
+  const options = { readers: READERS, limits, digest, aliases, onBytes: onProgress };
   try {
     if (blob.kind === "folder") return { kind: "reading", reading: await readFolder(blob.path, options) };
     if (blob.kind === "file" && mode === "part") {
@@ -44,9 +46,9 @@ export async function doLayerTask(task: LayerTask, { onProgress, openInput }: Ta
     }
     const open = () => (blob.kind === "file" ? streamSlice(blob.slice) : openInput());
     if (mode === "hash") {
-      const { digest, diffId } = await hashLayer(open, limits, onProgress);
+      const { digest: measured, diffId } = await hashLayer(open, limits, onProgress);
       // A layer that goes over a limit has no diff_id that was measured: nothing at hand may stand for it.
-      if (diffId !== undefined) return { kind: "hashes", digest, diffId };
+      if (diffId !== undefined) return { kind: "hashes", digest: measured, diffId };
     }
     return { kind: "reading", reading: await readLayer(open, options) };
   } catch (error) {

@@ -12,6 +12,8 @@ import { LayerWalk, type WalkOptions } from "./layer-walk.ts";
 export type OpenBlob = () => AsyncIterable<Uint8Array>;
 
 export interface LayerOptions extends WalkOptions {
+  /** By which the image names the blob, where it does. */
+  readonly digest?: string | undefined;
   /** Told of every piece of the blob that was read. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -24,13 +26,17 @@ export interface LayerOptions extends WalkOptions {
  * @throws {KnownError} What the blob throws, and `FILE_MALFORMED` or `IMAGE_INCOMPLETE` when it cannot be unpacked.
  */
 export async function readLayer(open: OpenBlob, options: LayerOptions): Promise<LayerReading> {
-  const { limits, onBytes = () => {} } = options;
+  const { limits, digest: expected, onBytes = () => {} } = options;
   const walk = new LayerWalk(options);
-  const unpacked = await unpack(open, new TarReader(walk.visitor), limits, onBytes);
+  const unpacked = await unpack(open, new TarReader(walk.visitor), { limits, expected, onBytes });
   const { digest, diffId, uncompressedBytes, problem } = unpacked;
   if (problem) walk.reportLayer(problem);
   const links = walk.secondPass();
-  if (links) await unpack(open, new TarReader(links), limits, () => {});
+  if (links) {
+    // What comes the second time must be what was measured the first time.
+    const again = await unpack(open, new TarReader(links), { limits, expected: digest });
+    if (again.digest !== digest) throw otherBytes(again.digest, digest);
+  }
   return { digest, ...(diffId && { diffId }), uncompressedBytes, ...walk.result() };
 }
 
@@ -40,7 +46,7 @@ export async function hashLayer(
   limits: Limits,
   onBytes: (bytes: number) => void = () => {},
 ): Promise<{ digest: string; diffId: string | undefined }> {
-  const { digest, diffId } = await unpack(open, undefined, limits, onBytes);
+  const { digest, diffId } = await unpack(open, undefined, { limits, onBytes });
   return { digest, diffId };
 }
 
@@ -52,11 +58,17 @@ interface Unpacked {
   readonly problem: Problem | undefined;
 }
 
+interface UnpackOptions {
+  readonly limits: Limits;
+  /** Digest that the blob should have. */
+  readonly expected?: string | undefined;
+  readonly onBytes?: (bytes: number) => void;
+}
+
 async function unpack(
   open: OpenBlob,
   tar: TarReader | undefined,
-  limits: Limits,
-  onBytes: (bytes: number) => void,
+  { limits, expected, onBytes = () => {} }: UnpackOptions,
 ): Promise<Unpacked> {
   const blobHash = createSha256();
   // A plain tar has one hash, not two: the blob's is the tar's.
@@ -67,6 +79,7 @@ async function unpack(
   let pushedAt = 0;
   let stopped: Problem | undefined;
   let broken: Problem | undefined;
+  let failure: unknown;
   const onOutput = (output: Uint8Array): "stop" | undefined => {
     tarBytes += output.length;
     tarHash?.update(output);
@@ -89,20 +102,32 @@ async function unpack(
       blobBytes += chunk.length;
       blobHash.update(chunk);
       onBytes(chunk.length);
-      if (stopped) continue;
+      if (stopped || failure !== undefined) continue;
       if (!inflater) {
         const compression = compressionOf(chunk);
         if (compression !== "none") tarHash = createSha256();
         inflater = createInflater(compression, onOutput);
       }
       pushedAt = performance.now();
-      await inflater.push(chunk);
+      try {
+        await inflater.push(chunk);
+      } catch (error) {
+        // Its digest will tell whether the bytes were damaged on their way, or never were any better.
+        failure = error;
+      }
       busyMs += performance.now() - pushedAt;
     }
-    if (!stopped) await inflater?.end();
+    if (!stopped && failure === undefined) {
+      try {
+        await inflater?.end();
+      } catch (error) {
+        failure = error;
+      }
+    }
   } finally {
     inflater?.close();
   }
+  if (failure !== undefined) throw cannotUnpack(failure, blobHash.digest(), expected);
   if (!stopped && !broken) {
     try {
       tar?.end();
@@ -117,6 +142,18 @@ async function unpack(
     uncompressedBytes: tarBytes,
     problem: stopped ?? broken,
   };
+}
+
+function cannotUnpack(failure: unknown, digest: string, expected: string | undefined): unknown {
+  if (!(failure instanceof KnownError) || !["FILE_MALFORMED", "IMAGE_INCOMPLETE"].includes(failure.code))
+    return failure;
+  if (expected !== undefined && digest !== expected) return otherBytes(digest, expected, failure);
+  const known = expected === undefined ? "" : ", though its bytes are those that the image names";
+  return new KnownError("IMAGE_MALFORMED", `cannot be unpacked${known}: ${failure.message}`, {}, failure);
+}
+
+function otherBytes(measured: string, expected: string, cause?: unknown): KnownError {
+  return new KnownError("DIGEST_MISMATCH", `its bytes have the digest ${measured}`, { expected, measured }, cause);
 }
 
 /** A tar that is none from some place on, as a problem; whatever else went wrong is thrown again. */

@@ -140,6 +140,7 @@ function keyOf({ ordinal, digest, blob }: Layer): string {
 function taskOf({ ordinal, digest, diffId, blob }: Layer, limits: LayerTask["limits"]): Omit<LayerTask, "mode"> {
   return {
     name: blob.kind === "folder" ? blob.path : `layer ${ordinal} (${digest ?? diffId})`,
+    ...(digest && { digest }),
     // Only plain data goes to another thread.
     blob: blob.kind === "stream" ? { kind: "stream" } : blob,
     limits,

@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { CLAIMS, ORDERS } from "./hostile-archives/claims.ts";
 import { DATABASES } from "./hostile-archives/databases.ts";
 import { DOCUMENTS } from "./hostile-archives/documents.ts";
 import { LARGE } from "./hostile-archives/large.ts";
@@ -7,7 +8,7 @@ import { LAYOUTS } from "./hostile-archives/layouts.ts";
 import { MEDIA_TYPES } from "./hostile-archives/media-types.ts";
 import { OUTER_TARS } from "./hostile-archives/outer-tars.ts";
 import { PACKING } from "./hostile-archives/packing.ts";
-import { expectRow } from "./hostile-archives/watch.ts";
+import { expectClaims, expectRow } from "./hostile-archives/watch.ts";
 
 const SMALL = {
   "the archive": OUTER_TARS,
@@ -24,6 +25,12 @@ for (const [what, groups] of Object.entries(SMALL)) {
     test.concurrent.each(rows.map((row) => [row.title, row] as const))("%s", async (_, row) => expectRow(row));
   });
 }
+
+describe.each(ORDERS.map((order) => [order.join(", "), order] as const))("claims, read %s", (_, order) => {
+  test.concurrent.each(CLAIMS.map((claim) => [claim.title, claim] as const))("%s", async (_, claim) =>
+    expectClaims(claim, order),
+  );
+});
 
 describe.each(Object.entries(LARGE))("large: %s", (_, rows) => {
   test.each(rows.map((row) => [row.title, row] as const))("%s", async (_, row) => expectRow(row));

@@ -392,6 +392,13 @@ describe("what a registry tells of itself", () => {
     expect(Object.keys(client.answerFacts()?.headers ?? {})).not.toContain("set-cookie");
   });
 
+  test("is what it calls itself where it wants a password", async () => {
+    await using registry = await startRegistry({ images, auth: { kind: "basic", user: "me", password: "x" } });
+    const client = clientOf([endpointOf(registry.url)]);
+    await expect(client.getManifest("team/app", "1")).rejects.toMatchObject({ code: "REGISTRY_DENIED" });
+    expect(client.answerFacts()).toMatchObject({ realm: "test" });
+  });
+
   test("is not where it sends people for blobs", async () => {
     await using registry = await startRegistry({ images, blobsElsewhere: true });
     const client = clientOf([endpointOf(registry.url)]);

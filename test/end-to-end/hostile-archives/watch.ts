@@ -4,6 +4,7 @@ import { expect, inject } from "vitest";
 import { SbomDocument } from "../../../src/report/contracts.ts";
 import { launcher, newPlace, type Outcome, type Place, start } from "../plimsoll.ts";
 import type { ArchiveRow, Asked } from "./archive-row.ts";
+import type { Claim } from "./claims.ts";
 
 /** A place where nothing is but what a row made, so that all that a run writes can be seen. */
 export interface Room extends Place {
@@ -100,16 +101,11 @@ function strayIn(room: Room): string[] {
 }
 
 /** Makes a row's image, reads it, and holds the outcome to what is expected. */
-export async function expectRow({ title, make, expected }: ArchiveRow): Promise<void> {
+export async function expectRow({ make, expected }: ArchiveRow): Promise<void> {
   using room = newRoom();
   const asked = make(room.input);
   const before = listing(room.input);
   const outcome = await watch(room, asked);
-  if (process.env.HLOG)
-    (await import("node:fs")).appendFileSync(
-      process.env.HLOG,
-      `${Math.round(outcome.peakBytes / 1048576)} MiB ${Math.round(outcome.milliseconds)} ms  ${title}\n`,
-    );
   expect(found(outcome)).toEqual(expected);
   expectCivil(room, before, outcome);
 }
@@ -122,4 +118,19 @@ export function found({ code, stdout, stderr }: Outcome): unknown {
     packages: artifacts.map(({ name, version }) => `${name}@${version}`).sort(),
     problems: [...new Set(problems.map(({ code }) => code))].sort(),
   };
+}
+
+/** Reads images one after the other with one cache. */
+export async function expectClaims(
+  { write, ...expected }: Claim,
+  order: readonly ("first" | "second")[],
+): Promise<void> {
+  using room = newRoom();
+  const askFor = write(room.input);
+  const before = listing(room.input);
+  for (const name of order) {
+    const outcome = await watch(room, askFor(name));
+    expect(found(outcome), name).toEqual(expected[name]);
+    expectCivil(room, before, outcome);
+  }
 }

@@ -149,7 +149,7 @@ describe("credentials are found", () => {
     });
   }
 
-  test("a helper is asked once, with the host, whatever the number of layers", async () => {
+  test.concurrent("a helper is asked once, with the host, whatever the number of layers", async () => {
     using machine = newMachine();
     const PATH = `${writeHelper(machine, ACCOUNT.password)}:${process.env.PATH}`;
     machine.write("~/.docker/config.json", JSON.stringify({ credsStore: "test" }));
@@ -157,7 +157,7 @@ describe("credentials are found", () => {
     expect(await machine.program("cat", [`${machine.home}/asked`])).toBe(`get ${host}\n`);
   });
 
-  test("a helper that fails costs a notice, and the file is used", async () => {
+  test.concurrent("a helper that fails costs a notice, and the file is used", async () => {
     using machine = newMachine();
     const folder = machine.write("~/bin/docker-credential-test", "#!/bin/sh\necho locked >&2; exit 1\n", 0o755);
     const PATH = `${folder.replace(/\/[^/]+$/, "")}:${process.env.PATH}`;
@@ -176,10 +176,11 @@ describe("a refusal says what was tried", () => {
     expect(outcome.stdout).toBe("");
     expect(outcome.stderr).toContain("ERROR REGISTRY_DENIED");
     expect(outcome.stderr).toContain(`${host}/team/static:1`);
+    expect(outcome.stderr).toContain("docker login");
     return outcome.stderr;
   };
 
-  test("no credentials: every place where they were looked for, and how to log in", async () => {
+  test.concurrent("no credentials: every place where they were looked for, and how to log in", async () => {
     using machine = newMachine();
     const said = await denied(machine);
     for (const place of ["the environment", "~/.docker/config.json", "auth.json", `docker login ${host}`]) {
@@ -215,7 +216,7 @@ describe("a refusal says what was tried", () => {
     expect(await denied(machine, await prepare(machine))).toContain(`with the credentials from ${origin}`);
   });
 
-  test("with --debug, no secret either", async () => {
+  test.concurrent("with --debug, no secret either", async () => {
     using machine = newMachine();
     const env = { ...trusted(), ...inEnvironment, PLIMSOLL_REGISTRY_PASSWORD: WRONG };
     const { code, stderr } = await scan(machine, env, "--debug");
@@ -237,19 +238,19 @@ describe("an authority of one's own is trusted", () => {
     await expectScanned(machine, inEnvironment);
   });
 
-  test("by SSL_CERT_DIR", async () => {
+  test.concurrent("by SSL_CERT_DIR", async () => {
     using machine = newMachine();
     const folder = machine.write("~/trusted/test.pem", authority.certificate).replace("/test.pem", "");
     await expectScanned(machine, { ...inEnvironment, SSL_CERT_DIR: folder });
   });
 
-  test("for its host alone: certs.d of another one does not help", async () => {
+  test.concurrent("for its host alone: certs.d of another one does not help", async () => {
     using machine = newMachine();
     machine.write(`~/.docker/certs.d/other.test:${registry.port}/ca.crt`, authority.certificate);
     expect((await scan(machine, inEnvironment)).stderr).toContain("REGISTRY_UNREACHABLE");
   });
 
-  test("without it, the error names the ways out, and the password stays here", async () => {
+  test.concurrent("without it, the error names the ways out, and the password stays here", async () => {
     using machine = newMachine();
     const { code, stderr } = await scan(machine, inEnvironment);
     expect(code).toBe(1);
@@ -259,18 +260,18 @@ describe("an authority of one's own is trusted", () => {
     }
   });
 
-  test("--insecure-registry goes without it", async () => {
+  test.concurrent("--insecure-registry goes without it", async () => {
     using machine = newMachine();
     await expectScanned(machine, inEnvironment, "--insecure-registry", host);
   });
 
-  test("insecure-registries of Docker's daemon.json go without it", async () => {
+  test.concurrent("insecure-registries of Docker's daemon.json go without it", async () => {
     using machine = newMachine();
     machine.write("/etc/docker/daemon.json", JSON.stringify({ "insecure-registries": [host] }));
     await expectScanned(machine, inEnvironment);
   });
 
-  test("a certificate for another name is refused", async () => {
+  test.concurrent("a certificate for another name is refused", async () => {
     await using other = await startDockerRegistry({ tls: authority.forServer(["elsewhere.test"]) });
     using machine = newMachine();
     const { code, stderr } = await machine.run(["sbom", `registry.test:${other.port}/team/static:1`], trusted());
@@ -298,7 +299,7 @@ describe("a registry that wants a certificate of the client", () => {
   });
   afterAll(() => own?.[Symbol.asyncDispose]());
 
-  test("gets the one of certs.d", async () => {
+  test.concurrent("gets the one of certs.d", async () => {
     using machine = newMachine();
     const { certificate, key } = authority.forClient("ada");
     machine.write(`~/.docker/certs.d/${its}/ca.crt`, authority.certificate);
@@ -307,7 +308,7 @@ describe("a registry that wants a certificate of the client", () => {
     expect(packagesIn(await inventoryOf(machine, `registry://${its}/team/static:1`))).toEqual(expected);
   });
 
-  test("without one, the error says where to put it", async () => {
+  test.concurrent("without one, the error says where to put it", async () => {
     using machine = newMachine();
     const { code, stderr } = await machine.run(["sbom", `registry://${its}/team/static:1`], trusted());
     expect(code).toBe(1);
@@ -315,7 +316,7 @@ describe("a registry that wants a certificate of the client", () => {
     expect(stderr).toContain(`certs.d/${its}/client.cert`);
   });
 
-  test("a key that is not its certificate's is named, and not shown", async () => {
+  test.concurrent("a key that is not its certificate's is named, and not shown", async () => {
     using machine = newMachine();
     const { key } = authority.forClient("eve");
     machine.write(`~/.docker/certs.d/${its}/client.cert`, authority.forClient("ada").certificate);

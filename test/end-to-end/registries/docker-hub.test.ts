@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Authority, newAuthority } from "./authority.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { newAuthority } from "./authority.ts";
 import { ACCOUNT } from "./docker-registry.ts";
 import { startNamed } from "./in-process.ts";
-import { inspectionOf, inventoryIn } from "./inventories.ts";
+import { inspectionOf, inventoryIn, purlsIn } from "./inventories.ts";
 import { newMachine, withoutEngines } from "./machine.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
 import { SMALL_IMAGE_PACKAGES, smallImage } from "./small-images.ts";
 
-let authority: Authority;
-beforeAll(() => {
-  authority = newAuthority();
-});
-afterAll(() => authority?.[Symbol.dispose]());
+const authority = newAuthority();
+afterAll(() => authority[Symbol.dispose]());
 
 const portOf = (url = "") => Number(new URL(url).port);
 
@@ -64,20 +61,20 @@ describe("a name without a host is Docker Hub's", () => {
   });
 });
 
-test("its credentials are those that docker login writes, and its realm gets them alone", async () => {
+test.concurrent("its credentials are those that docker login writes, and its realm gets them alone", async () => {
   await using hub = await startHub();
   using machine = newMachine();
   const auth = Buffer.from(`${ACCOUNT.user}:${ACCOUNT.password}`).toString("base64");
   machine.write("~/.docker/config.json", JSON.stringify({ auths: { "https://index.docker.io/v1/": { auth } } }));
   const outcome = await machine.run(["sbom", "registry://debian:12"], hub.env);
-  expect(inventoryIn(outcome).artifacts.map(({ purl }) => purl)).toEqual(SMALL_IMAGE_PACKAGES);
+  expect(purlsIn(outcome)).toEqual(SMALL_IMAGE_PACKAGES);
   const told = (server: string) =>
     new Set(hub.registry.requests.filter((one) => one.server === server).map(({ headers }) => headers.authorization));
   expect(told("realm")).toEqual(new Set([`Basic ${auth}`]));
   expect(told("registry")).toEqual(new Set([undefined, "Bearer token-1"]));
 });
 
-test("inspect names it by its address for people", async () => {
+test.concurrent("inspect names it by its address for people", async () => {
   await using hub = await startHub();
   using machine = newMachine();
   const { registry } = await inspectionOf(machine, "registry://debian:12", { env: hub.env });

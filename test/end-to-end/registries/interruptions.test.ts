@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RegistryServerOptions } from "../../support/registry-server.ts";
 import { askedFor, startNamed } from "./in-process.ts";
-import { inventoryIn } from "./inventories.ts";
+import { inventoryIn, purlsIn } from "./inventories.ts";
 import { newMachine, temporaryFilesOf } from "./machine.ts";
 import { bulkyImage, SMALL_IMAGE_PACKAGES } from "./small-images.ts";
 
@@ -79,12 +79,12 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-describe.concurrent("a scan goes on when the registry", () => {
-  test.each(ROWS)("$title", async ({ registry: options, ranges }) => {
+describe("a scan goes on when the registry", () => {
+  test.concurrent.each(ROWS)("$title", async ({ registry: options, ranges }) => {
     await using registry = await startNamed({ images: { "team/app:1": IMAGE }, ...options });
     using machine = newMachine();
     const outcome = await machine.run(["sbom", `registry://${registry.host}/team/app:1`]);
-    expect(inventoryIn(outcome).artifacts.map(({ purl }) => purl)).toEqual(SMALL_IMAGE_PACKAGES);
+    expect(purlsIn(outcome)).toEqual(SMALL_IMAGE_PACKAGES);
     expect(inventoryIn(outcome).problems).toEqual([]);
     const ofLayer = registry.requests.filter(
       ({ server, url }) => url.includes(LAYER) && (options.blobsElsewhere !== true || server === "blobs"),
@@ -94,7 +94,7 @@ describe.concurrent("a scan goes on when the registry", () => {
   });
 });
 
-describe.concurrent("a scan gives up when the registry", () => {
+describe("a scan gives up when the registry", () => {
   const rows: readonly (Row["registry"] & { title: string; code: string; says: string; requests: number })[] = [
     {
       title: "brings nothing new in several tries",
@@ -129,7 +129,7 @@ describe.concurrent("a scan gives up when the registry", () => {
       requests: 1,
     },
   ];
-  test.each(rows)("$title", async ({ code, says, requests, title: _, ...options }) => {
+  test.concurrent.each(rows)("$title", async ({ code, says, requests, title: _, ...options }) => {
     await using registry = await startNamed(options);
     using machine = newMachine();
     const outcome = await machine.run(["sbom", `registry://${registry.host}/team/app:1`]);
@@ -140,11 +140,11 @@ describe.concurrent("a scan gives up when the registry", () => {
   });
 });
 
-test("few pulls that are left are told of, and the scan goes on", async () => {
+test.concurrent("few pulls that are left are told of, and the scan goes on", async () => {
   const headers = { "RateLimit-Limit": "100;w=21600", "RateLimit-Remaining": "3;w=21600" };
   await using registry = await startNamed({ headers });
   using machine = newMachine();
   const outcome = await machine.run(["sbom", `registry://${registry.host}/team/app:1`]);
-  expect(inventoryIn(outcome).artifacts.map(({ purl }) => purl)).toEqual(SMALL_IMAGE_PACKAGES);
+  expect(purlsIn(outcome)).toEqual(SMALL_IMAGE_PACKAGES);
   expect(outcome.stderr.match(/3 are left/g)).toHaveLength(1);
 });

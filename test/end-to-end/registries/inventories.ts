@@ -41,3 +41,8 @@ export async function inspectionOf(
 export function packagesIn({ artifacts }: Inventory): string[] {
   return artifacts.map(({ purl, layer }) => `${purl} ${layer.diff_id}`).sort();
 }
+
+/** Every package that a run has found, where it does not matter which layer brought it. */
+export function purlsIn(outcome: Outcome): string[] {
+  return inventoryIn(outcome).artifacts.map(({ purl }) => purl);
+}

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Authority, newAuthority } from "./authority.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { newAuthority } from "./authority.ts";
 import { startDockerRegistry } from "./docker-registry.ts";
 import { startNamed } from "./in-process.ts";
 import { inspectionOf } from "./inventories.ts";
 import { newMachine } from "./machine.ts";
 import { ociLayout, skopeoCopy } from "./pushes.ts";
 
-let authority: Authority;
-beforeAll(() => {
-  authority = newAuthority();
-});
-afterAll(() => authority?.[Symbol.dispose]());
+const authority = newAuthority();
+afterAll(() => authority[Symbol.dispose]());
 
 interface Make {
   readonly type: string;
@@ -69,7 +66,7 @@ describe("inspect tells the make of a registry", () => {
     expect(told).toEqual({ host: registry.name, url: `https://${registry.name}`, type: make.type });
   });
 
-  test("generic, for Debian's docker-registry", async () => {
+  test.concurrent("generic, for Debian's docker-registry", async () => {
     await using registry = await startDockerRegistry();
     const host = `127.0.0.1:${registry.port}`;
     using machine = newMachine();

@@ -3,7 +3,7 @@ import { type Authority, newAuthority } from "./authority.ts";
 import { CRANE, startCraneRegistry } from "./crane.ts";
 import { startDockerRegistry } from "./docker-registry.ts";
 import { type NamedRegistry, startNamed } from "./in-process.ts";
-import { inventoryIn } from "./inventories.ts";
+import { purlsIn } from "./inventories.ts";
 import { newMachine, withoutEngines } from "./machine.ts";
 import { putOddImages } from "./odd-images.ts";
 import { SMALL_IMAGE_PACKAGES, smallImage } from "./small-images.ts";
@@ -183,25 +183,31 @@ describe("a bare name, with no engine on the machine", () => {
     using machine = newMachine();
     const env = { SSL_CERT_FILE: authority.certificateFile, ...withoutEngines(machine) };
     const outcome = await machine.run(["sbom", `${prefix}${secure.name}/team/app:1`], env);
-    expect(inventoryIn(outcome).artifacts.map(({ purl }) => purl)).toEqual(SMALL_IMAGE_PACKAGES);
+    expect(purlsIn(outcome)).toEqual(SMALL_IMAGE_PACKAGES);
   });
 
-  test("with local:// it is not", async () => {
-    const before = secure.requests.length;
-    expect(await messageOf(["local://SECURE/team/app:1"])).toContain("ERROR ENGINE_UNREACHABLE");
-    expect(secure.requests.length).toBe(before);
+  test.concurrent("with local:// it is not", async () => {
+    await using registry = await startNamed();
+    using machine = newMachine();
+    const { code, stderr } = await machine.run(
+      ["sbom", `local://${registry.name}/team/app:1`],
+      withoutEngines(machine),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("ERROR ENGINE_UNREACHABLE");
+    expect(registry.requests).toEqual([]);
   });
 });
 
 describe("a registry of plain http", () => {
-  test("is asked with --insecure-registry", async () => {
+  test.concurrent("is asked with --insecure-registry", async () => {
     using machine = newMachine();
     const args = ["sbom", "--insecure-registry", plain.name, `${plain.name}/team/app:1`];
     const outcome = await machine.run(args, withoutEngines(machine));
-    expect(inventoryIn(outcome).artifacts.map(({ purl }) => purl)).toEqual(SMALL_IMAGE_PACKAGES);
+    expect(purlsIn(outcome)).toEqual(SMALL_IMAGE_PACKAGES);
   });
 
-  test("is not asked when another one is allowed", async () => {
+  test.concurrent("is not asked when another one is allowed", async () => {
     const message = await messageOf(["--insecure-registry", "other.test", "PLAIN/team/app:1"]);
     expect(message).toContain("ERROR REGISTRY_UNREACHABLE");
   });
@@ -211,7 +217,7 @@ describe.each([
   { server: "docker-registry", startServer: startDockerRegistry, isThere: true },
   { server: "crane registry serve", startServer: startCraneRegistry, isThere: CRANE !== undefined },
 ])("what is not in $server is told in our words", ({ startServer, isThere }) => {
-  test.skipIf(!isThere)("tag and repository", async () => {
+  test.skipIf(!isThere).concurrent("tag and repository", async () => {
     await using registry = await startServer();
     using machine = newMachine();
     const name = `127.0.0.1:${registry.port}/team/app:1`;

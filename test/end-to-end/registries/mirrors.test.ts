@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Outcome } from "../plimsoll.ts";
-import { type Authority, newAuthority } from "./authority.ts";
+import { newAuthority } from "./authority.ts";
 import { ACCOUNT } from "./docker-registry.ts";
 import { askedFor, type NamedRegistry, startNamed } from "./in-process.ts";
-import { inventoryIn } from "./inventories.ts";
+import { inventoryIn, purlsIn } from "./inventories.ts";
 import { type Machine, newMachine } from "./machine.ts";
 import { otherBytesFor, SMALL_IMAGE_PACKAGES, smallImage } from "./small-images.ts";
 
-let authority: Authority;
-beforeAll(() => {
-  authority = newAuthority();
-});
-afterAll(() => authority?.[Symbol.dispose]());
+const authority = newAuthority();
+afterAll(() => authority[Symbol.dispose]());
 
 const MIRROR_ACCOUNT = { user: "mira", password: "m1rror-secret" };
 
@@ -72,8 +69,6 @@ async function scan(
   return outcome;
 }
 
-const purlsIn = (outcome: Outcome) => inventoryIn(outcome).artifacts.map(({ purl }) => purl);
-
 const basic = ({ user, password }: { user: string; password: string }) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
@@ -81,7 +76,7 @@ const basic = ({ user, password }: { user: string; password: string }) =>
 const told = ({ requests }: NamedRegistry) => new Set(requests.map(({ headers }) => headers.authorization));
 
 describe.each(WAYS)("a mirror named by $way", ({ prepare }) => {
-  test("serves in place of the registry, which is not asked at all", async () => {
+  test.concurrent("serves in place of the registry, which is not asked at all", async () => {
     await using both = await startBoth();
     using machine = newMachine();
     const outcome = await scan(machine, both.registry, prepare(machine, both.registry, both.mirror));
@@ -91,7 +86,7 @@ describe.each(WAYS)("a mirror named by $way", ({ prepare }) => {
     expect(told(both.mirror)).toEqual(new Set([undefined]));
   });
 
-  test("that lacks a blob: the registry gives it, and the rest comes from the mirror", async () => {
+  test.concurrent("that lacks a blob: the registry gives it, and the rest comes from the mirror", async () => {
     await using both = await startBoth();
     const { registry, mirror } = both;
     const lost = smallImage().layers[1]?.digest ?? "";
@@ -104,7 +99,7 @@ describe.each(WAYS)("a mirror named by $way", ({ prepare }) => {
     expect(outcome.stderr).toContain(mirror.name);
   });
 
-  test("that does not have the image: the registry is asked", async () => {
+  test.concurrent("that does not have the image: the registry is asked", async () => {
     await using both = await startBoth({ mirrored: "team/other:1" });
     using machine = newMachine();
     const outcome = await scan(machine, both.registry, prepare(machine, both.registry, both.mirror));
@@ -112,7 +107,7 @@ describe.each(WAYS)("a mirror named by $way", ({ prepare }) => {
     expect(both.mirror.requests).toHaveLength(1);
   });
 
-  test("that wants a password never gets the registry's", async () => {
+  test.concurrent("that wants a password never gets the registry's", async () => {
     await using both = await startBoth({ mirrorWantsPassword: true });
     const { registry, mirror } = both;
     using machine = newMachine();
@@ -125,7 +120,7 @@ describe.each(WAYS)("a mirror named by $way", ({ prepare }) => {
     expect(told(registry)).toEqual(new Set([undefined, basic(ACCOUNT)]));
   });
 
-  test("that wants a password gets its own, and the registry does not", async () => {
+  test.concurrent("that wants a password gets its own, and the registry does not", async () => {
     await using both = await startBoth({ mirrorWantsPassword: true });
     const { registry, mirror } = both;
     using machine = newMachine();
@@ -137,7 +132,7 @@ describe.each(WAYS)("a mirror named by $way", ({ prepare }) => {
   });
 });
 
-test("a mirror that is not there costs a notice", async () => {
+test.concurrent("a mirror that is not there costs a notice", async () => {
   await using both = await startBoth();
   using machine = newMachine();
   const env = { PLIMSOLL_REGISTRY_MIRRORS: `${both.registry.name}=https://mirror.test:1` };
@@ -146,7 +141,7 @@ test("a mirror that is not there costs a notice", async () => {
   expect(outcome.stderr).toContain("mirror.test:1");
 });
 
-test("a mirror that alters a layer is found out, and nothing is reported of it", async () => {
+test.concurrent("a mirror that alters a layer is found out, and nothing is reported of it", async () => {
   await using both = await startBoth();
   const { registry, mirror } = both;
   const layer = smallImage().layers[1];
@@ -160,7 +155,7 @@ test("a mirror that alters a layer is found out, and nothing is reported of it",
 });
 
 describe("registries.conf", () => {
-  test("moves a namespace to another server, which gets its own credentials", async () => {
+  test.concurrent("moves a namespace to another server, which gets its own credentials", async () => {
     await using both = await startBoth({ mirrorWantsPassword: true, mirrored: "cache/team/app:1" });
     const { registry, mirror } = both;
     using machine = newMachine();
@@ -173,7 +168,7 @@ describe("registries.conf", () => {
     expect(told(mirror)).toEqual(new Set([undefined, basic(MIRROR_ACCOUNT)]));
   });
 
-  test("blocks a registry: nothing is asked", async () => {
+  test.concurrent("blocks a registry: nothing is asked", async () => {
     await using both = await startBoth();
     using machine = newMachine();
     const rule = `[[registry]]\nlocation = "${both.registry.name}"\nblocked = true\n`;
@@ -185,7 +180,7 @@ describe("registries.conf", () => {
     expect(both.registry.requests).toEqual([]);
   });
 
-  test("that is no TOML is an error, since it may have named a mirror", async () => {
+  test.concurrent("that is no TOML is an error, since it may have named a mirror", async () => {
     await using both = await startBoth();
     using machine = newMachine();
     const file = machine.write("~/registries.conf", '[[registry]\nlocation = "surf:s3cret@proxy"\n');

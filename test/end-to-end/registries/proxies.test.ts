@@ -1,27 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Outcome } from "../plimsoll.ts";
 import { inLayout } from "../world.ts";
-import { type Authority, newAuthority } from "./authority.ts";
+import { newAuthority } from "./authority.ts";
 import { ACCOUNT, startDockerRegistry } from "./docker-registry.ts";
 import { type NamedRegistry, startNamed } from "./in-process.ts";
-import { inventoryIn, inventoryOf, packagesIn } from "./inventories.ts";
+import { inventoryOf, packagesIn, purlsIn } from "./inventories.ts";
 import { type Machine, newMachine } from "./machine.ts";
 import { ociLayout, skopeoCopy } from "./pushes.ts";
 import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
 import { SMALL_IMAGE_PACKAGES } from "./small-images.ts";
 import { startTinyproxy } from "./tinyproxy.ts";
 
-let authority: Authority;
-beforeAll(() => {
-  authority = newAuthority();
-});
-afterAll(() => authority?.[Symbol.dispose]());
+const authority = newAuthority();
+afterAll(() => authority[Symbol.dispose]());
 
 /** A name that no machine of these tests knows, only a proxy. */
 const BEHIND = "behind.test";
 
 describe("tinyproxy leads to a registry that has a name there alone", () => {
-  test("by CONNECT, when it is encrypted", async () => {
+  test.concurrent("by CONNECT, when it is encrypted", async () => {
     await using registry = await startDockerRegistry({ tls: authority.forServer([BEHIND]) });
     using there = newMachine([BEHIND]);
     await using proxy = await startTinyproxy(there);
@@ -39,7 +36,7 @@ describe("tinyproxy leads to a registry that has a name there alone", () => {
     expect(straight.stderr).toContain("REGISTRY_UNREACHABLE");
   });
 
-  test("by plain http, where that is allowed", async () => {
+  test.concurrent("by plain http, where that is allowed", async () => {
     await using registry = await startDockerRegistry();
     using there = newMachine([BEHIND]);
     await using proxy = await startTinyproxy(there);
@@ -94,8 +91,6 @@ async function scan(
   return outcome;
 }
 
-const purlsIn = (outcome: Outcome) => inventoryIn(outcome).artifacts.map(({ purl }) => purl);
-
 /** A proxy sees the name and the port of the registry, and nothing of what is said to it. */
 function expectOnlyTunnels({ requests }: RecordingProxy, { name }: NamedRegistry): void {
   expect(requests).not.toEqual([]);
@@ -117,7 +112,7 @@ describe("a proxy is used", () => {
     for (const { headers } of proxy.requests) expect(headers).not.toHaveProperty("proxy-authorization");
   });
 
-  test("that is written without http://", async () => {
+  test.concurrent("that is written without http://", async () => {
     await using both = await behindProxy();
     using machine = newMachine();
     const outcome = await scan(machine, both.registry, { HTTPS_PROXY: both.proxy.host });
@@ -125,7 +120,7 @@ describe("a proxy is used", () => {
     expectOnlyTunnels(both.proxy, both.registry);
   });
 
-  test("with the user and password of its address", async () => {
+  test.concurrent("with the user and password of its address", async () => {
     await using both = await behindProxy({ wantsAccount: true });
     const { registry, proxy } = both;
     using machine = newMachine();
@@ -137,7 +132,7 @@ describe("a proxy is used", () => {
     for (const { headers } of registry.requests) expect(headers).not.toHaveProperty("proxy-authorization");
   });
 
-  test("for tokens and redirected blobs too", async () => {
+  test.concurrent("for tokens and redirected blobs too", async () => {
     const users = { [ACCOUNT.user]: ACCOUNT.password };
     const tls = authority.forServer(["registry.test", "realm.test", "127.0.0.1"]);
     let realm = "";
@@ -176,7 +171,7 @@ describe("a proxy is not used", () => {
     expect(both.proxy.requests).toEqual([]);
   });
 
-  test("for another port than the one that NO_PROXY names it is", async () => {
+  test.concurrent("for another port than the one that NO_PROXY names it is", async () => {
     await using both = await behindProxy();
     using machine = newMachine();
     const env = { HTTPS_PROXY: `http://${both.proxy.host}`, NO_PROXY: "registry.test:1,other.test" };
@@ -184,7 +179,7 @@ describe("a proxy is not used", () => {
     expectOnlyTunnels(both.proxy, both.registry);
   });
 
-  test("to reach this very machine", async () => {
+  test.concurrent("to reach this very machine", async () => {
     await using registry = await startNamed();
     await using proxy = await startRecordingProxy({ leads: () => undefined });
     using machine = newMachine();
@@ -198,7 +193,7 @@ describe("a proxy is not used", () => {
 });
 
 describe("a proxy that does not lead there is named", () => {
-  test("because it wants a password", async () => {
+  test.concurrent("because it wants a password", async () => {
     await using both = await behindProxy({ wantsAccount: true });
     using machine = newMachine();
     const { code, stderr } = await scan(machine, both.registry, { HTTPS_PROXY: `http://${both.proxy.host}` });
@@ -207,7 +202,7 @@ describe("a proxy that does not lead there is named", () => {
     expect(stderr).toContain("user and a password");
   });
 
-  test("because its password is wrong", async () => {
+  test.concurrent("because its password is wrong", async () => {
     await using both = await behindProxy({ wantsAccount: true });
     using machine = newMachine();
     const env = { HTTPS_PROXY: `http://surf:wr0ng-password@${both.proxy.host}` };
@@ -217,7 +212,7 @@ describe("a proxy that does not lead there is named", () => {
     expect(stderr).not.toContain("wr0ng-password");
   });
 
-  test("because it does not know the name", async () => {
+  test.concurrent("because it does not know the name", async () => {
     await using registry = await startNamed({ tls: authority.forServer(["registry.test"]) });
     await using proxy = await startRecordingProxy({ leads: () => undefined });
     using machine = newMachine();
@@ -228,7 +223,7 @@ describe("a proxy that does not lead there is named", () => {
     expect(registry.requests).toEqual([]);
   });
 
-  test.each(["socks5://surf:pr0xy-pass@127.0.0.1:1080", "http://surf:pr0xy-pass@:::"])(
+  test.concurrent.each(["socks5://surf:pr0xy-pass@127.0.0.1:1080", "http://surf:pr0xy-pass@:::"])(
     "because its address is of no use: %s",
     async (HTTPS_PROXY) => {
       await using registry = await startNamed({ tls: authority.forServer(["registry.test"]) });

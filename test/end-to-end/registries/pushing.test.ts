@@ -45,21 +45,23 @@ for (const { server, startServer, isThere } of SERVERS) {
     afterAll(() => registry?.[Symbol.asyncDispose]());
 
     for (const [i, { title, image, layerType, push, needsCrane = false }] of PUSHES.entries()) {
-      test.skipIf(needsCrane && !CRANE)(`what ${title} brought holds the packages of the layout`, async () => {
-        using machine = newMachine();
-        const name = `${host}/by/tool-${i}:1`;
-        await push(machine, name);
-        const found = await inventoryOf(machine, `registry://${name}`);
-        expect(packagesIn(found)).toEqual(packagesOf(image));
-        expect(found.problems).toEqual([]);
-        expect(found.source.image.layers.every(({ verified }) => verified)).toBe(true);
-        const { layers } = await inspectionOf(machine, `registry://${name}`);
-        expect(new Set(layers.map(({ mediaType }) => mediaType))).toEqual(new Set([layerType]));
-        expect(temporaryFilesOf(machine)).toEqual([]);
-      });
+      test
+        .skipIf(needsCrane && !CRANE)
+        .concurrent(`what ${title} brought holds the packages of the layout`, async () => {
+          using machine = newMachine();
+          const name = `${host}/by/tool-${i}:1`;
+          await push(machine, name);
+          const found = await inventoryOf(machine, `registry://${name}`);
+          expect(packagesIn(found)).toEqual(packagesOf(image));
+          expect(found.problems).toEqual([]);
+          expect(found.source.image.layers.every(({ verified }) => verified)).toBe(true);
+          const { layers } = await inspectionOf(machine, `registry://${name}`);
+          expect(new Set(layers.map(({ mediaType }) => mediaType))).toEqual(new Set([layerType]));
+          expect(temporaryFilesOf(machine)).toEqual([]);
+        });
     }
 
-    test.skipIf(!CRANE)("what crane append adds is there, and stands in its own layer", async () => {
+    test.skipIf(!CRANE).concurrent("what crane append adds is there, and stands in its own layer", async () => {
       using machine = newMachine();
       const leftPad = JSON.stringify({ name: "left-pad", version: "1.3.0" });
       const tar = writeTar([{ path: "srv/node_modules/left-pad/package.json", content: leftPad }]);
@@ -73,7 +75,7 @@ for (const { server, startServer, isThere } of SERVERS) {
     });
 
     describe("an index of two platforms", () => {
-      test.each([
+      test.concurrent.each([
         ["linux/amd64", "static-amd64"],
         ["linux/arm64", "static-arm64"],
       ])("gives the image for %s", async (platform, image) => {
@@ -84,7 +86,7 @@ for (const { server, startServer, isThere } of SERVERS) {
         expect(found.source.image.digest).toBe(expected.get(image)?.source.image.digest);
       });
 
-      test("by its tag, by its digest, by both, and by the digest of one of its images", async () => {
+      test.concurrent("by its tag, by its digest, by both, and by the digest of one of its images", async () => {
         using machine = newMachine();
         const name = `${host}/team/static`;
         const inspect = (reference: string) =>
@@ -107,7 +109,7 @@ for (const { server, startServer, isThere } of SERVERS) {
         expect((await inspect(`registry://${name}@${manifest}`)).digests).toEqual({ manifest, config });
       });
 
-      test("as a manifest list with Docker's media types", async () => {
+      test.concurrent("as a manifest list with Docker's media types", async () => {
         using machine = newMachine();
         const name = `${host}/team/list:1`;
         await skopeoCopy(machine, ociLayout("static"), name, "--all", "--format", "v2s2");
@@ -117,7 +119,7 @@ for (const { server, startServer, isThere } of SERVERS) {
         expect(packagesIn(found)).toEqual(packagesOf("static-arm64"));
       });
 
-      test("with attestations among its manifests, as BuildKit writes them", async () => {
+      test.concurrent("with attestations among its manifests, as BuildKit writes them", async () => {
         using machine = newMachine();
         const name = `${host}/team/attested:1`;
         const attested = join(machine.folder, "attested");

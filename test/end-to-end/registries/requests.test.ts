@@ -13,7 +13,7 @@ const ARM64 = smallImage({ architecture: "arm64", variant: "v8" });
 const LAYERS = AMD64.layers.map(({ digest }) => `blobs/${digest}`);
 
 describe("an image whose layers are all known", () => {
-  test("costs one manifest and one config", async () => {
+  test.concurrent("costs one manifest and one config", async () => {
     await using registry = await startNamed();
     using machine = newMachine();
     const reference = `registry://${registry.host}/team/app:1`;
@@ -27,7 +27,7 @@ describe("an image whose layers are all known", () => {
     expect(stderr).toContain("all known from the cache");
   });
 
-  test("out of an index costs one index, one manifest and one config", async () => {
+  test.concurrent("out of an index costs one index, one manifest and one config", async () => {
     await using registry = await startNamed({ images: { "team/app:1": [AMD64, ARM64] } });
     using machine = newMachine();
     const scan = () =>
@@ -42,7 +42,7 @@ describe("an image whose layers are all known", () => {
     ]);
   });
 
-  test("from another place, before the registry was ever asked, costs no more", async () => {
+  test.concurrent("from another place, before the registry was ever asked, costs no more", async () => {
     await using registry = await startNamed();
     using machine = newMachine();
     writeOciLayout(`${machine.folder}/layout`, [{ name: "1", image: AMD64 }]);
@@ -52,7 +52,7 @@ describe("an image whose layers are all known", () => {
     expect(askedFor(registry.requests)).toEqual(["manifests/1", `blobs/${AMD64.config.digest}`]);
   });
 
-  test("in part costs the unknown layers besides", async () => {
+  test.concurrent("in part costs the unknown layers besides", async () => {
     const added = { entries: [{ path: "srv/added", content: "more" }] };
     const derived = buildImage({ layers: [...SMALL_IMAGE_LAYERS, added] });
     await using registry = await startNamed({ images: { "team/app:1": AMD64, "team/derived:1": derived } });
@@ -67,7 +67,7 @@ describe("an image whose layers are all known", () => {
     ]);
   });
 
-  test("without a cache is fetched again", async () => {
+  test.concurrent("without a cache is fetched again", async () => {
     await using registry = await startNamed();
     using machine = newMachine();
     const reference = `registry://${registry.host}/team/app:1`;
@@ -76,7 +76,7 @@ describe("an image whose layers are all known", () => {
   });
 });
 
-test("a layer that stands in an image twice is fetched once", async () => {
+test.concurrent("a layer that stands in an image twice is fetched once", async () => {
   await using registry = await startNamed({ images: { "team/app:1": bulkyImage(1000, 2) } });
   using machine = newMachine();
   await inventoryOf(machine, `registry://${registry.host}/team/app:1`);
@@ -84,7 +84,7 @@ test("a layer that stands in an image twice is fetched once", async () => {
 });
 
 describe("nothing is written for temporary files", () => {
-  test("while an image is read, nor after", async () => {
+  test.concurrent("while an image is read, nor after", async () => {
     using machine = newMachine();
     const seen: string[][] = [];
     await using registry = await startNamed({
@@ -103,26 +103,29 @@ describe("nothing is written for temporary files", () => {
     expect(temporaryFilesOf(machine)).toEqual([]);
   });
 
-  test.each(["SIGKILL", "SIGINT", "SIGTERM"] as const)("when %s ends a run in the middle of a blob", async (signal) => {
-    await using registry = await startNamed({
-      images: { "team/app:1": bulkyImage(8_000_000) },
-      // The config breaks off too, behind its last byte.
-      drops: { afterBytes: 4_000_000, times: 2 },
-      isSilent: true,
-    });
-    using machine = newMachine();
-    const reference = `registry://${registry.host}/team/app:1`;
-    const running = machine.start(["sbom", reference]);
-    await until(running, () => registry.requests.length === 3, "the layer was asked for");
-    expect(temporaryFilesOf(machine)).toEqual([]);
-    running.child.kill(signal);
-    const { code, stdout } = await running.outcome;
-    expect({ code, stdout }).toEqual({ code: { SIGKILL: 137, SIGINT: 130, SIGTERM: 143 }[signal], stdout: "" });
-    expect(temporaryFilesOf(machine)).toEqual([]);
-    expect(filesIn(`${machine.cacheDir}/layers`)).toEqual([]);
+  test.concurrent.each(["SIGKILL", "SIGINT", "SIGTERM"] as const)(
+    "when %s ends a run in the middle of a blob",
+    async (signal) => {
+      await using registry = await startNamed({
+        images: { "team/app:1": bulkyImage(8_000_000) },
+        // The config breaks off too, behind its last byte.
+        drops: { afterBytes: 4_000_000, times: 2 },
+        isSilent: true,
+      });
+      using machine = newMachine();
+      const reference = `registry://${registry.host}/team/app:1`;
+      const running = machine.start(["sbom", reference]);
+      await until(running, () => registry.requests.length === 3, "the layer was asked for");
+      expect(temporaryFilesOf(machine)).toEqual([]);
+      running.child.kill(signal);
+      const { code, stdout } = await running.outcome;
+      expect({ code, stdout }).toEqual({ code: { SIGKILL: 137, SIGINT: 130, SIGTERM: 143 }[signal], stdout: "" });
+      expect(temporaryFilesOf(machine)).toEqual([]);
+      expect(filesIn(`${machine.cacheDir}/layers`)).toEqual([]);
 
-    // What was begun does no harm to the next run.
-    const { artifacts } = await inventoryOf(machine, reference);
-    expect(artifacts.map(({ purl }) => purl)).toEqual(SMALL_IMAGE_PACKAGES);
-  });
+      // What was begun does no harm to the next run.
+      const { artifacts } = await inventoryOf(machine, reference);
+      expect(artifacts.map(({ purl }) => purl)).toEqual(SMALL_IMAGE_PACKAGES);
+    },
+  );
 });

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { type RecordedRequest, startServer } from "../../support/recorded-server.ts";
 import type { Outcome } from "../plimsoll.ts";
-import { type Authority, newAuthority } from "./authority.ts";
+import { newAuthority } from "./authority.ts";
 import { ACCOUNT } from "./docker-registry.ts";
 import { type NamedRegistry, startNamed } from "./in-process.ts";
-import { inventoryIn } from "./inventories.ts";
+import { purlsIn } from "./inventories.ts";
 import { type Machine, newMachine } from "./machine.ts";
 import { SMALL_IMAGE_PACKAGES } from "./small-images.ts";
 
-let authority: Authority;
-beforeAll(() => {
-  authority = newAuthority();
-});
-afterAll(() => authority?.[Symbol.dispose]());
+const authority = newAuthority();
+afterAll(() => authority[Symbol.dispose]());
 
 const BASIC = `Basic ${Buffer.from(`${ACCOUNT.user}:${ACCOUNT.password}`).toString("base64")}`;
 const IDENTITY = "identity-token-of-ada";
@@ -45,10 +42,8 @@ async function scan(machine: Machine, registry: NamedRegistry, env: Readonly<Rec
 const writeAuth = (machine: Machine, { name }: NamedRegistry, entry: object) =>
   machine.write("~/.docker/config.json", JSON.stringify({ auths: { [name]: entry } }));
 
-const purlsIn = (outcome: Outcome) => inventoryIn(outcome).artifacts.map(({ purl }) => purl);
-
 describe("a registry whose tokens and blobs are on other servers", () => {
-  test.each([
+  test.concurrent.each([
     { title: "config.json", entry: { auth: BASIC.slice(6) }, env: {} },
     {
       title: "the environment",
@@ -71,7 +66,7 @@ describe("a registry whose tokens and blobs are on other servers", () => {
     for (const { headers } of requests) expect(headers).not.toHaveProperty("cookie");
   });
 
-  test("an identity token is exchanged at the realm, and goes nowhere else", async () => {
+  test.concurrent("an identity token is exchanged at the realm, and goes nowhere else", async () => {
     const auth = { kind: "token", identityTokens: [IDENTITY] } as const;
     await using registry = await startNamed({ tls: ownTls(), auth, blobsElsewhere: true });
     using machine = newMachine();
@@ -84,7 +79,7 @@ describe("a registry whose tokens and blobs are on other servers", () => {
     expect(told(registry.requests, "blobs")).toEqual([undefined]);
   });
 
-  test("a ready bearer token goes to the registry alone, and no realm is asked", async () => {
+  test.concurrent("a ready bearer token goes to the registry alone, and no realm is asked", async () => {
     const auth = { kind: "token", users } as const;
     await using registry = await startNamed({ tls: ownTls(), auth, blobsElsewhere: true });
     using machine = newMachine();
@@ -96,7 +91,7 @@ describe("a registry whose tokens and blobs are on other servers", () => {
     expect(registry.requests.filter(({ server }) => server !== "registry")).toEqual([]);
   });
 
-  test("a public image needs no credentials, and those for other hosts are not sent", async () => {
+  test.concurrent("a public image needs no credentials, and those for other hosts are not sent", async () => {
     const auth = { kind: "token", users, isOpen: true } as const;
     await using registry = await startNamed({ tls: ownTls(), auth, blobsElsewhere: true });
     using machine = newMachine();
@@ -106,7 +101,7 @@ describe("a registry whose tokens and blobs are on other servers", () => {
     expect(told(registry.requests, "registry")).toEqual([undefined, "Bearer token-1"]);
   });
 
-  test("a wrong password: which one was tried, and who refused it", async () => {
+  test.concurrent("a wrong password: which one was tried, and who refused it", async () => {
     await using registry = await startNamed({ tls: ownTls(), auth: { kind: "token", users: { ada: "another" } } });
     using machine = newMachine();
     writeAuth(machine, registry, { auth: BASIC.slice(6) });
@@ -117,7 +112,7 @@ describe("a registry whose tokens and blobs are on other servers", () => {
     expect(told(registry.requests, "registry")).toEqual([undefined]);
   });
 
-  test("no credentials: how to log in, by the registry's name and not the realm's", async () => {
+  test.concurrent("no credentials: how to log in, by the registry's name and not the realm's", async () => {
     await using registry = await startNamed({ tls: ownTls(), auth: { kind: "token", users } });
     using machine = newMachine();
     const { code, stderr } = await scan(machine, registry);
@@ -132,7 +127,7 @@ describe("what is not encrypted", () => {
   const startTrap = async (requests: RecordedRequest[]) =>
     startServer({ name: "trap", requests, answer: (_, response) => response.end('{"token":"stolen"}') });
 
-  test("as a realm gets nothing at all", async () => {
+  test.concurrent("as a realm gets nothing at all", async () => {
     const trapped: RecordedRequest[] = [];
     await using trap = await startTrap(trapped);
     const realm = `http://${trap.host.replace("127.0.0.1", "realm.test")}/token`;
@@ -146,7 +141,7 @@ describe("what is not encrypted", () => {
     expect(trapped).toEqual([]);
   });
 
-  test.each(["manifests", "blobs"])("is not gone to when %s are redirected there", async (kind) => {
+  test.concurrent.each(["manifests", "blobs"])("is not gone to when %s are redirected there", async (kind) => {
     const trapped: RecordedRequest[] = [];
     await using trap = await startTrap(trapped);
     const location = `http://${trap.host.replace("127.0.0.1", "blobs.test")}/store?X-Signature=${SIGNATURE}`;
@@ -166,7 +161,7 @@ describe("what is not encrypted", () => {
   });
 });
 
-test("a redirect to another host takes no credentials along, not even back to the registry", async () => {
+test.concurrent("a redirect to another host takes no credentials along, not even back to the registry", async () => {
   const tls = ownTls();
   const elsewhere: RecordedRequest[] = [];
   let back = "";
@@ -198,7 +193,7 @@ test("a redirect to another host takes no credentials along, not even back to th
   expect(elsewhere).not.toEqual([]);
 });
 
-test.each([
+test.concurrent.each([
   { status: 403, code: "REGISTRY_DENIED" },
   { status: 404, code: "IMAGE_INCOMPLETE" },
   { status: 400, code: "REGISTRY_UNEXPECTED_STATUS" },

@@ -1,11 +1,12 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { retrying, throwIfInterrupted } from "../host/retry.ts";
 import { KnownError } from "../model/errors.ts";
 import type { FeedFile } from "./feed.ts";
 import { request, unexpectedStatus, unreachable } from "./http-request.ts";
 import { type Origin, pathInMirror, urlInMirror, withoutCredentials } from "./origin.ts";
-import { PATIENCE, type Patience, retrying, throwIfInterrupted } from "./patience.ts";
+import { PATIENCE, type Patience } from "./patience.ts";
 import { writeFailed } from "./write-failed.ts";
 
 /** What a server gave to ask it "newer than this?" with. */
@@ -39,7 +40,7 @@ export async function download(file: FeedFile, options: DownloadOptions): Promis
 
   const url = origin.kind === "upstream" ? new URL(file.url) : urlInMirror(origin.url, file);
   const attempt = () => downloadOnce(url, origin.kind === "server", file, options);
-  return retrying(attempt, options.patience ?? PATIENCE, signal);
+  return retrying(attempt, { patience: options.patience ?? PATIENCE, signal });
 }
 
 async function findInFolder(folder: string, file: FeedFile, { cursor }: DownloadOptions): Promise<Downloaded> {

@@ -1,6 +1,6 @@
+import { pauseOfRetryAfter, WorthRetrying } from "../host/retry.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
 import { withoutCredentials } from "./origin.ts";
-import { pauseOfRetryAfter, WorthRetrying } from "./patience.ts";
 
 /** An answer, with the address it came from after redirects. */
 export interface Answer {
@@ -78,7 +78,7 @@ export function unreachable(url: URL, error: unknown): WorthRetrying {
 
 function refuseLater({ status, headers }: Response, url: URL): void {
   if (status !== 408 && status !== 425 && status !== 429 && status < 500) return;
-  throw new WorthRetrying(unexpectedStatus(url, status), pauseOfRetryAfter(headers.get("Retry-After")));
+  throw new WorthRetrying(unexpectedStatus(url, status), pauseOfRetryAfter(headers.get("Retry-After") ?? undefined));
 }
 
 export function unexpectedStatus(url: URL, status: number): KnownError {

@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
+import { throwIfInterrupted } from "../host/retry.ts";
 import type { Advisory } from "../model/advisory.ts";
 import { type ErrorCode, KnownError, messageOf, type Problem, type Report } from "../model/errors.ts";
 import type { Feed } from "./feed.ts";
 import { FEEDS } from "./feeds/index.ts";
 import { type Fetched, fetchFeed } from "./fetch-feed.ts";
 import { fingerprintOf, type Origin, UPSTREAM } from "./origin.ts";
-import { type Patience, throwIfInterrupted } from "./patience.ts";
+import type { Patience } from "./patience.ts";
 import { compareText } from "./record-text.ts";
 import type { SnapshotSource } from "./snapshot-reader.ts";
 import { SnapshotWriter, type WrittenSource } from "./snapshot-writer.ts";

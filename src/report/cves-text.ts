@@ -1,13 +1,13 @@
 import { countSeverities, SEVERITIES } from "../model/severity.ts";
 import { wrap } from "./columns.ts";
-import { platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
+import { digestRows, platformText, sizeText, snapshotText, targetName } from "./overview.ts";
 import { packageText } from "./package-text.ts";
 import { isNarrow, type Paint, SEVERITY_STYLES } from "./paint.ts";
 import { printable } from "./printable.ts";
 import { type ScanReport, verdictOf } from "./scan-report.ts";
 import { showOn } from "./show-on.ts";
 import { formatFacts, formatTable } from "./table.ts";
-import { countOf, formatBytes, formatProblems, packageName, severityCell } from "./words.ts";
+import { countOf, formatProblems, packageName, severityCell } from "./words.ts";
 
 export interface CvesTextOptions {
   /** Show for each package its layer and the files that show it. */
@@ -23,10 +23,10 @@ export function cvesText(report: ScanReport, { locations }: CvesTextOptions, pai
     formatFacts(
       [
         [paint("bold", "Target"), paint("bold", targetName(image))],
-        ["  digest", targetDigest(image)],
+        ...digestRows(image),
         ["  platform", platformText(image)],
         ["  vulnerabilities", severityCell(summary, paint)],
-        ["  size", formatBytes(image.compressedBytes)],
+        ["  size", sizeText(image)],
         ["  packages", String(packageCount)],
         ["Advisories", snapshotText(snapshot, paint)],
       ],

@@ -20,12 +20,9 @@ export function inspectText(
   const { digests, registry } = image;
   const { columns } = paint;
   const list = (values: readonly string[]) => values.map(printable).join(" ") || undefined;
-  const size =
-    image.uncompressedBytes === undefined
-      ? formatBytes(image.compressedBytes)
-      : `${formatBytes(image.compressedBytes)} stored, ${formatBytes(image.uncompressedBytes)} unpacked`;
+  const isImage = image.source.kind !== "fs";
   const facts: (readonly [string, string | undefined])[] = [
-    ["Image", paint("bold", targetName(image))],
+    [isImage ? "Image" : "Folder", paint("bold", targetName(image))],
     ["  names", list(image.source.names)],
     ["  registry", registry && `${registry.url} (${registry.type})`],
     ["  index", digests.index],
@@ -34,8 +31,8 @@ export function inspectText(
     ["Platform", platformText(image)],
     ["Created", image.created && printable(image.created)],
     ["Author", image.author && printable(image.author)],
-    ["Size", size],
-    ["User", image.user ? printable(image.user) : "root (none is set)"],
+    ["Size", sizeText(image)],
+    ["User", image.user ? printable(image.user) : isImage ? "root (none is set)" : undefined],
     ["Entrypoint", image.entrypoint.length > 0 ? printable(JSON.stringify(image.entrypoint)) : undefined],
     ["Command", image.command.length > 0 ? printable(JSON.stringify(image.command)) : undefined],
     ["Directory", image.workingDirectory && printable(image.workingDirectory)],
@@ -66,11 +63,18 @@ export function inspectText(
     Object.entries(image.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-  parts.push(`${paint("bold", "Layers, oldest first")}\n${layersTable(image, paint)}`);
+  if (isImage) parts.push(`${paint("bold", "Layers, oldest first")}\n${layersTable(image, paint)}`);
   if (problems.length > 0) {
     parts.push([paint("bold", "Could not be read"), ...formatProblems(problems, paint)].join("\n"));
   }
   return showOn(paint, ...parts);
+}
+
+function sizeText({ source, compressedBytes, uncompressedBytes }: ImageMetadata): string {
+  const unpacked = uncompressedBytes === undefined ? "unknown" : formatBytes(uncompressedBytes);
+  if (source.kind === "fs") return unpacked;
+  const stored = formatBytes(compressedBytes);
+  return uncompressedBytes === undefined ? stored : `${stored} stored, ${unpacked} unpacked`;
 }
 
 /** What built a layer gives way; on a narrow terminal, what the layer unpacks to is left out. */

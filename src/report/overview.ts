@@ -2,7 +2,7 @@ import { formatPlatform, type ImageMetadata } from "../model/image.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { SnapshotFacts } from "./scan-report.ts";
-import { countOf, shortDigest } from "./words.ts";
+import { countOf, formatBytes, shortDigest } from "./words.ts";
 
 /** The name that a person knows an image by: its own, or how it was asked for. */
 export function targetName({ source }: ImageMetadata): string {
@@ -10,9 +10,16 @@ export function targetName({ source }: ImageMetadata): string {
   return printable(full ?? source.reference);
 }
 
-/** The digest that people compare: the manifest's; the config's where there is no manifest. */
-export function targetDigest({ digests }: ImageMetadata): string {
-  return shortDigest(digests.manifest ?? digests.config ?? "none");
+/** The digest that people compare: the manifest's; the config's where there is no manifest. A folder has none. */
+export function digestRows({ digests }: ImageMetadata): string[][] {
+  const digest = digests.manifest ?? digests.config;
+  return digest === undefined ? [] : [["  digest", shortDigest(digest)]];
+}
+
+/** `93.6 MB in 5 layers`; of a folder, what its files take. */
+export function sizeText({ source, compressedBytes, uncompressedBytes, layers }: ImageMetadata): string {
+  if (source.kind === "fs") return formatBytes(uncompressedBytes ?? 0);
+  return `${formatBytes(compressedBytes)} in ${countOf(layers.length, "layer")}`;
 }
 
 /** `linux/amd64, Debian GNU/Linux 13 (trixie)` */

@@ -1,11 +1,11 @@
 import { countSeverities } from "../model/severity.ts";
-import { packagesText, platformText, snapshotText, targetDigest, targetName } from "./overview.ts";
+import { digestRows, packagesText, platformText, sizeText, snapshotText, targetName } from "./overview.ts";
 import { isNarrow, type Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { ScanReport } from "./scan-report.ts";
 import { showOn } from "./show-on.ts";
 import { formatFacts, formatTable } from "./table.ts";
-import { countOf, formatBytes, formatProblems, packageName, severityCell } from "./words.ts";
+import { formatProblems, packageName, severityCell } from "./words.ts";
 
 /** How many of the worst packages a quick look shows. */
 const WORST = 5;
@@ -16,9 +16,9 @@ export function quickviewText({ image, packages, summary, snapshot, problems }: 
     formatFacts(
       [
         [paint("bold", "Target"), paint("bold", targetName(image)), severityCell(summary, paint)],
-        ["  digest", targetDigest(image)],
+        ...digestRows(image),
         ["  platform", platformText(image)],
-        ["  size", `${formatBytes(image.compressedBytes)} in ${countOf(image.layers.length, "layer")}`],
+        ["  size", sizeText(image)],
         ["  packages", packagesText(packages)],
         ["Advisories", snapshotText(snapshot, paint)],
       ],

@@ -1,3 +1,4 @@
+import { retrying } from "../../host/retry.ts";
 import { KnownError } from "../../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../model/limits.ts";
 import { verifyDigest } from "../documents.ts";
@@ -8,7 +9,6 @@ import { fetchBlob, type WantedBlob } from "./fetch-blob.ts";
 import { fetchManifest, type Manifest, refuseLargeDocument } from "./manifest.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
 import type { Environment } from "./proxy.ts";
-import { retrying } from "./retry.ts";
 
 export interface RegistryClientOptions {
   readonly settings: HostSettings;

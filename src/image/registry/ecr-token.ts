@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { throwIfInterrupted } from "../../host/retry.ts";
 import { KnownError, messageOf } from "../../model/errors.ts";
 import { signAwsRequest } from "./aws-signature.ts";
 import type { Environment } from "./config-places.ts";
 import type { Credential } from "./credential.ts";
 import { ecrRegistryOf } from "./ecr-host.ts";
-import { throwIfInterrupted } from "./retry.ts";
 
 /** Sends one request and brings back the whole answer, however it is reached; the answer is small. */
 export type SendRequest = (request: {

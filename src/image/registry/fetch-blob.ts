@@ -1,7 +1,7 @@
+import { pauseAfter, WorthRetrying } from "../../host/retry.ts";
 import { KnownError } from "../../model/errors.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Patience } from "./patience.ts";
-import { pauseAfter, WorthRetrying } from "./retry.ts";
 import type { HttpAnswer } from "./transport.ts";
 
 /** A blob as an image's manifest names it. */

@@ -1,17 +1,16 @@
-/** How long a registry is waited for, and how often it is asked again. Tests pass shorter ones. */
-export interface Patience {
+import type { RetryPatience } from "../../host/retry.ts";
+
+/**
+ * How long a registry is waited for, and how often it is asked again: tries are those of one request; of a blob, those in
+ * a row that brought nothing new. Tests pass shorter ones.
+ */
+export interface Patience extends RetryPatience {
   /** Until a connection stands, TLS included. */
   readonly connectMs: number;
   /** Until the server begins to answer. */
   readonly answerMs: number;
   /** Between two pieces of an answer. */
   readonly silenceMs: number;
-  /** For one request; of a blob, those in a row that brought nothing new. */
-  readonly tries: number;
-  /** Before the second try; doubled for each further one. */
-  readonly firstPauseMs: number;
-  /** Longer than this is not waited, even if the server asks for it. */
-  readonly longestPauseMs: number;
 }
 
 export const PATIENCE: Patience = {

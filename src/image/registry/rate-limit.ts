@@ -1,4 +1,4 @@
-import { durationInWords } from "./duration.ts";
+import { durationInWords } from "../../host/duration.ts";
 
 /** How often a registry lets us pull. */
 export interface Allowance {

@@ -1,8 +1,8 @@
+import { pauseOfRetryAfter, WorthRetrying } from "../../host/retry.ts";
 import { type ErrorCode, KnownError } from "../../model/errors.ts";
 import { type CredentialSearch, describeSearch } from "./credentials.ts";
 import { loginOf } from "./login.ts";
 import { type Allowance, allowanceInWords, parseAllowance } from "./rate-limit.ts";
-import { pauseOfRetryAfter, WorthRetrying } from "./retry.ts";
 import { readSpokenError, type SpokenError } from "./spoken-error.ts";
 import type { HttpAnswer } from "./transport.ts";
 

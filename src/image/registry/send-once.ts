@@ -1,9 +1,9 @@
+import { retrying } from "../../host/retry.ts";
 import { certificatesForAll } from "./certificates.ts";
 import type { Environment } from "./config-places.ts";
 import type { SendRequest } from "./ecr-token.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
 import { readBody } from "./read-body.ts";
-import { retrying } from "./retry.ts";
 import { createTransport } from "./transport.ts";
 
 /** A token with what stands around it takes some thousand bytes. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { pauseOfRetryAfter, WorthRetrying } from "../../host/retry.ts";
 import { type ErrorCode, KnownError } from "../../model/errors.ts";
 import { isLoopback } from "./address.ts";
 import type { Credential } from "./credential.ts";
 import { loginOf } from "./login.ts";
 import { readBody } from "./read-body.ts";
 import { follow } from "./redirects.ts";
-import { pauseOfRetryAfter, WorthRetrying } from "./retry.ts";
 import { readSpokenError } from "./spoken-error.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 

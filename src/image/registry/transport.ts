@@ -1,10 +1,10 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
+import { throwIfInterrupted } from "../../host/retry.ts";
 import { KnownError, messageOf } from "../../model/errors.ts";
 import type { Endpoint } from "./credential.ts";
 import type { Patience } from "./patience.ts";
 import { type Environment, findProxy } from "./proxy.ts";
-import { throwIfInterrupted } from "./retry.ts";
 import { systemAuthorities } from "./system-authorities.ts";
 import { unreachable } from "./unreachable.ts";
 

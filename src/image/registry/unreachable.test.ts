@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { WorthRetrying } from "../../host/retry.ts";
 import { PATIENCE } from "./patience.ts";
-import { WorthRetrying } from "./retry.ts";
 import { type Addressee, unreachable } from "./unreachable.ts";
 
 const to: Addressee = {

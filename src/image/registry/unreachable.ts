@@ -1,7 +1,7 @@
+import { WorthRetrying } from "../../host/retry.ts";
 import { KnownError, messageOf } from "../../model/errors.ts";
 import type { Patience } from "./patience.ts";
 import { printable } from "./printable.ts";
-import { WorthRetrying } from "./retry.ts";
 
 /** Whom a failed request was for. */
 export interface Addressee {

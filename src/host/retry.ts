@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { KnownError } from "../../model/errors.ts";
+import { KnownError } from "../model/errors.ts";
 import { durationInWords } from "./duration.ts";
-import type { Patience } from "./patience.ts";
+
+/** How often something is tried that may fail, and how long is waited in between. */
+export interface RetryPatience {
+  readonly tries: number;
+  /** Before the second try; doubled for each further one. */
+  readonly firstPauseMs: number;
+  /** Longer than this is not waited, even if the server asks for it. */
+  readonly longestPauseMs: number;
+}
 
 /** Thrown by an attempt that is worth repeating; `error` is what the caller sees after the last one. */
 export class WorthRetrying extends Error {
@@ -17,7 +25,7 @@ export class WorthRetrying extends Error {
 }
 
 export interface RetryOptions {
-  readonly patience: Patience;
+  readonly patience: RetryPatience;
   /** Instead of the patience's own number. It may depend on the error: once, where another server can be asked. */
   readonly tries?: number | ((error: KnownError) => number);
   readonly signal?: AbortSignal | undefined;
@@ -67,13 +75,13 @@ export async function pauseAfter(failure: WorthRetrying, failures: number, optio
 }
 
 /** Doubles with each failure; a random part of it, so that many clients do not come back at once. */
-function backOffMs(failures: number, { firstPauseMs, longestPauseMs }: Patience): number {
+function backOffMs(failures: number, { firstPauseMs, longestPauseMs }: RetryPatience): number {
   return Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs) * (0.5 + Math.random() / 2);
 }
 
 /** @throws {KnownError} `INTERRUPTED` */
 export function throwIfInterrupted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new KnownError("INTERRUPTED", "stopped before the image was read");
+  if (signal?.aborted) throw new KnownError("INTERRUPTED", "stopped before the work was done");
 }
 
 /**

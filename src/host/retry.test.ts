@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { KnownError } from "../../model/errors.ts";
-import { PATIENCE } from "./patience.ts";
+import { KnownError } from "../model/errors.ts";
 import { pauseOfRetryAfter, retrying, WorthRetrying } from "./retry.ts";
 
 const NOW = Date.parse("2026-08-22T10:00:00Z");
@@ -17,7 +16,7 @@ test.each([
   expect(pauseOfRetryAfter(header, NOW)).toBe(pauseMs);
 });
 
-const patience = { ...PATIENCE, tries: 3, firstPauseMs: 1, longestPauseMs: 5000 };
+const patience = { tries: 3, firstPauseMs: 1, longestPauseMs: 5000 };
 const later = (pauseMs?: number) => new WorthRetrying(new KnownError("REGISTRY_UNREACHABLE", "x: gone"), pauseMs);
 
 /** An attempt that fails so often before it succeeds, and a count of how often it was made. */

@@ -1,0 +1,91 @@
+import type { Reader } from "../../../src/catalogers/cataloger.ts";
+import { dpkg } from "../../../src/catalogers/dpkg.ts";
+import { CATALOGERS } from "../../../src/catalogers/index.ts";
+import { npm } from "../../../src/catalogers/npm.ts";
+import { python } from "../../../src/catalogers/python.ts";
+import { FileTableBuilder } from "../../../src/image/file-table.ts";
+import { mergeLayers } from "../../../src/image/file-tree.ts";
+import type { Problem } from "../../../src/model/errors.ts";
+import { distributionReader } from "../../../src/sbom/distribution.ts";
+import { OS_RELEASE, stanza } from "../../support/scan-layers.ts";
+import type { Target } from "../target.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+/** A file that a reader wants, read as it is in a layer, and made packages of as they are in an image. */
+function readerTarget(reader: Reader, paths: readonly string[], texts: readonly string[]): Target {
+  return {
+    name: reader.name,
+    corpus: () => texts.map(encode),
+    read(bytes) {
+      return paths.map((path) => {
+        const problems: Problem[] = [];
+        const report = (problem: Problem) => void problems.push(problem);
+        const value = reader.read({ path, bytes, text: () => new TextDecoder().decode(bytes) }, report);
+        // The cache keeps it as JSON, and must give back what it was given.
+        const kept: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+        if (JSON.stringify(kept) !== JSON.stringify(value)) throw new Error("the evidence is not plain JSON");
+        return { kept, problems, packages: kept === undefined ? [] : packagesOf(reader, path, kept, report) };
+      });
+    },
+  };
+}
+
+function packagesOf(reader: Reader, path: string, value: unknown, report: (problem: Problem) => void) {
+  const cataloger = CATALOGERS.find(({ name }) => name === reader.name);
+  if (!cataloger) return [];
+  const table = new FileTableBuilder();
+  table.add({ path, type: "file", sizeBytes: 1, linkTarget: "" });
+  const tree = mergeLayers([table.build()], [new Set([path])]);
+  const packages = cataloger.assemble([{ path, layer: 0, value }], { tree, layerCount: 1, report });
+  for (const { installedSizeBytes = 0, owns } of packages) {
+    if (!Number.isSafeInteger(installedSizeBytes)) throw new Error(`a package of ${installedSizeBytes} bytes`);
+    for (const owned of owns?.() ?? []) if (typeof owned !== "string") throw new Error("owns what is no path");
+  }
+  return packages;
+}
+
+const status = [
+  "var/lib/dpkg/status",
+  "var/lib/dpkg/status.d/x",
+  "var/lib/dpkg/info/x.list",
+  "var/lib/dpkg/status.d/x.md5sums",
+];
+
+export const dpkgStatus = readerTarget(dpkg, status, [
+  `${stanza("openssl", "1.1.1k-1", "Source: openssl (1.1.1k)\nDescription: x\n y\n .\n z\nInstalled-Size: 77\n")}${stanza("b", "2")}`,
+  "Package: a\r\nStatus: deinstall ok config-files\r\nVersion: 1\r\n\r\n",
+  "d41d8cd98f00b204e9800998ecf8427e  usr/bin/x\n/.\n/usr\n/usr/bin/x\n",
+]);
+
+export const packageJson = readerTarget(
+  npm,
+  ["node_modules/x/package.json"],
+  [
+    '{"name":"@scope/a","version":"1.0.0","license":{"type":"MIT"},"licenses":["A",{"type":"B"},[["C"]]],"author":{"name":"n","email":"e"},"description":"d","homepage":"h"}',
+    '\ufeff{"name":"a","version":"1","author":"x","license":"MIT"}',
+    '{"name":["a"],"version":{},"license":null}',
+  ],
+);
+
+export const metadata = readerTarget(
+  python,
+  ["x.dist-info/METADATA"],
+  [
+    "Metadata-Version: 2.1\nName: a.b_c\nVersion: 1.0\nSummary: s\n folded\nLicense: MIT\nClassifier: License :: OSI Approved :: MIT License\nAuthor: x\nHome-page: h\n\nName: body\n",
+    "Name: UNKNOWN\nVersion: UNKNOWN\nLicense-Expression: MIT OR Apache-2.0\n",
+  ],
+);
+
+export const osRelease = readerTarget(
+  distributionReader,
+  ["etc/os-release", "etc/lsb-release", "etc/alpine-release", "etc/redhat-release", "etc/debian_version"],
+  [
+    OS_RELEASE,
+    'NAME=\'x\'\nID=ubuntu\nVERSION="14.04.6 LTS, Trusty Tahr"\nID_LIKE="debian a b"\nPRETTY_NAME="a \\"b\\" \\$c/sid"\n',
+    "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=14.04\n",
+    "CentOS Linux release 7.9.2009 (Core)\n",
+    "trixie/sid\n",
+    "3.20.1\n",
+  ],
+);

@@ -495,6 +495,16 @@ describe("what an image says", () => {
     if (words[0] === "inspect") expect(stdout.split("y z").length).toBeGreaterThan(10);
   });
 
+  test.each([[["sbom"]], [["cves", "--format", "json"]], [["inspect", "--format", "json", "--show-env-values"]]])(
+    "%j: nor does it in a document, which says the same all the same",
+    (words) => {
+      const { stdout } = plimsoll([...words, `${hostile}@${image.manifest.digest}`]);
+      expect(stdout).not.toMatch(OBEYED);
+      const names = JSON.stringify(JSON.parse(stdout));
+      expect(names).toContain("\u202ey");
+    },
+  );
+
   test("nor does it where its names are told in an error", () => {
     for (const words of [
       ["qv", hostile],

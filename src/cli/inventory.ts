@@ -22,7 +22,7 @@ export async function inventory(
   const { maxImageSize, verifyLayers, strict } = options;
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
   const cache = settings.cacheEnabled
-    ? new LayerCache(settings.cacheDir, fingerprintOf(READERS), settings.cacheMaxBytes)
+    ? new LayerCache(settings.cacheDir, fingerprintOf(READERS, limits), settings.cacheMaxBytes)
     : undefined;
   const image = await openImage(reference ?? "", {
     ...(options.platform !== undefined && { platform: parsePlatform(options.platform) }),
@@ -64,6 +64,8 @@ async function take(
     ...options,
     signal,
     onProgress({ layersDone, layers, bytesDone, bytes }) {
+      // All of it is known, or there is nothing to count.
+      if (bytes === 0) return;
       const rate = bytesDone / ((performance.now() - startedAt) / 1000);
       terminal.progress(
         `reading layers: ${layersDone} of ${layers}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}, ${formatBytes(rate)}/s`,

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { codeOf, ERRORS, messageOf } from "../model/errors.ts";
+import { codeOf, ERRORS, KnownError, messageOf } from "../model/errors.ts";
 import { EXIT, type Runner } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { readSettings } from "./settings.ts";
@@ -23,6 +23,8 @@ export function createProgram(signal: AbortSignal): Command {
     .option("-q, --quiet", "nothing on standard error but warnings and errors")
     .option("--debug", "show where an error comes from")
     .showHelpAfterError("(--help shows what is possible)")
+    // Text that is wider is hard to read.
+    .configureOutput({ getOutHelpWidth: () => Math.min(process.stdout.columns || 80, 100) })
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
@@ -60,8 +62,9 @@ export async function runProgram(argv: readonly string[], signal: AbortSignal): 
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.error;
       return;
     }
-    const code = codeOf(error);
-    new Terminal({ quiet: false }).error(code, messageOf(error), hintFor(error));
+    // Ctrl-C reaches what feeds us too: that the archive ends early is then not what went wrong.
+    const told = signal.aborted ? new KnownError("INTERRUPTED", "stopped before the work was done", {}, error) : error;
+    new Terminal({ quiet: false }).error(codeOf(told), messageOf(told), hintFor(told));
     const { debug } = program.opts<GlobalOptions>();
     if (debug && error instanceof Error) process.stderr.write(`${describeCauses(error)}\n`);
     process.exitCode = EXIT.error;
@@ -69,7 +72,7 @@ export async function runProgram(argv: readonly string[], signal: AbortSignal): 
 }
 
 function hintFor(error: unknown): string {
-  return ERRORS[codeOf(error)].remedy.replaceAll("`", "");
+  return ERRORS[codeOf(error)].remedy;
 }
 
 function describeCauses(error: Error): string {

@@ -51,7 +51,7 @@ export async function scan(
   const age = Number.isFinite(days) ? `are ${countOf(days, "day")} old` : "lack a source";
   const tooOld = maxAgeMs !== undefined && ageMs > maxAgeMs;
   if (tooOld)
-    terminal.status("found", `The advisories ${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
+    terminal.status("warning", `The advisories ${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
   else if (ageMs > WARN_AFTER_MS) terminal.status("warning", `The advisories ${age}; plimsoll db update`);
   return { report, tooOld };
 }

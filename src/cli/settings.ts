@@ -48,6 +48,9 @@ export const ENVIRONMENT_VARIABLES = {
   XDG_RUNTIME_DIR: "Where a user's own sockets and Podman's credentials are, by the same.",
   NO_COLOR: "Any value: no colours.",
   FORCE_COLOR: "`1`: colours even where the output is not a terminal.",
+  CI: "Any value but `false` and `0`: no progress, also where the build machine has a terminal.",
+  TERM: "`dumb`, or none: no colours and no progress.",
+  LC_ALL: "With `LC_CTYPE` and `LANG`: a terminal whose locale is not UTF-8 gets plain ASCII.",
 } as const;
 
 /** Settings of one run. */

@@ -10,6 +10,7 @@ import type { Terminal } from "./terminal.ts";
  */
 export async function writeReport(text: string, file: string | undefined, terminal: Terminal): Promise<void> {
   if (file === undefined) {
+    terminal.separate();
     await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
     return;
   }
@@ -50,7 +51,17 @@ function writeFailed(file: string, cause: unknown): KnownError {
   return new KnownError("WRITE_FAILED", `${file}: ${reason}`, { path: file }, cause);
 }
 
-/** A document as people read it in a pager, and programs anywhere. */
+/**
+ * A document as people read it in a pager, and programs anywhere. What a terminal would obey or not show, and JSON
+ * lets stand, is written as its number: the same document.
+ */
 export function toJson(document: unknown): string {
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  const text = JSON.stringify(document, undefined, 2).replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    // A character beyond the first 65,536 is two of JSON's.
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+  return `${text}\n`;
 }

@@ -51,15 +51,15 @@ export const ERRORS = {
   LIMIT_EXCEEDED: {
     means:
       "Something is larger than Plimsoll is willing to read. As a problem: that part was left out, the rest stands.",
-    remedy: "The message names the limit. docs/reference/limits.md lists them with their reasons.",
+    remedy: "`--limit NAME=VALUE` allows more; docs/reference/limits.md has the names, their values and reasons.",
   },
   VERSION_INVALID: {
     means: "A version does not follow the rules of its ecosystem, so it cannot be compared.",
-    remedy: "In a report, the package is listed as unchecked: look at it by hand.",
+    remedy: "Correct it. In a report, the package is listed as unchecked: look at it by hand.",
   },
   VERSION_SCHEME_UNKNOWN: {
     means: "There is no version order of that name.",
-    remedy: "The message lists the orders.",
+    remedy: "Choose one that the message lists.",
   },
   PACKAGE_URL_INVALID: {
     means: "A package URL does not follow the package URL specification.",
@@ -71,7 +71,7 @@ export const ERRORS = {
   },
   SNAPSHOT_MISSING: {
     means: "There is no advisory snapshot on this machine.",
-    remedy: "It asks the public sources, or a mirror: `--mirror DIR|URL`.",
+    remedy: "`plimsoll db update` asks the public sources; `--mirror DIR|URL` a copy of them.",
   },
   SNAPSHOT_DAMAGED: {
     means: "The snapshot file is not what its name says, or cannot be read.",
@@ -87,7 +87,7 @@ export const ERRORS = {
   },
   SNAPSHOT_LOCKED: {
     means: "Another process is building a snapshot in the same folder.",
-    remedy: "Wait for it, or give one of them another `PLIMSOLL_DATA_DIR`.",
+    remedy: "Wait until it is done, or give one of them another folder in `PLIMSOLL_DATA_DIR`.",
   },
   FEED_UNREACHABLE: {
     means: "An advisory source did not answer, or stopped in the middle.",
@@ -103,7 +103,7 @@ export const ERRORS = {
   },
   OPTION_INVALID: {
     means: "A flag, an argument or an environment variable has a value that cannot be used.",
-    remedy: "`--help` shows what is possible.",
+    remedy: "`--help` behind the verb shows its flags; docs/reference/environment.md lists the variables.",
   },
   READ_FAILED: {
     means: "The operating system refused to read a file or folder.",
@@ -111,7 +111,9 @@ export const ERRORS = {
   },
   WRITE_FAILED: {
     means: "The operating system refused to write a file: the disk is full, or the folder is not writable.",
-    remedy: "Nothing half-written was left. Free space, or choose another folder.",
+    remedy:
+      "Nothing half-written was left. Free space, or name another folder: " +
+      "`--output`, `TMPDIR`, `PLIMSOLL_DATA_DIR`, `PLIMSOLL_CACHE_DIR`.",
   },
   NODE_TOO_OLD: {
     means: "Plimsoll needs a newer Node.js than the one that runs it.",
@@ -119,7 +121,7 @@ export const ERRORS = {
   },
   IMAGE_TOO_LARGE: {
     means: "The image is larger than `--max-image-size` allows.",
-    remedy: "Allow more, or leave the flag out.",
+    remedy: "Allow more with `--max-image-size`, or leave the flag out.",
   },
   PLATFORM_UNSUPPORTED: {
     means: "The image is for an operating system whose images Plimsoll cannot read.",
@@ -139,7 +141,9 @@ export const ERRORS = {
   },
   ENGINE_UNREACHABLE: {
     means: "No container engine of this machine answers, or the one that was named does not.",
-    remedy: "The message says which were tried and how to start them; `DOCKER_HOST` or `CONTAINER_HOST` names another.",
+    remedy:
+      "Start it, or name another in `DOCKER_HOST`, `CONTAINER_HOST` or `CONTAINERD_ADDRESS`; " +
+      "`registry://NAME` asks the registry instead.",
   },
   ENGINE_FAILED: {
     means: "A container engine answered with an error, or stopped in the middle of its answer.",
@@ -147,7 +151,9 @@ export const ERRORS = {
   },
   REGISTRY_UNREACHABLE: {
     means: "A registry, its token server or its blob store could not be reached, or broke off and did not come back.",
-    remedy: "The message says what failed and the way out: the name, the network, the proxy or the certificate.",
+    remedy:
+      "Check the name and the network. `HTTPS_PROXY` names a proxy, `SSL_CERT_FILE` an authority; " +
+      "`--insecure-registry HOST` allows plain http.",
   },
   REGISTRY_DENIED: {
     means: "A registry or its token server refuses access to the image.",

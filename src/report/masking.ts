@@ -30,7 +30,7 @@ const CREDENTIALS: readonly RegExp[] = [
   /()\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,255}/g, // a Stripe key
   /()\bsk-[A-Za-z0-9_-]{20,255}/g, // an OpenAI or Anthropic key
   /()\bAIza[A-Za-z0-9_-]{35}/g, // a Google key
-  /()\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{0,2000}/g, // a JSON web token
+  /()\beyJ[\w-]{10,500}\.eyJ[\w-]{10,4000}\.[\w-]{0,2000}/g, // a JSON web token
 ];
 
 /** Any text, with what is a credential by its form masked. */

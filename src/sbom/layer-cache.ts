@@ -75,14 +75,14 @@ export class LayerCache {
       const path = this.#imagePath(key);
       const bytes = await readIfThere(path);
       if (!bytes) return undefined;
-      const record = parseImageRecord(new TextDecoder().decode(bytes));
+      const record = parseImageRecord(unseal(new TextDecoder().decode(bytes)));
       if (record) await touch(path);
       // As with a damaged reading: the next one is written anew.
       else await rm(path, { force: true }).catch(() => undefined);
       return record;
     },
     // The next run asks the engine again where this one could not write.
-    keep: (key, record) => this.#write(this.#imagePath(key), JSON.stringify(record)).catch(() => undefined),
+    keep: (key, record) => this.#write(this.#imagePath(key), seal(JSON.stringify(record))).catch(() => undefined),
   };
 
   #imagePath(key: string): string {
@@ -125,6 +125,15 @@ export class LayerCache {
       throw new KnownError("WRITE_FAILED", `${this.folder}: ${messageOf(cause)}`, { path: this.folder }, cause);
     }
   }
+}
+
+/** Text with its digest before it: a record names digests and sizes that nothing else would prove wrong. */
+const seal = (text: string) => `${sha256Of(text)}\n${text}`;
+
+/** The text that was sealed; nothing where a bit of it is another. */
+function unseal(sealed: string): string {
+  const text = sealed.slice(sealed.indexOf("\n") + 1);
+  return seal(text) === sealed ? text : "";
 }
 
 /** `sha256:ab…` → `sha256-ab…`: colons are not for file names everywhere. */

@@ -1,6 +1,7 @@
 import type { Reader } from "../catalogers/cataloger.ts";
 import { CATALOGERS } from "../catalogers/index.ts";
 import { sha256Of } from "../host/sha256.ts";
+import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import { distributionReader } from "./distribution.ts";
 
 /** All that look at files while a layer passes. */
@@ -10,10 +11,17 @@ export const READERS: readonly Reader[] = [distributionReader, ...CATALOGERS];
 const LAYER_FORMAT = 2;
 
 /**
- * Names the set of readers and their versions: readings made by another set are not used.
- * Twelve hex digits are enough to tell a handful of sets apart.
+ * Names the set of readers, their versions and the limits that hold: readings made by another set are not used, nor
+ * those that other limits cut elsewhere. Twelve hex digits are enough to tell a handful of sets apart.
  */
-export function fingerprintOf(readers: readonly Pick<Reader, "name" | "version">[]): string {
+export function fingerprintOf(
+  readers: readonly Pick<Reader, "name" | "version">[],
+  limits: Limits = DEFAULT_LIMITS,
+): string {
   const names = readers.map(({ name, version }) => `${name}@${version}`).sort();
-  return sha256Of([`format@${LAYER_FORMAT}`, ...names].join("\n")).slice("sha256:".length, "sha256:".length + 12);
+  const values = Object.entries(limits).map(([name, value]) => `${name}=${value}`);
+  return sha256Of([`format@${LAYER_FORMAT}`, ...names, ...values.sort()].join("\n")).slice(
+    "sha256:".length,
+    "sha256:".length + 12,
+  );
 }

@@ -24,11 +24,13 @@ export async function seekLayer(slice: FileSlice, options: LayerOptions): Promis
 
   const walk = new LayerWalk(options);
   const startedAt = performance.now();
-  let passed = 0;
-  const pass = async (visitor: TarVisitor) => {
+  const told = new Set<string>();
+  const pass = async (visitor: TarVisitor, isFirst: boolean) => {
+    let passed = 0;
     const onWindow = (bytes: number) => {
       passed += bytes;
-      onBytes(bytes);
+      // Bytes count once; whoever listens may also want to stop.
+      onBytes(isFirst ? bytes : 0);
       const spentMs = performance.now() - startedAt;
       const excess = overLimit({ blobBytes: slice.sizeBytes, tarBytes: passed, spentMs }, limits);
       if (excess) throw new KnownError(excess.code, excess.message.replace(/^layer: /, ""));
@@ -36,12 +38,16 @@ export async function seekLayer(slice: FileSlice, options: LayerOptions): Promis
     try {
       await seekTar(file, new TarReader(visitor), onWindow);
     } catch (error) {
-      if (error instanceof KnownError && error.code === "READ_FAILED") throw error;
-      walk.reportLayer(brokenTar(error, "; nothing behind it could be read"));
+      if (!(error instanceof KnownError) || !["FILE_MALFORMED", "LIMIT_EXCEEDED"].includes(error.code)) throw error;
+      const isAtEnd = error.details.offset === slice.sizeBytes;
+      const problem = brokenTar(error, isAtEnd ? "" : "; nothing behind it could be read");
+      // The second pass meets what the first one met.
+      if (!told.has(problem.message)) walk.reportLayer(problem);
+      told.add(problem.message);
     }
   };
-  await pass(walk.visitor);
+  await pass(walk.visitor, true);
   const links = walk.secondPass();
-  if (links) await pass(links);
+  if (links) await pass(links, false);
   return { uncompressedBytes: slice.sizeBytes, ...walk.result() };
 }

@@ -9,6 +9,10 @@ export interface Effort {
   readonly cases: number;
   /** No case is begun later than this, in the time of `performance.now()`. */
   readonly untilMs?: number;
+  /** A case that is at work for so long is hung. Default: ten seconds; half of one is much, but machines are busy. */
+  readonly hungMs?: number;
+  /** Where the target is defined. Default: with all the others. */
+  readonly module?: URL;
 }
 
 export interface Failure {
@@ -22,8 +26,6 @@ export interface FuzzResult {
   readonly failures: readonly Failure[];
 }
 
-/** A case that is at work for so long is hung: half a second is much, and the machine may be busy. */
-const HUNG_MS = 10_000;
 const LOOK_EVERY_MS = 250;
 
 /** More than any reader needs for a case; one that does ends the thread, and not the process. */
@@ -36,7 +38,9 @@ const MOST_FAILURES = 10;
  * Tries a target in a thread of its own: one that hangs or runs out of memory is ended, told of, and goes on behind the
  * case that did it.
  */
-export async function fuzzTarget(target: string, { seed, from = 0, cases, untilMs }: Effort): Promise<FuzzResult> {
+export async function fuzzTarget(target: string, effort: Effort): Promise<FuzzResult> {
+  const { seed, from = 0, cases, untilMs, hungMs = 10_000 } = effort;
+  const { href: module } = effort.module ?? new URL("./targets/index.ts", import.meta.url);
   const failures: Failure[] = [];
   let next = from;
   const end = from + cases;
@@ -44,10 +48,13 @@ export async function fuzzTarget(target: string, { seed, from = 0, cases, untilM
   while (next < end && !isOver() && failures.length < MOST_FAILURES) {
     const at = new Int32Array(new SharedArrayBuffer(4)).fill(next);
     const stopped = await runThread(
-      { target, seed, from: next, count: end - next, at },
+      { target, module, seed, from: next, count: end - next, at },
       {
+        hungMs,
         isOver: () => isOver() || failures.length >= MOST_FAILURES,
-        onFailure: (index, what) => void failures.push({ target, index, what }),
+        onFailure: (index, what) => {
+          if (failures.length < MOST_FAILURES) failures.push({ target, index, what });
+        },
       },
     );
     const reached = Atomics.load(at, 0);
@@ -62,12 +69,13 @@ export async function fuzzTarget(target: string, { seed, from = 0, cases, untilM
 }
 
 interface Watch {
+  readonly hungMs: number;
   readonly isOver: () => boolean;
   readonly onFailure: (index: number, what: string) => void;
 }
 
 /** Runs a thread to its end, or until it is ended: then says why. */
-async function runThread(work: ThreadWork, { isOver, onFailure }: Watch): Promise<string | undefined> {
+async function runThread(work: ThreadWork, { hungMs, isOver, onFailure }: Watch): Promise<string | undefined> {
   const worker = new Worker(new URL("./thread.ts", import.meta.url), {
     workerData: work,
     execArgv: [],
@@ -89,7 +97,7 @@ async function runThread(work: ThreadWork, { isOver, onFailure }: Watch): Promis
   const looking = setInterval(() => {
     const at = Atomics.load(work.at, 0);
     if (at !== seen) [seen, seenAt] = [at, performance.now()];
-    else if (performance.now() - seenAt > HUNG_MS) resolve(`hung for ${HUNG_MS / 1000} s`);
+    else if (performance.now() - seenAt > hungMs) resolve(`hung for ${hungMs} ms`);
     if (isOver()) resolve("over");
   }, LOOK_EVERY_MS);
   try {

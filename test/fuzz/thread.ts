@@ -1,14 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { runCase } from "./run-case.ts";
-import { TARGETS } from "./targets/index.ts";
+import type { Target } from "./target.ts";
 
 /** What a thread is told to do: cases of one target, from one number on. */
 export interface ThreadWork {
   readonly target: string;
+  /** Where it is defined: a module that exports `TARGETS`. */
+  readonly module: string;
   readonly seed: number;
   readonly from: number;
-  /** How many; without, for as long as the thread is let. */
-  readonly count?: number;
+  readonly count: number;
   /** Where it writes which case it is at, for whoever watches it. */
   readonly at: Int32Array;
 }
@@ -21,8 +22,9 @@ export type ThreadNews =
 /** Resident memory of the whole process, beyond which something is kept that should not be. */
 const MOST_BYTES = 1024 ** 3;
 
-async function run({ target: name, seed, from, count = Number.POSITIVE_INFINITY, at }: ThreadWork): Promise<void> {
+async function run({ target: name, module, seed, from, count, at }: ThreadWork): Promise<void> {
   const tell = (news: ThreadNews) => parentPort?.postMessage(news);
+  const { TARGETS } = (await import(module)) as { TARGETS: readonly Target[] };
   const target = TARGETS.find((one) => one.name === name);
   if (!target) throw new Error(`there is no target '${name}'`);
   let done = 0;

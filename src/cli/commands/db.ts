@@ -46,19 +46,24 @@ export const db: VerbDefinition = {
       .description("Show the snapshot in use: its age, and each source with its records and why it is not fresh.")
       .action(
         run(async ({ settings, terminal }) => {
-          const [{ openCurrent, snapshotPath }, { formatFacts }] = await Promise.all([
+          const [{ openCurrent, snapshotPath }, { formatFacts }, { showOn }] = await Promise.all([
             import("../../advisories/store.ts"),
             import("../../report/table.ts"),
+            import("../../report/show-on.ts"),
           ]);
+          const { paint } = terminal;
           const { snapshot, checkedAt } = openCurrent(settings.dataDir);
           using open = snapshot;
-          const facts = formatFacts([
-            ["Snapshot", open.id],
-            ["Built", open.builtAt],
-            ["Checked", checkedAt],
-            ["File", snapshotPath(settings.dataDir, open.id)],
-          ]);
-          process.stdout.write(`${facts}\n\n${await sourcesTable(open.sources, checkedAt, terminal.paint)}\n`);
+          const facts = formatFacts(
+            [
+              ["Snapshot", open.id],
+              ["Built", open.builtAt],
+              ["Checked", checkedAt],
+              ["File", snapshotPath(settings.dataDir, open.id)],
+            ],
+            paint,
+          );
+          process.stdout.write(showOn(paint, facts, await sourcesTable(open.sources, checkedAt, paint)));
           return EXIT.ok;
         }),
       );
@@ -164,9 +169,10 @@ async function update(
 }
 
 async function sourcesTable(sources: readonly SnapshotSource[], checkedAt: string, paint: Paint): Promise<string> {
-  const [{ formatTable }, { asOf }] = await Promise.all([
+  const [{ formatTable }, { asOf }, { printable }] = await Promise.all([
     import("../../report/table.ts"),
     import("../../advisories/age.ts"),
+    import("../../report/printable.ts"),
   ]);
   const styles = { fresh: "green", stale: "yellow", absent: "dim", failed: "red" } as const;
   const header = ["Source", "State", "Records", "As of", "Reason"].map((text) => paint("bold", text));
@@ -175,7 +181,7 @@ async function sourcesTable(sources: readonly SnapshotSource[], checkedAt: strin
     paint(styles[source.state], source.state),
     String(source.records),
     asOf(source, checkedAt) ?? "-",
-    source.reason ?? "",
+    printable(source.reason ?? ""),
   ]);
-  return formatTable([header, ...rows]);
+  return formatTable([header, ...rows], { columns: paint.columns, yields: header.length - 1 });
 }

@@ -60,6 +60,11 @@ function expectSame({ code, stdout, stderr }: Outcome, expected: Outcome, what =
   expect(lines.slice(at, at + 10), `${what}, from line ${at + 1}`).toEqual(wanted.slice(at, at + 10));
 }
 
+// Places that several tests share. They go in the end, also where only some of the tests are run.
+const shared = new DisposableStack();
+afterAll(() => shared.dispose());
+const sharedPlace = () => shared.use(newPlace());
+
 const tmpOf = (cacheDir: string) => join(cacheDir, "tmp");
 
 describe("ten scans at once on one cold cache", () => {
@@ -94,8 +99,7 @@ describe("ten scans at once on one cold cache", () => {
 });
 
 describe("kill -9 at a random moment", () => {
-  const packed = newPlace();
-  afterAll(() => packed[Symbol.dispose]());
+  const packed = sharedPlace();
   const gzipped = join(packed.folder, "base-11.tar.gz");
   const zstd = join(packed.folder, "node-app.tar.zst");
   const archiveFile = (...image: Parameters<typeof inArchive>) => inArchive(...image).slice("archive://".length);
@@ -166,7 +170,7 @@ describe("kill -9 at a random moment", () => {
 
 describe("a damaged cache", () => {
   const BIG = inLayout("polyglot");
-  const model = newPlace();
+  const model = sharedPlace();
   let expected: Outcome;
   beforeAll(async () => {
     expected = await sbom(model, [BIG]);
@@ -174,7 +178,6 @@ describe("a damaged cache", () => {
     // The second run finds the program's code in the cache.
     expect((await sbom(model, [BIG])).stderr).toContain("all known from the cache");
   });
-  afterAll(() => model[Symbol.dispose]());
 
   const random = randomNumbers(SEED + 1);
   const below = (bound: number) => Math.floor(random() * bound);
@@ -226,7 +229,7 @@ describe("a damaged cache", () => {
 
 describe("what is kept of an engine's image, when it is damaged", () => {
   const IMAGE = "registry.local/base-11:1.0";
-  const model = newPlace();
+  const model = sharedPlace();
   let engine: FakeEngine;
   let expected: Outcome;
   const scan = (place: Place) => sbom(place, [`local://${IMAGE}`], { env: { DOCKER_HOST: engine.url } });
@@ -238,10 +241,7 @@ describe("what is kept of an engine's image, when it is damaged", () => {
     expectSame(await scan(model), expected);
     expect(engine.savedTimes()).toBe(1);
   });
-  afterAll(async () => {
-    await engine.close();
-    model[Symbol.dispose]();
-  });
+  afterAll(() => engine.close());
 
   test.each<[string, (text: string) => string]>([
     [

@@ -1,21 +1,26 @@
 import type { Target } from "../target.ts";
 import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
-import { images } from "./images.ts";
+import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { tar } from "./tar.ts";
 
-/** All that is read of what strangers make. */
-export const TARGETS: readonly Target[] = [
+/** Readers of one format, in memory. */
+export const FORMATS: readonly Target[] = [
   tar,
   gzip,
   zstd,
   documents,
-  images,
   deb822,
   dpkgStatus,
   packageJson,
   metadata,
   osRelease,
 ];
+
+/** The whole way from bytes on a disk to packages. */
+export const IMAGES: readonly Target[] = [archives, layers, blobs];
+
+/** All that is read of what strangers make. */
+export const TARGETS: readonly Target[] = [...FORMATS, ...IMAGES];

@@ -10,9 +10,9 @@ import type { Target } from "../target.ts";
 type Packed = "gzip" | "zstd";
 type Create = (onOutput: (output: Uint8Array) => "stop" | undefined) => Inflater | undefined;
 
-const text = new TextEncoder().encode(Array.from({ length: 3000 }, (_, i) => `line ${i % 97} of ${i}\n`).join(""));
+const text = new TextEncoder().encode(Array.from({ length: 800 }, (_, i) => `line ${i % 97} of ${i}\n`).join(""));
 const noise = Uint8Array.from({ length: 5000 }, (_, i) => (Math.imul(i, 2654435761) >>> 13) & 0xff);
-const zeros = new Uint8Array(300_000);
+const zeros = new Uint8Array(70_000);
 
 const skippable = raw("\x5a\x2a\x4d\x18\x03\0\0\0abc");
 const packZstd = (bytes: Uint8Array, level: number, checked: number) =>
@@ -40,7 +40,15 @@ const CORPUS: Readonly<Record<Packed, readonly Uint8Array[]>> = {
 /** No case unpacks to more: what comes behind is left alone. */
 const MOST_OUTPUT = 16 * 1024 * 1024;
 
-async function unpack(create: Create, bytes: Uint8Array, random: Random) {
+/** What became of bytes. */
+interface Unpacked {
+  readonly tooMuch?: true;
+  readonly sizeBytes?: number;
+  readonly digest?: string;
+  readonly error?: string;
+}
+
+async function unpack(create: Create, bytes: Uint8Array, random: Random): Promise<Unpacked | undefined> {
   const parts: Uint8Array[] = [];
   let sizeBytes = 0;
   const inflater = create((output) => {
@@ -67,31 +75,31 @@ async function unpack(create: Create, bytes: Uint8Array, random: Random) {
   }
 }
 
-/** Bytes unpack to the same, or fail, whoever unpacks them and however they are cut. */
+/** Bytes unpack to the same, or fail, by both of Node's ways; what a browser unpacks is the same, too. Each case goes one other way. */
 function inflateTarget(packed: Packed): Target {
-  const ways: Readonly<Record<string, Create>> = {
-    directly: (onOutput) => createDirectInflater(packed, onOutput),
-    "as a stream": (onOutput) => createStreamInflater(packed, onOutput),
-    "in a browser": (onOutput) => createInBrowser(packed, onOutput),
-  };
   return {
     name: packed,
     corpus: () => CORPUS[packed],
     async read(bytes, random) {
-      const results = new Map<string, unknown>();
-      for (const [way, create] of Object.entries(ways)) results.set(way, await unpack(create, bytes, random));
-      const direct = JSON.stringify(results.get("directly"));
-      for (const [way, result] of results) {
+      const direct = await unpack((onOutput) => createDirectInflater(packed, onOutput), bytes, random);
+      const differ = (way: string, result: unknown) =>
+        new Error(`directly it gives ${JSON.stringify(direct)}, ${way} ${JSON.stringify(result)}`);
+      if (random.below(2) === 0) {
+        const stream = await unpack((onOutput) => createStreamInflater(packed, onOutput), bytes, random);
         // Node's own stream ends with zstd's first frame, and says so.
-        if (way === "as a stream" && (result as { error?: string }).error === "MEDIA_TYPE_UNSUPPORTED") continue;
-        if (JSON.stringify(result) !== direct) {
-          throw new Error(`directly it gives ${direct}, ${way} ${JSON.stringify(result)}`);
-        }
+        if (!isSame(stream, direct) && stream?.error !== "MEDIA_TYPE_UNSUPPORTED") throw differ("as a stream", stream);
+      } else {
+        const browser = await unpack((onOutput) => createInBrowser(packed, onOutput), bytes, random);
+        // Of what is damaged a browser may see more or less: it holds frames to the size that they say they have.
+        const bothUnpack = browser?.error === undefined && direct?.error === undefined;
+        if (bothUnpack && !isSame(browser, direct)) throw differ("in a browser", browser);
       }
-      return results.get("directly");
+      return direct;
     },
   };
 }
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 export const gzip = inflateTarget("gzip");
 export const zstd = inflateTarget("zstd");

@@ -21,6 +21,8 @@ import {
   raw,
   symlink,
 } from "../../end-to-end/hostile-tar.ts";
+import { firstDifference } from "../first-difference.ts";
+import { mendTar } from "../mend-tar.ts";
 import type { Random } from "../random.ts";
 import type { Target } from "../target.ts";
 
@@ -110,28 +112,16 @@ function known(error: unknown): string {
   return `${codeOf(error)}: ${messageOf(error)}`;
 }
 
-/** Makes the checksum of every block right that looks like a header. */
-function mendChecksums(bytes: Uint8Array): Uint8Array {
-  const mended = bytes.slice();
-  for (let at = 0; at + 512 <= mended.length; at += 512) {
-    const block = mended.subarray(at, at + 512);
-    if (block.every((byte) => byte === 0) || (block[257] !== 0x75 && block[257] !== 0)) continue;
-    const sum = block.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0);
-    block.set(raw(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
-  }
-  return mended;
-}
-
 /** A tar says the same whether it is pushed, in whatever pieces, or sought in. */
 export const tar: Target = {
   name: "tar",
   corpus: () => CORPUS,
-  mend: mendChecksums,
+  mend: mendTar,
   async read(bytes, random) {
     const pushed = push(bytes, random);
     const sought = await seek(bytes);
     const [a, b] = [JSON.stringify(pushed), JSON.stringify(sought)];
-    if (a !== b) throw new Error(`pushed it says ${a}, sought it says ${b}`);
+    if (a !== b) throw new Error(`pushed and sought it differs ${firstDifference(a, b)}`);
     return pushed;
   },
 };

@@ -20,18 +20,17 @@ test.each(TARGETS.map((target) => [target.name, target] as const))("%s: a case c
 
 describe("a reader that does what none may is found out:", () => {
   const module = new URL("./fuzz/fixtures/misbehaving.ts", import.meta.url);
+  // A thread that has to be ended costs seconds.
   test.concurrent.each([
-    ["well-behaved", []],
-    ["throwing", [/^TypeError/, /^TypeError/, /^TypeError/]],
-    ["internal", [/a defect/, /a defect/, /a defect/]],
-    ["forgetful", [/said '0' and then '1'/]],
-    ["hanging", [/^hung/, /^hung/, /^hung/]],
-    ["greedy", [/out of memory|heap limit|memory limit/i, expect.anything(), expect.anything()]],
-  ])("%s", async (name, expected) => {
-    const { cases, failures } = await fuzzTarget(name, { seed: 1, cases: 3, hungMs: 1000, module });
-    expect(cases).toBe(3);
-    expect(failures.map(({ what }) => what)).toEqual(
-      expected.map((what) => (what instanceof RegExp ? expect.stringMatching(what) : what)),
-    );
+    ["well-behaved", 3, []],
+    ["throwing", 3, [/^TypeError/, /^TypeError/, /^TypeError/]],
+    ["internal", 3, [/a defect/, /a defect/, /a defect/]],
+    ["forgetful", 3, [/said '0' and then '1'/]],
+    ["hanging", 1, [/^hung/]],
+    ["greedy", 1, [/memory limit/]],
+  ])("%s", async (name, cases, expected) => {
+    const { failures, ...result } = await fuzzTarget(name, { seed: 1, cases, hungMs: 3000, module });
+    expect(result).toEqual({ cases });
+    expect(failures.map(({ what }) => what)).toEqual(expected.map((what) => expect.stringMatching(what)));
   });
 });

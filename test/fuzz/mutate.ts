@@ -91,7 +91,8 @@ const MOST_BYTES = 256 * 1024;
 
 /** One of the corpus with a few things wrong with it; now and then, nothing. */
 export function mutate(corpus: readonly Uint8Array[], random: Random): Uint8Array {
-  let bytes = random.pick(corpus);
+  // A copy: a Buffer's own `slice` would give a window of the corpus.
+  let bytes: Uint8Array = Uint8Array.from(random.pick(corpus));
   for (let left = random.below(5); left > 0; left--) bytes = random.pick(MUTATIONS)(bytes, random, corpus);
   return bytes.slice(0, MOST_BYTES);
 }

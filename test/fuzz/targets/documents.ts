@@ -1,6 +1,7 @@
 import { buildImage, buildIndex } from "../../../src/image/build/build-image.ts";
 import { parseDocument } from "../../../src/image/documents.ts";
 import { codeOf, messageOf } from "../../../src/model/errors.ts";
+import { realFiles } from "../real-files.ts";
 import type { Target } from "../target.ts";
 
 const image = buildImage({
@@ -11,18 +12,20 @@ const image = buildImage({
 });
 const save = JSON.stringify([{ Config: "c.json", RepoTags: ["a:1"], Layers: ["1/layer.tar", "2/layer.tar"] }]);
 
-const CORPUS = {
-  index: [buildIndex([image]).bytes],
-  manifest: [image.manifest.bytes],
-  config: [image.config.bytes],
-  "manifest.json": [new TextEncoder().encode(save)],
-};
 const KINDS = ["index", "manifest", "config", "manifest.json"] as const;
+
+const corpus = [
+  buildIndex([image]).bytes,
+  image.manifest.bytes,
+  image.config.bytes,
+  new TextEncoder().encode(save),
+  ...realFiles("oci/blobs/sha256/*").filter(([first]) => first === 0x7b),
+];
 
 /** Every kind of document, read as each of them. */
 export const documents: Target = {
   name: "documents",
-  corpus: () => Object.values(CORPUS).flat(),
+  corpus: () => corpus,
   read: (bytes) =>
     KINDS.map((kind) => {
       try {

@@ -7,16 +7,22 @@ import { FileTableBuilder } from "../../../src/image/file-table.ts";
 import { mergeLayers } from "../../../src/image/file-tree.ts";
 import type { Problem } from "../../../src/model/errors.ts";
 import { distributionReader } from "../../../src/sbom/distribution.ts";
+import { realFiles } from "../real-files.ts";
 import type { Target } from "../target.ts";
 import { OS_RELEASE, stanza } from "./texts.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** A file that a reader wants, read as it is in a layer, and made packages of as they are in an image. */
-function readerTarget(reader: Reader, paths: readonly string[], texts: readonly string[]): Target {
+/**
+ * A file that a reader wants, read as it is in a layer, and made packages of as they are in an image.
+ *
+ * @param real  Where images have such files.
+ */
+function readerTarget(reader: Reader, paths: readonly string[], real: string, texts: readonly string[]): Target {
+  const corpus = [...texts.map(encode), ...realFiles(`end-to-end/roots/*/${real}`)];
   return {
     name: reader.name,
-    corpus: () => texts.map(encode),
+    corpus: () => corpus,
     read(bytes) {
       return paths.map((path) => {
         const problems: Problem[] = [];
@@ -51,34 +57,27 @@ const status = [
   "var/lib/dpkg/status.d/x.md5sums",
 ];
 
-export const dpkgStatus = readerTarget(dpkg, status, [
+export const dpkgStatus = readerTarget(dpkg, status, "var/lib/dpkg/status", [
   `${stanza("openssl", "1.1.1k-1", "Source: openssl (1.1.1k)\nDescription: x\n y\n .\n z\nInstalled-Size: 77\n")}${stanza("b", "2")}`,
   "Package: a\r\nStatus: deinstall ok config-files\r\nVersion: 1\r\n\r\n",
   "d41d8cd98f00b204e9800998ecf8427e  usr/bin/x\n/.\n/usr\n/usr/bin/x\n",
 ]);
 
-export const packageJson = readerTarget(
-  npm,
-  ["node_modules/x/package.json"],
-  [
-    '{"name":"@scope/a","version":"1.0.0","license":{"type":"MIT"},"licenses":["A",{"type":"B"},[["C"]]],"author":{"name":"n","email":"e"},"description":"d","homepage":"h"}',
-    '\ufeff{"name":"a","version":"1","author":"x","license":"MIT"}',
-    '{"name":["a"],"version":{},"license":null}',
-  ],
-);
+export const packageJson = readerTarget(npm, ["node_modules/x/package.json"], "**/node_modules/*/package.json", [
+  '{"name":"@scope/a","version":"1.0.0","license":{"type":"MIT"},"licenses":["A",{"type":"B"},[["C"]]],"author":{"name":"n","email":"e"},"description":"d","homepage":"h"}',
+  '\ufeff{"name":"a","version":"1","author":"x","license":"MIT"}',
+  '{"name":["a"],"version":{},"license":null}',
+]);
 
-export const metadata = readerTarget(
-  python,
-  ["x.dist-info/METADATA"],
-  [
-    "Metadata-Version: 2.1\nName: a.b_c\nVersion: 1.0\nSummary: s\n folded\nLicense: MIT\nClassifier: License :: OSI Approved :: MIT License\nAuthor: x\nHome-page: h\n\nName: body\n",
-    "Name: UNKNOWN\nVersion: UNKNOWN\nLicense-Expression: MIT OR Apache-2.0\n",
-  ],
-);
+export const metadata = readerTarget(python, ["x.dist-info/METADATA"], "**/*.dist-info/METADATA", [
+  "Metadata-Version: 2.1\nName: a.b_c\nVersion: 1.0\nSummary: s\n folded\nLicense: MIT\nClassifier: License :: OSI Approved :: MIT License\nAuthor: x\nHome-page: h\n\nName: body\n",
+  "Name: UNKNOWN\nVersion: UNKNOWN\nLicense-Expression: MIT OR Apache-2.0\n",
+]);
 
 export const osRelease = readerTarget(
   distributionReader,
   ["etc/os-release", "etc/lsb-release", "etc/alpine-release", "etc/redhat-release", "etc/debian_version"],
+  "etc/os-release",
   [
     OS_RELEASE,
     'NAME=\'x\'\nID=ubuntu\nVERSION="14.04.6 LTS, Trusty Tahr"\nID_LIKE="debian a b"\nPRETTY_NAME="a \\"b\\" \\$c/sid"\n',

@@ -38,6 +38,7 @@ export async function inventory(
   });
   try {
     const sbom = await take(context, image, { cache, limits, verifyLayers });
+    if (sbom.layerOrigins.every(({ verified }) => verified)) await image.remember?.();
     if (strict) refuseExcess(sbom);
     return { image, sbom };
   } finally {

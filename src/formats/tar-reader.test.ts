@@ -138,3 +138,22 @@ test("any bytes are read or refused, never a crash", () => {
     { numRuns: 300 },
   );
 });
+
+test("what a sparse file's map says in further headers stands before its content", () => {
+  const next = writeTar([{ path: "next", content: "hello" }]);
+  const sparse = writeTar([{ path: "sparse", content: "x".repeat(512) }]).subarray(0, 1024);
+  const header = sparse.slice(0, 512);
+  header[156] = "S".charCodeAt(0);
+  header.set(new TextEncoder().encode("ustar  \0"), 257);
+  header.fill(0, 345, 512);
+  // "Another one follows", as any byte but NUL says it.
+  header[482] = 0x31;
+  header.fill(0x20, 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
+  const maps = [new Uint8Array(512), new Uint8Array(512)];
+  maps[0]?.fill(1, 504, 505);
+  const tar = Buffer.concat([header, ...maps, sparse.subarray(512), next]);
+  expect(readTar(tar).map(({ path }) => path)).toEqual(["sparse", "next"]);
+  expect(readTar(tar, 100).at(-1)?.content).toBe("hello");
+});

@@ -39,6 +39,7 @@ export class TarReader {
   #contentLeft = 0;
   #paddingLeft = 0;
   #header: TarHeader | undefined;
+  #isWanted = false;
   #kept: Uint8Array | undefined;
   #keptFilled = 0;
   /** Set while the current entry describes another one. */
@@ -138,8 +139,9 @@ export class TarReader {
 
   #readBlock(block: Uint8Array): void {
     if (this.#sparseHeaderFollows) {
-      // An extended sparse map: byte 504 tells whether another one follows.
-      this.#sparseHeaderFollows = block[504] === 1;
+      // An extended sparse map stands before the content: byte 504 tells whether another one follows.
+      this.#sparseHeaderFollows = (block[504] ?? 0) > 0;
+      if (!this.#sparseHeaderFollows) this.#beginContent();
       return;
     }
     if (block[0] === 0 && block.every((byte) => byte === 0)) {
@@ -162,13 +164,18 @@ export class TarReader {
 
     const extensions = { longName: this.#longName, longLink: this.#longLink, pax: this.#pax };
     const header = readHeader(block, extensions, offset);
-    this.#sparseHeaderFollows = flag === "S" && block[482] === 1;
+    this.#sparseHeaderFollows = flag === "S" && (block[482] ?? 0) > 0;
     this.#forget();
     this.#header = header;
-    const wanted = this.#visitor.onEntry(header);
+    this.#isWanted = this.#visitor.onEntry(header);
+    if (!this.#sparseHeaderFollows) this.#beginContent();
+  }
+
+  #beginContent(): void {
     // Links, folders and devices may carry a size, but never content.
-    const content = header.type === "file" || header.type === "other" ? header.sizeBytes : 0;
-    this.#begin(content, wanted ? new Uint8Array(content) : undefined);
+    const { type, sizeBytes } = this.#header ?? { type: "other", sizeBytes: 0 };
+    const content = type === "file" || type === "other" ? sizeBytes : 0;
+    this.#begin(content, this.#isWanted ? new Uint8Array(content) : undefined);
   }
 
   /** What was said of an entry is said of one only; for Go's reader a global record is one. */

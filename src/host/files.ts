@@ -102,10 +102,12 @@ export function streamFile(path: string): AsyncIterable<Uint8Array> {
 }
 
 /** @throws {KnownError} `READ_FAILED`, also when it is a terminal: nobody types an archive. */
-export function streamStandardInput(): AsyncIterable<Uint8Array> {
+export function streamStandardInput(signal?: AbortSignal): AsyncIterable<Uint8Array> {
   if (process.stdin.isTTY) {
     throw new KnownError("READ_FAILED", "standard input: is a terminal; pipe an archive in, as with `docker save`");
   }
+  // Nobody may ever write to it: a signal must not wait for that.
+  signal?.addEventListener("abort", () => process.stdin.destroy(), { once: true });
   return guardReads(process.stdin, "standard input");
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { KnownError, messageOf } from "../model/errors.ts";
 import { nextTurn } from "./files.ts";
 
@@ -31,7 +31,7 @@ export async function* walkFolder(
   const pending = [""];
   let seen = 0;
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-    if (KERNEL_FOLDERS.has(join(root, path))) continue;
+    if (KERNEL_FOLDERS.has(resolve(root, path))) continue;
     if (++seen % ENTRIES_A_TURN === 0) await nextTurn();
     try {
       const entry = lookAt(root, path);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
@@ -51,10 +51,13 @@ describe("a spool", () => {
 
   test("deletes what processes that are no more left behind, and nothing else", async () => {
     const dead = join(folder, "plimsoll-spool-4194999-0123456789ab");
+    const deadFolder = join(folder, "plimsoll-spool-4194999-ba9876543210");
+    mkdirSync(join(deadFolder, "pipeDir1"), { recursive: true });
     const others = [`plimsoll-spool-${process.pid}-0123456789ab`, "plimsoll-spool-x", "something"];
     for (const name of [dead, ...others.map((other) => join(folder, other))]) writeFileSync(name, "");
     (await spool(pieces("a"), "x")).close();
     expect(existsSync(dead)).toBe(false);
+    expect(existsSync(deadFolder)).toBe(false);
     expect(readdirSync(folder).sort()).toEqual(others.sort());
   });
 });

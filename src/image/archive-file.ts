@@ -1,7 +1,7 @@
 import { type FileSlice, readSlice } from "../host/files.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { KnownError } from "../model/errors.ts";
-import { DEFAULT_LIMITS } from "../model/limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import { type ArchiveMembers, listMembers } from "./archive-members.ts";
 import { chooseCandidate } from "./choose.ts";
 import { type DockerManifest, parseDocument } from "./documents.ts";
@@ -23,21 +23,21 @@ export async function openArchiveFile(slice: FileSlice, source: ArchiveSource, o
   const { limits = DEFAULT_LIMITS } = options;
   const { path } = slice;
   const members = await listMembers(slice, limits);
+  const manifest = members.find("manifest.json");
 
   // Docker 25 and later write both forms; the OCI one knows the manifest's digest.
   const index = members.find("index.json");
   if (index && members.find("oci-layout")) {
     const bytes = await readSlice(index, limits.documentBytes);
     const store = fileStore(path, limits, async (digest) => members.find(`blobs/${digest.replace(":", "/")}`));
-    return openLayout(
-      store,
-      parseDocument("index", bytes, `${path}, index.json`, limits),
-      source,
-      options.ref,
-      options,
-    );
+    const layout = parseDocument("index", bytes, `${path}, index.json`, limits);
+    const image = await openLayout(store, layout, source, options.ref, options);
+    // Of several platforms it names one alone.
+    if (manifest && options.platform === undefined) {
+      refuseTwoFaces(image, await readDockerManifest(manifest, path, limits), path);
+    }
+    return image;
   }
-  const manifest = members.find("manifest.json");
   if (!manifest) {
     throw new KnownError(
       "IMAGE_NOT_FOUND",
@@ -45,13 +45,29 @@ export async function openArchiveFile(slice: FileSlice, source: ArchiveSource, o
       { path },
     );
   }
-  const images = parseDocument(
-    "manifest.json",
-    await readSlice(manifest, limits.documentBytes),
-    `${path}, manifest.json`,
-    limits,
-  );
+  const images = await readDockerManifest(manifest, path, limits);
   return openDockerArchive(path, members, images, source, options);
+}
+
+async function readDockerManifest(slice: FileSlice, path: string, limits: Limits): Promise<DockerManifest> {
+  const bytes = await readSlice(slice, limits.documentBytes);
+  return parseDocument("manifest.json", bytes, `${path}, manifest.json`, limits);
+}
+
+/**
+ * Where an archive has both forms, other readers may take the other one: both have to tell of the same image.
+ *
+ * @throws {KnownError} `IMAGE_AMBIGUOUS`
+ */
+function refuseTwoFaces({ configDigest }: Image, images: DockerManifest, path: string): void {
+  const configs = images.map(({ Config }) => /([0-9a-f]{64})(\.json)?$/.exec(Config)?.[1]);
+  if (images.length === 0 || configs.some((hex) => `sha256:${hex}` === configDigest)) return;
+  throw new KnownError(
+    "IMAGE_AMBIGUOUS",
+    `${path}: its index.json leads to the image with the config ${configDigest}, its manifest.json to others; ` +
+      "what is loaded from it depends on the reader",
+    { path },
+  );
 }
 
 /** The old form: a config, and tars that no manifest names. */

@@ -34,6 +34,9 @@ export async function openArchiveStream(
   }
 }
 
+/** What this unpacks to is held in memory: of zstd 32,768 times as much at the worst. */
+const PUSH_BYTES = 4096;
+
 /** The bytes of the tar within, each piece valid only until the next. */
 async function* unpack(
   chunks: AsyncIterable<Uint8Array>,
@@ -62,11 +65,15 @@ async function* unpack(
       if (signal?.aborted) throw new KnownError("INTERRUPTED", "stopped before the work was done");
       packedBytes += chunk.length;
       inflater ??= createInflater(compressionOf(chunk), onOutput);
-      await inflater.push(chunk);
-      yield* pieces;
-      pieces = [];
+      for (let at = 0; at < chunk.length; at += PUSH_BYTES) {
+        await inflater.push(chunk.subarray(at, at + PUSH_BYTES));
+        yield* pieces;
+        pieces = [];
+      }
       onProgress?.(`${name}: ${Math.round(packedBytes / 1e6)} MB`);
     }
+    // Who stops the run ends the stream, too.
+    if (signal?.aborted) throw new KnownError("INTERRUPTED", "stopped before the work was done");
     await inflater?.end();
     yield* pieces;
   } catch (cause) {

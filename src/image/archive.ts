@@ -14,7 +14,7 @@ export const archive: ImageOpener = {
   async open(path, reference, options) {
     const source = { kind: "archive", reference } as const;
     if (path === "-") {
-      return openArchiveStream(streamStandardInput(), { ...source, name: "standard input" }, options);
+      return openArchiveStream(streamStandardInput(options.signal), { ...source, name: "standard input" }, options);
     }
     const kind = await kindOfPath(path);
     if (kind === "directory" || kind === undefined) {

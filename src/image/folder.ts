@@ -8,6 +8,8 @@ export const folder: ImageOpener = {
   prefixes: ["fs://", "dir:"],
   describes: "a folder or a file, without an image: `fs://PATH`",
 
+  refuses: ["ref", "platform", "maxImageBytes"],
+
   async open(path, reference) {
     const kind = await kindOfPath(path);
     if (kind === undefined || kind === "stream") {

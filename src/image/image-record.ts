@@ -22,8 +22,8 @@ const ImageRecordDocument = z.object({
 });
 
 /**
- * What has to be kept of an image so that it can be opened again without its bytes, where an engine of this machine
- * vouches for it. Plain JSON.
+ * What is kept of an image whose every layer was hashed, so that it can be opened again without its bytes when an engine
+ * says that it has it. Plain JSON.
  */
 export type ImageRecord = z.infer<typeof ImageRecordDocument>;
 
@@ -65,7 +65,7 @@ export function recordOf(image: Image): ImageRecord | undefined {
   };
 }
 
-/** The image of a record, whose layers an engine vouches for. */
+/** The image of a record, whose layers were measured when it was made. */
 export function imageOfRecord(record: ImageRecord, source: ImageSource, blobOf: (ordinal: number) => LayerBlob): Image {
   const { indexDigest, manifestDigest, manifest, configDigest, config, layers } = record;
   const bytes = (text: string) => new TextEncoder().encode(text);
@@ -81,7 +81,7 @@ export function imageOfRecord(record: ImageRecord, source: ImageSource, blobOf: 
       ...layer,
       ...(digest && { digest }),
       ordinal,
-      isVouchedFor: true,
+      isMeasured: true,
       blob: blobOf(ordinal),
     })),
   };

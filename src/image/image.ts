@@ -24,8 +24,10 @@ export interface Layer {
   readonly mediaType: string;
   /** Bytes of the blob. */
   readonly sizeBytes: number;
-  /** An engine of this machine unpacked the layer and found its diff_id to be true: a reading of it may be used. */
-  readonly isVouchedFor?: boolean;
+  /** An earlier run hashed the layer and found its diff_id to be true: a reading of it may be used. */
+  readonly isMeasured?: boolean;
+  /** Hash all of it, though it is a plain tar in a file: its reading is worth keeping. */
+  readonly isReadWhole?: boolean;
   readonly blob: LayerBlob;
 }
 
@@ -47,6 +49,8 @@ export interface Image {
   readonly rawConfig?: Uint8Array;
   readonly config: ImageConfig;
   readonly layers: readonly Layer[];
+  /** Keeps what a later run may want to know, once every layer was found to be what it claims. */
+  readonly remember?: () => Promise<void>;
   /** Lets go of connections and temporary files; the layers cannot be read any more. */
   readonly close?: () => Promise<void>;
 }
@@ -82,6 +86,8 @@ export interface ImageOpener {
   /** What its references begin with: ours first, then how other tools write it. */
   readonly prefixes: readonly [string, ...string[]];
   readonly describes: string;
+  /** What there is nothing to choose or to bound by. */
+  readonly refuses?: readonly ("ref" | "platform" | "maxImageBytes")[];
   /** `rest` is the reference behind its prefix. */
   readonly open: (rest: string, reference: string, options: OpenOptions) => Promise<Image>;
 }

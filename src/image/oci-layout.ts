@@ -31,7 +31,7 @@ export const ociLayout: ImageOpener = {
       return sizeBytes === undefined ? undefined : { path, offset: 0, sizeBytes };
     });
     const index = parseDocument("index", await bytes("index.json"), joinPath(folder, "index.json"), limits);
-    return openLayout(store, index, { kind: "oci-dir", reference }, wanted, options);
+    return openLayout(store, index, { kind: "oci-dir", reference }, wanted ?? options.ref, options);
   },
 };
 
@@ -60,7 +60,7 @@ export async function openLayout(
     manifests.length > 1 &&
     manifests.every(({ platform }) => platform !== undefined) &&
     new Set(candidates.map(({ names }) => names.join())).size === 1;
-  const how = source.kind === "archive" ? "choose one with --ref" : "name one with :TAG or @DIGEST";
+  const how = source.kind === "archive" ? "choose one with --ref" : "name one with :TAG, @DIGEST or --ref";
   const { descriptor, names } = platforms
     ? pick(choosePlatform(manifests, options.platform, store.location))
     : chooseCandidate(candidates, wanted, store.location, how);

@@ -110,6 +110,22 @@ describe("an OCI layout", () => {
     await expect(openImage(`oci-dir://${folder}`, other)).rejects.toMatchObject({ code: "PLATFORM_NOT_FOUND" });
   });
 
+  test("whose image for the platform is annotated as an attestation still gives it, as engines run it", async () => {
+    const folder = layout([{ name: "multi", image: platforms }]);
+    const { manifests } = JSON.parse(readFileSync(join(folder, "index.json"), "utf8"));
+    const index = JSON.parse(readFileSync(blobPath(folder, manifests[0].digest), "utf8"));
+    index.manifests[0].annotations = { "vnd.docker.reference.type": "attestation-manifest" };
+    const bytes = JSON.stringify(index);
+    const digest = sha256Of(bytes);
+    writeFileSync(blobPath(folder, digest), bytes);
+    writeFileSync(
+      join(folder, "index.json"),
+      JSON.stringify({ manifests: [{ ...manifests[0], digest, size: bytes.length }] }),
+    );
+    const platform = { os: "linux", architecture: "amd64" };
+    expect(digestOf(await openImage(`oci-dir://${folder}`, { platform }))).toBe(platforms[0]?.manifest.digest);
+  });
+
   test("of one platform is not given for another", async () => {
     const folder = layout([{ image: one }]);
     const asked = { platform: { os: "linux", architecture: "arm64" } };
@@ -179,6 +195,24 @@ describe("an archive", () => {
     await expect(openImage(`archive://${packed}`, options)).rejects.toMatchObject({ code: "IMAGE_TOO_LARGE" });
     const limits = { ...DEFAULT_LIMITS, archiveBytes: 1_000_000 };
     await expect(openImage(`archive://${packed}`, { limits })).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
+  });
+
+  test.each([
+    ["the same image", one, undefined],
+    ["another image", two, "IMAGE_AMBIGUOUS"],
+  ])("with both forms, whose manifest.json leads to %s", async (_title, other, code) => {
+    const folder = layout([{ name: "app:1.0", image: one }]);
+    const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const entries = names.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return { path: path.slice(folder.length + 1), content: readFileSync(path) };
+    });
+    const Config = `blobs/${other.config.digest.replace(":", "/")}`;
+    const manifest = JSON.stringify([{ Config, RepoTags: ["app:1.0"], Layers: [] }]);
+    const path = file((at) => writeFileSync(at, writeTar([...entries, { path: "manifest.json", content: manifest }])));
+    const opening = openImage(`archive://${path}`);
+    if (code) await expect(opening).rejects.toMatchObject({ code });
+    else expect((await opening).configDigest).toBe(one.config.digest);
   });
 
   test("of an old Docker that stores an equal layer once, as a link", async () => {
@@ -392,6 +426,29 @@ test.each([
     code: "REFERENCE_INVALID",
     message: expect.stringMatching(message),
   });
+});
+
+test.each([
+  ["fs://.", { ref: "a" }, "--ref"],
+  ["fs://.", { platform: { os: "linux", architecture: "amd64" } }, "--platform"],
+  ["fs://.", { maxImageBytes: 1 }, "--max-image-size"],
+  ["registry://localhost:1/a", { ref: "a" }, "--ref"],
+  ["local://a", { ref: "a" }, "--ref"],
+  ["", { ref: "a" }, "--ref"],
+])("%j with %j is refused, not overlooked", async (reference, options, flag) => {
+  await expect(openImage(reference, options)).rejects.toMatchObject({
+    code: "OPTION_INVALID",
+    message: expect.stringMatching(new RegExp(`^${flag} has no meaning for`)),
+  });
+});
+
+test("--ref chooses in a layout too", async () => {
+  const folder = layout([
+    { name: "1.0", image: one },
+    { name: "2.0", image: two },
+  ]);
+  expect(digestOf(await openImage(`oci-dir://${folder}`, { ref: "2.0" }))).toBe(two.manifest.digest);
+  await expect(openImage(`oci-dir://${folder}`, { ref: "3.0" })).rejects.toMatchObject({ code: "IMAGE_NOT_FOUND" });
 });
 
 test("a path that is not there, or of the other kind, is told", async () => {

@@ -27,22 +27,36 @@ export const IMAGE_OPENERS: readonly ImageOpener[] = [
  * @throws {KnownError} `REFERENCE_INVALID` for a form that is not known, and what its opener throws.
  */
 export async function openImage(reference: string, options: OpenOptions = {}): Promise<Image> {
-  if (reference === "") return local.open("", reference, options);
+  if (reference === "") return openWith(local, "", reference, options);
   if (reference === "-") return archive.open("-", reference, options);
-  for (const { prefixes, open } of IMAGE_OPENERS) {
-    const prefix = prefixes.find((text) => reference.startsWith(text));
+  for (const opener of IMAGE_OPENERS) {
+    const prefix = opener.prefixes.find((text) => reference.startsWith(text));
     if (prefix === undefined) continue;
     const rest = reference.slice(prefix.length);
     if (rest === "") throw unknownForm(reference, "names nothing behind its prefix");
-    return open(rest, reference, options);
+    return openWith(opener, rest, reference, options);
   }
   const scheme = /^([\w+.-]+):\/\//.exec(reference)?.[1];
   if (scheme !== undefined) throw unknownForm(reference, `'${scheme}://' is not known`);
   try {
-    return await anywhere.open(reference, reference, options);
+    return await openWith(anywhere, reference, reference, options);
   } catch (error) {
     throw await withPathHint(reference, error);
   }
+}
+
+const FLAGS = { ref: "--ref", platform: "--platform", maxImageBytes: "--max-image-size" } as const;
+
+function openWith(
+  { open, refuses = [], describes }: ImageOpener,
+  rest: string,
+  reference: string,
+  options: OpenOptions,
+): Promise<Image> {
+  const wrong = refuses.find((name) => options[name] !== undefined);
+  if (wrong === undefined) return open(rest, reference, options);
+  const place = describes.replace(/: `.*/s, "");
+  throw new KnownError("OPTION_INVALID", `${FLAGS[wrong]} has no meaning for ${place}`, { flag: FLAGS[wrong] });
 }
 
 function unknownForm(reference: string, what: string): KnownError {

@@ -48,12 +48,13 @@ export function matchesPlatform(have: Platform, want: Platform): boolean {
   return (have.variant ?? usual) === (want.variant ?? usual);
 }
 
-/** BuildKit hangs attestations into the index as manifests of an unknown platform. */
+/**
+ * BuildKit hangs attestations into the index as manifests of an unknown platform. One that names a platform is an image,
+ * whatever its annotations say: engines run it.
+ */
 function isAttestation({ annotations, platform }: Descriptor): boolean {
-  return (
-    annotations?.["vnd.docker.reference.type"] !== undefined ||
-    (platform?.os === "unknown" && platform.architecture === "unknown")
-  );
+  if (platform) return platform.os === "unknown" && platform.architecture === "unknown";
+  return annotations?.["vnd.docker.reference.type"] !== undefined;
 }
 
 /**

@@ -452,6 +452,18 @@ describe("digests", () => {
     });
   });
 
+  test("a layer that is known is looked at all the same where that is asked for", async () => {
+    const folder = layoutOf({ layers: [good] });
+    const cache = cacheIn(temporaryFolder());
+    const image = await openImage(`oci-dir://${folder}`);
+    await catalogImage(image, { cache });
+    const again = await catalogImage(image, { cache, verifyLayers: true });
+    expect(again.packages.map(({ name }) => name)).toEqual(["a"]);
+    const { path, sizeBytes } = fileOf(image.layers[0]);
+    writeFileSync(path, readFileSync(path).fill(0, sizeBytes - 4));
+    await expect(catalogImage(image, { cache, verifyLayers: true })).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+  });
+
   test("a layer that is another one when it is read again is refused, and not kept", async () => {
     const linked = (version: string) =>
       buildImage({

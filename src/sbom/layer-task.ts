@@ -46,7 +46,7 @@ export async function doLayerTask(task: LayerTask, { onProgress, openInput }: Ta
     }
     const open = () => (blob.kind === "file" ? streamSlice(blob.slice) : openInput());
     if (mode === "hash") {
-      const { digest: measured, diffId } = await hashLayer(open, limits, onProgress);
+      const { digest: measured, diffId } = await hashLayer(open, options);
       // A layer that goes over a limit has no diff_id that was measured: nothing at hand may stand for it.
       if (diffId !== undefined) return { kind: "hashes", digest: measured, diffId };
     }

@@ -43,10 +43,9 @@ export async function readLayer(open: OpenBlob, options: LayerOptions): Promise<
 /** Both digests of a layer, without looking inside. */
 export async function hashLayer(
   open: OpenBlob,
-  limits: Limits,
-  onBytes: (bytes: number) => void = () => {},
+  { limits, digest: expected, onBytes }: Pick<LayerOptions, "limits" | "digest" | "onBytes">,
 ): Promise<{ digest: string; diffId: string | undefined }> {
-  const { digest, diffId } = await unpack(open, undefined, { limits, onBytes });
+  const { digest, diffId } = await unpack(open, undefined, { limits, expected, ...(onBytes && { onBytes }) });
   return { digest, diffId };
 }
 

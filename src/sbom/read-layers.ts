@@ -37,11 +37,11 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
   for (const layer of image.layers) {
     // Only a pair that was measured leads to a reading. Where the blob has no digest, the config's claim may say which
     // reading to hold ready, and the blob is hashed before it is believed.
-    const measured = layer.isVouchedFor ? layer.diffId : layer.digest && (await cache?.findDiffId(layer.digest));
+    const measured = layer.isMeasured ? layer.diffId : layer.digest && (await cache?.findDiffId(layer.digest));
     const reading = measured === layer.diffId ? await cache?.findReading(measured) : undefined;
-    if (reading) take(layer, "cache", reading);
+    if (reading && !options.verifyLayers) take(layer, "cache", reading);
     else {
-      const mayBeKnown = options.verifyLayers === true && layer.digest === undefined && layer.diffId !== "";
+      const mayBeKnown = options.verifyLayers === true && layer.diffId !== "";
       unknown.push({ layer, candidate: mayBeKnown ? await cache?.findReading(layer.diffId) : undefined });
     }
   }
@@ -149,11 +149,10 @@ function taskOf({ ordinal, digest, diffId, blob }: Layer, limits: LayerTask["lim
 
 /** Only what says that it is not packed is read in part: anything else would be damage, which hashing finds. */
 function modeOf(
-  { mediaType, isVouchedFor }: Layer,
+  { mediaType, isReadWhole }: Layer,
   { verifyLayers }: Pick<CatalogOptions, "verifyLayers">,
 ): "whole" | "part" {
-  // What an engine vouches for is read once and for all, since its reading is kept.
-  return verifyLayers || isVouchedFor || !mediaType.endsWith(".tar") ? "whole" : "part";
+  return verifyLayers || isReadWhole || !mediaType.endsWith(".tar") ? "whole" : "part";
 }
 
 interface TaskRun {

@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import type { ArchiveRow } from "./hostile-archives/archive-row.ts";
 import { CLAIMS, ORDERS } from "./hostile-archives/claims.ts";
 import { DATABASES } from "./hostile-archives/databases.ts";
 import { DOCUMENTS } from "./hostile-archives/documents.ts";
@@ -10,6 +11,9 @@ import { OUTER_TARS } from "./hostile-archives/outer-tars.ts";
 import { PACKING } from "./hostile-archives/packing.ts";
 import { expectClaims, expectRow } from "./hostile-archives/watch.ts";
 
+// Archives and layouts that somebody made with care, read by the program as it is installed. Whatever they hold: it
+// ends by itself and soon, takes little memory, writes nothing but its cache, and says in plain words what is wrong.
+
 const SMALL = {
   "the archive": OUTER_TARS,
   documents: DOCUMENTS,
@@ -20,9 +24,13 @@ const SMALL = {
   databases: DATABASES,
 };
 
+const ready = (rows: readonly ArchiveRow[]) =>
+  rows.filter(({ awaits }) => awaits === undefined).map((row) => [row.title, row] as const);
+
 for (const [what, groups] of Object.entries(SMALL)) {
   describe.each(Object.entries(groups))(`${what}: %s`, (_, rows) => {
-    test.concurrent.each(rows.map((row) => [row.title, row] as const))("%s", async (_, row) => expectRow(row));
+    test.concurrent.each(ready(rows))("%s", async (_, row) => expectRow(row));
+    for (const { title, awaits } of rows) if (awaits !== undefined) test.todo(`${title}: ${awaits}`);
   });
 }
 
@@ -33,5 +41,6 @@ describe.each(ORDERS.map((order) => [order.join(", "), order] as const))("claims
 });
 
 describe.each(Object.entries(LARGE))("large: %s", (_, rows) => {
-  test.each(rows.map((row) => [row.title, row] as const))("%s", async (_, row) => expectRow(row));
+  test.each(ready(rows))("%s", async (_, row) => expectRow(row));
+  for (const { title, awaits } of rows) if (awaits !== undefined) test.todo(`${title}: ${awaits}`);
 });

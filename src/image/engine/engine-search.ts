@@ -9,8 +9,8 @@ export interface FoundImage {
   readonly image: EngineImage;
 }
 
-/** Told when an engine that the user named fails; throws, or lets the others be asked. */
-export type OnNamedFailure = (error: KnownError) => void;
+/** Told when an engine fails, and whether the user named it; throws, or lets the others be asked. */
+export type OnFailure = (error: KnownError, isNamed: boolean) => void;
 
 /** What came of asking the engines. */
 export interface EngineSearch {
@@ -24,14 +24,14 @@ export interface EngineSearch {
 /**
  * The image of a name or id, of the first engine that has it.
  *
- * @throws {KnownError} `INTERRUPTED`, `LIMIT_EXCEEDED`, and what `onNamedFailure` throws.
+ * @throws {KnownError} `INTERRUPTED`, `LIMIT_EXCEEDED`, and what `onFailure` throws.
  */
 export async function findByName(
   candidates: readonly EngineCandidate[],
   name: LocalName,
-  onNamedFailure: OnNamedFailure,
+  onFailure: OnFailure,
 ): Promise<EngineSearch> {
-  const survey = startSurvey(onNamedFailure);
+  const survey = startSurvey(onFailure);
   for (const candidate of candidates) {
     const found = await survey.ask(candidate, (engine) => findSpelling(engine, name));
     if (found) return { ...survey.told, found: { engine: found.engine, image: found.answer } };
@@ -53,11 +53,8 @@ async function findSpelling(engine: Engine, { spellings, idPrefix }: LocalName):
  *
  * @throws {KnownError} As `findByName`.
  */
-export async function findNewest(
-  candidates: readonly EngineCandidate[],
-  onNamedFailure: OnNamedFailure,
-): Promise<EngineSearch> {
-  const survey = startSurvey(onNamedFailure);
+export async function findNewest(candidates: readonly EngineCandidate[], onFailure: OnFailure): Promise<EngineSearch> {
+  const survey = startSurvey(onFailure);
   let newest: (NewestImage & { readonly candidate: EngineCandidate }) | undefined;
   for (const candidate of candidates) {
     const next = await survey.ask(candidate, (engine) => engine.findNewest());
@@ -66,7 +63,7 @@ export async function findNewest(
   }
   if (!newest) return survey.told;
   const { id, candidate } = newest;
-  return findByName([candidate], { spellings: [id] }, onNamedFailure);
+  return findByName([candidate], { spellings: [id] }, onFailure);
 }
 
 interface Answer<Value> {
@@ -74,7 +71,7 @@ interface Answer<Value> {
   readonly answer: Value;
 }
 
-function startSurvey(onNamedFailure: OnNamedFailure) {
+function startSurvey(onFailure: OnFailure) {
   const asked: string[] = [];
   const failures: string[] = [];
   const answering = new Set<EngineKind>();
@@ -99,7 +96,7 @@ function startSurvey(onNamedFailure: OnNamedFailure) {
         throw error;
       }
       failures.push(error.message);
-      if (isNamed) onNamedFailure(error);
+      onFailure(error, isNamed);
     }
     await engine?.[Symbol.asyncDispose]();
     return undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { KnownError } from "../../model/errors.ts";
-import { labelOf, unreachable } from "./engine-trouble.ts";
+import { isAbsence, labelOf, unreachable } from "./engine-trouble.ts";
 
 const docker = { kind: "docker", url: "unix:///d.sock", origin: "its usual socket", isNamed: false } as const;
 const podman = { kind: "podman", url: "unix:///p.sock", origin: "its usual socket", isNamed: false } as const;
@@ -29,6 +29,14 @@ test.each([
 test("the error underneath says why, where there is one", () => {
   const error = unreachable(docker, "linux", new Error("socket error", { cause: failing("EACCES") }));
   expect(error.message).toContain("permission denied");
+});
+
+test.each([
+  { code: "ENOENT", absent: true },
+  { code: "EACCES", absent: false },
+  { code: "ECONNREFUSED", absent: false },
+])("a socket with $code is absent: $absent", ({ code, absent }) => {
+  expect(isAbsence(unreachable(docker, "linux", failing(code)))).toBe(absent);
 });
 
 test("what is known already stays as it is", () => {

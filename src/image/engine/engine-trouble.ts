@@ -12,7 +12,14 @@ export function labelOf({ kind, url, origin, isNamed }: Endpoint): string {
 export function unreachable(endpoint: Endpoint, platform: NodeJS.Platform, cause: unknown): KnownError {
   if (cause instanceof KnownError) return cause;
   const why = reasonOf(endpoint, platform, cause);
-  return new KnownError("ENGINE_UNREACHABLE", `${labelOf(endpoint)}: ${why}`, { engine: endpoint.kind }, cause);
+  const reason = codeOf(cause);
+  const details = { engine: endpoint.kind, ...(reason && { reason }) };
+  return new KnownError("ENGINE_UNREACHABLE", `${labelOf(endpoint)}: ${why}`, details, cause);
+}
+
+/** Whether an engine failed because it is not there, which is nothing to tell of unless it was named. */
+export function isAbsence({ code, details }: KnownError): boolean {
+  return code === "ENGINE_UNREACHABLE" && details.reason === "ENOENT";
 }
 
 /** How to start an engine that does not run. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { engineAnswers, engineServer, type KeptImage, PODMAN_HEADERS } from "../../../test/support/engine-server.ts";
@@ -209,9 +209,14 @@ describe("an engine that the user named and that does not answer", () => {
   test("is worth a notice where another place may have the image", async () => {
     const { url } = await engineServer(engineAnswers([{ image: one, tags: ["app:1"] }], { headers: PODMAN_HEADERS }));
     const { notices, options, local } = machineAt(NOWHERE, url);
-    expect(await configOf(findLocal("app:1", "app:1", options, local))).toBe(one.config.digest);
+    expect(await configOf(findLocal("app:1", "app:1", options, local).then(({ image }) => image))).toBe(
+      one.config.digest,
+    );
     expect(notices).toEqual([expect.stringContaining("DOCKER_HOST")]);
-    expect(await findLocal("app:2", "app:2", options, local)).toBeUndefined();
+    const { image, asked, failures } = await findLocal("app:2", "app:2", options, local);
+    expect(image).toBeUndefined();
+    expect(asked).toEqual([expect.stringContaining("Podman (unix://")]);
+    expect(failures).toEqual([expect.stringContaining("DOCKER_HOST")]);
   });
 
   test("may be a context that is not there", async () => {
@@ -219,7 +224,8 @@ describe("an engine that the user named and that does not answer", () => {
     const environment = { DOCKER_CONTEXT: "gone" };
     const host = { ...local.host, environment, home: temporaryFolder(), platform: "linux" } as const;
     await expect(openDockerDaemon("a", "a", options, { host })).rejects.toMatchObject({ code: "ENGINE_UNREACHABLE" });
-    expect(await findLocal("a", "a", options, { host, kinds: ["docker"] })).toBeUndefined();
+    const search = await findLocal("a", "a", options, { host, kinds: ["docker"] });
+    expect(search).toEqual({ asked: [], failures: [expect.stringContaining("'gone'")] });
     expect(notices).toEqual([expect.stringContaining("'gone'")]);
   });
 });
@@ -227,13 +233,44 @@ describe("an engine that the user named and that does not answer", () => {
 describe("where another place may have the image,", () => {
   test("one for another platform is passed over with a notice", async () => {
     const { notices, options, local } = await machine([{ image: one, tags: ["app:1"] }]);
-    expect(await findLocal("app:1", "app:1", { ...options, platform: arm64 }, local)).toBeUndefined();
+    const search = await findLocal("app:1", "app:1", { ...options, platform: arm64 }, local);
+    expect(search).toEqual({
+      asked: [expect.stringContaining("Docker (unix://")],
+      failures: [],
+      otherPlatform: expect.objectContaining({ code: "PLATFORM_NOT_FOUND" }),
+    });
     expect(notices).toEqual([expect.stringContaining("linux/amd64, not linux/arm64")]);
   });
 
   test("what is no name of an image here is that place's to refuse", async () => {
     const { options, local } = await machine([]);
-    expect(await findLocal("./NOT a name", "", options, local)).toBeUndefined();
+    expect(await findLocal("./NOT a name", "", options, local)).toEqual({ asked: [], failures: [] });
+  });
+
+  test("a socket that is there and refuses is worth a notice, and one that is not there is not", async () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, ".docker/run"), { recursive: true });
+    // Connecting to what is no socket is refused, as to one that nobody listens at.
+    writeFileSync(join(home, ".docker/run/docker.sock"), "");
+    const podman = await engineServer(engineAnswers([], { headers: PODMAN_HEADERS }));
+    const { notices, options, local } = machineAt("", podman.url);
+    const host = { ...local.host, environment: { CONTAINER_HOST: podman.url }, home, platform: "linux" } as const;
+    const { failures } = await findLocal("app:1", "app:1", options, { host });
+    // This machine may have sockets in /var/run.
+    const ofHome = (texts: readonly string[]) => texts.filter((text) => text.includes(home));
+    expect(ofHome(failures)).toEqual([expect.stringContaining("nothing listens there")]);
+    expect(ofHome(notices)).toEqual([expect.stringContaining("nothing listens there")]);
+    expect(notices.filter((text) => text.includes("no such socket"))).toEqual([]);
+  });
+
+  test("a pipe of Windows that is not there is not worth a notice", async () => {
+    const { notices, options } = machineAt("", NOWHERE);
+    const host = { environment: {}, home: "/nowhere", platform: "win32" } as const;
+    expect(await findLocal("app:1", "app:1", options, { host, kinds: ["docker"] })).toEqual({
+      asked: [],
+      failures: [],
+    });
+    expect(notices).toEqual([]);
   });
 
   test("one that came damaged is still an error", async () => {

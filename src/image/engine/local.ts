@@ -1,4 +1,4 @@
-import { codeOf, KnownError, messageOf } from "../../model/errors.ts";
+import { codeOf, KnownError } from "../../model/errors.ts";
 import { formatPlatform } from "../../model/image.ts";
 import { openArchiveStream } from "../archive-stream.ts";
 import { refuseTooLarge } from "../from-manifest.ts";
@@ -10,7 +10,8 @@ import { engineCandidates } from "./candidates.ts";
 import { usualSockets } from "./endpoints.ts";
 import { ENGINE_NAMES, type EngineKind } from "./engine.ts";
 import { type EngineHost, engineHost } from "./engine-host.ts";
-import { type EngineSearch, type FoundImage, findByName, findNewest, type OnNamedFailure } from "./engine-search.ts";
+import { type EngineSearch, type FoundImage, findByName, findNewest, type OnFailure } from "./engine-search.ts";
+import { isAbsence } from "./engine-trouble.ts";
 import { parseLocalName } from "./local-name.ts";
 import { verifySaved } from "./verify-saved.ts";
 
@@ -38,8 +39,8 @@ export async function openLocal(
   options: OpenOptions,
   local: LocalOptions = {},
 ): Promise<Image> {
-  const search = await searchFor(rest, reference, options, local, (error) => {
-    throw error;
+  const search = await searchFor(rest, reference, options, local, (error, isNamed) => {
+    if (isNamed) throw error;
   });
   if (search.found) return openFound(search.found, rest, reference, options, local);
   throw notFound(rest, search, options, local);
@@ -65,9 +66,20 @@ export function openContainersStorage(
   return openLocal(rest, reference, options, { ...local, kinds: ["podman"] });
 }
 
+/** What came of looking for an image where another place may have it. */
+export interface LocalSearch {
+  readonly image?: Image;
+  /** Labels of the engines that answered. */
+  readonly asked: readonly string[];
+  /** What is to say of those that are there, or that the user named, and that did not. */
+  readonly failures: readonly string[];
+  /** An engine has the image, for another platform than was asked for. */
+  readonly otherPlatform?: KnownError;
+}
+
 /**
  * Opens an image of an engine of this machine, if there is one that has it for the platform that is asked for.
- * An engine that the user named and that fails is worth a notice.
+ * An engine that is there or that the user named, and that fails, is worth a notice.
  *
  * @throws {KnownError} `ENGINE_FAILED`, `DIGEST_MISMATCH`, and what opening an archive throws.
  */
@@ -76,17 +88,25 @@ export async function findLocal(
   reference: string,
   options: OpenOptions,
   local: LocalOptions = {},
-): Promise<Image | undefined> {
-  const tell = (error: KnownError) => options.onNotice?.(`not asked for the image: ${error.message}`);
+): Promise<LocalSearch> {
+  const failures: string[] = [];
+  const tell = (error: KnownError, isNamed: boolean) => {
+    if (!isNamed && isAbsence(error)) return;
+    failures.push(error.message);
+    options.onNotice?.(`not asked for the image: ${error.message}`);
+  };
+  let asked: readonly string[] = [];
   try {
-    const { found } = await searchFor(rest, reference, options, local, tell);
-    return found && (await openFound(found, rest, reference, options, local));
+    const search = await searchFor(rest, reference, options, local, tell);
+    asked = search.asked;
+    if (!search.found) return { asked, failures };
+    return { asked, failures, image: await openFound(search.found, rest, reference, options, local) };
   } catch (error) {
     // Another place may have it for that platform, or take that name.
-    if (codeOf(error) === "REFERENCE_INVALID") return undefined;
-    if (codeOf(error) !== "PLATFORM_NOT_FOUND") throw error;
-    options.onNotice?.(messageOf(error));
-    return undefined;
+    if (codeOf(error) === "REFERENCE_INVALID") return { asked, failures };
+    if (!(error instanceof KnownError) || error.code !== "PLATFORM_NOT_FOUND") throw error;
+    options.onNotice?.(error.message);
+    return { asked, failures, otherPlatform: error };
   }
 }
 
@@ -95,11 +115,11 @@ async function searchFor(
   reference: string,
   options: OpenOptions,
   { kinds = ALL_KINDS, host = engineHost(options.environment) }: LocalOptions,
-  onNamedFailure: OnNamedFailure,
+  onFailure: OnFailure,
 ): Promise<EngineSearch> {
   const name = rest === "" ? undefined : parseLocalName(rest, reference);
   const candidates = await engineCandidates(kinds, { ...options, host });
-  return name ? findByName(candidates, name, onNamedFailure) : findNewest(candidates, onNamedFailure);
+  return name ? findByName(candidates, name, onFailure) : findNewest(candidates, onFailure);
 }
 
 async function openFound(
@@ -162,10 +182,13 @@ async function openKnownOrSaved(
     return saved;
   };
   return openByRecord({
-    key: platform ? `${told.id} ${formatPlatform(platform)}` : told.id,
+    id: told.id,
+    platform,
     source: { kind: "local", reference, names },
     save,
     records: options.records,
+    // Podman 4.3 loads an image whose config names other diff_ids than its layers have.
+    verifiesLayers: engine.kind === "docker",
     close: async () => engine[Symbol.asyncDispose](),
   });
 }

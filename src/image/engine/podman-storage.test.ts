@@ -1,6 +1,6 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { describe as description, dockerArchive } from "../../../test/support/engine-server.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { DEFAULT_LIMITS } from "../../model/limits.ts";
@@ -60,7 +60,7 @@ describe("Podman's program", () => {
     const notices: string[] = [];
     const environment = { ...host.environment, CONTAINER_HOST: "unix:///nowhere/podman.sock" };
     const local = { host: { ...host, environment }, kinds: ["podman"] } as const;
-    const opened = await findLocal("app", "app", { onNotice: (text) => notices.push(text) }, local);
+    const { image: opened } = await findLocal("app", "app", { onNotice: (text) => notices.push(text) }, local);
     expect(opened?.configDigest).toBe(image.config.digest);
     expect(opened?.source).toEqual({ kind: "local", reference: "app", names: ["localhost/app:latest"] });
     expect(notices).toEqual([expect.stringContaining("CONTAINER_HOST")]);
@@ -119,6 +119,68 @@ describe("Podman's program", () => {
     // Would never end if the program were waited for.
     for await (const _ of (await open({ host })).save(hex)) break;
   });
+});
+
+describe("what Podman's program leaves behind", () => {
+  const LEAVE = 'mkdir "$TMPDIR/pipeDir1" && echo x > "$TMPDIR/pipeDir1/layer"; echo "$TMPDIR" >';
+  const stop = new AbortController();
+
+  test.each<{ title: string; save: string; read: (chunks: AsyncIterable<Uint8Array>) => Promise<unknown> }>([
+    { title: "it ends", save: "echo all", read: drain },
+    { title: "it fails", save: "exit 125", read: (chunks) => expect(drain(chunks)).rejects.toThrow("code 125") },
+    {
+      title: "nobody reads on",
+      save: "exec cat /dev/zero",
+      read: async (chunks) => {
+        for await (const _ of chunks) break;
+      },
+    },
+    {
+      title: "the user stops",
+      save: "exec cat /dev/zero",
+      read: async (chunks) => {
+        const stopAtOnce = async () => {
+          for await (const _ of chunks) stop.abort();
+        };
+        await expect(stopAtOnce()).rejects.toMatchObject({ code: "INTERRUPTED" });
+      },
+    },
+  ])("is in a folder of its own, which is gone when $title", async ({ save, read }) => {
+    const folder = temporaryFolder();
+    const told = join(temporaryFolder(), "told");
+    vi.stubEnv("TMPDIR", folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { host } = podman({ save: `${LEAVE} '${told}'; ${save}` });
+    await read((await open({ host, signal: stop.signal })).save(hex));
+    const own = readFileSync(told, "utf8").trim();
+    expect(dirname(own)).toBe(folder);
+    // As the sweep of src/host/spool.ts knows it.
+    expect(basename(own)).toMatch(/^plimsoll-spool-(\d+)-[0-9a-f]{12}$/);
+    expect(existsSync(own)).toBe(false);
+  });
+
+  test("it cleans up itself when its output is closed, before any signal comes", async () => {
+    const cleaned = join(temporaryFolder(), "cleaned");
+    const { host } = podman({ save: `trap '' PIPE; while echo x; do :; done 2>&-; touch '${cleaned}'` });
+    for await (const _ of (await open({ host })).save(hex)) break;
+    expect(existsSync(cleaned)).toBe(true);
+  });
+});
+
+test("Podman's program does not get credentials of ours", async () => {
+  const told = join(temporaryFolder(), "told");
+  const { host } = podman({ save: `env > '${told}'` });
+  const ours = { PLIMSOLL_REGISTRY_TOKEN: "s3cret", DOCKER_SCOUT_REGISTRY_PASSWORD: "s3cret", KEPT: "kept" };
+  const engine = await open({ host: { ...host, environment: { ...host.environment, ...ours } } });
+  await drain(engine.save(hex));
+  expect(readFileSync(told, "utf8")).toContain("KEPT=kept");
+  expect(readFileSync(told, "utf8")).not.toMatch(/s3cret|_REGISTRY_/);
+});
+
+test("a Podman in the folder that one stands in is none", async () => {
+  const { host } = podman();
+  const PATH = relative(process.cwd(), host.home);
+  expect(await findPodmanStorage({ host: { ...host, environment: { PATH } } })).toBeUndefined();
 });
 
 test("where there is no such program there is no such engine", async () => {

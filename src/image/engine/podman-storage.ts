@@ -1,8 +1,11 @@
+import { findProgram } from "../../host/programs.ts";
 import { DEFAULT_LIMITS } from "../../model/limits.ts";
 import type { Engine } from "./engine.ts";
 import { parseImage, parseNewest } from "./engine-answers.ts";
 import type { EngineOptions } from "./engine-client.ts";
-import { findProgram, runProgram, streamProgram } from "./program.ts";
+import { runProgram, streamProgram } from "./program.ts";
+import { makeScratchFolder } from "./scratch-folder.ts";
+import { GENTLY } from "./stop-program.ts";
 
 /** Its storage may be locked by another Podman at work, for a while. */
 const ANSWER_MS = 60_000;
@@ -14,7 +17,7 @@ const ANSWER_MS = 60_000;
  */
 export async function findPodmanStorage(options: EngineOptions): Promise<Engine | undefined> {
   const { host, limits = DEFAULT_LIMITS, signal } = options;
-  const path = await findProgram("podman", host);
+  const path = await findProgram("podman", host.environment, host.platform);
   if (path === undefined) return undefined;
   const label = `Podman (${path})`;
 
@@ -31,7 +34,17 @@ export async function findPodmanStorage(options: EngineOptions): Promise<Engine 
       return parseImage((await ask(["image", "inspect", "--format", "json", "--", name])).text, label, true);
     },
     findNewest: async () => parseNewest((await ask(["images", "--format", "json"])).text, label),
-    save: (id) => streamProgram({ path, args: ["save", "--format", "docker-archive", "--", id], host, label, signal }),
+    async *save(id) {
+      const args = ["save", "--format", "docker-archive", "--", id];
+      // It copies all layers to its temporary folder first, and a signal has it leave them there.
+      const scratch = makeScratchFolder();
+      try {
+        const environment = { TMPDIR: scratch.path };
+        yield* streamProgram({ path, args, host, environment, label, signal, patience: GENTLY });
+      } finally {
+        scratch.remove();
+      }
+    },
     [Symbol.asyncDispose]: async () => {},
   };
 }

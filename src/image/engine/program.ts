@@ -1,15 +1,16 @@
 import { spawn } from "node:child_process";
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { environmentOfPrograms } from "../../host/programs.ts";
 import { KnownError, messageOf } from "../../model/errors.ts";
 import type { EngineHost } from "./engine-host.ts";
+import { AT_ONCE, type StopPatience, stopProgram } from "./stop-program.ts";
 
 /** A program that is asked to do something; it is started without a shell. */
 export interface ProgramCall {
   readonly path: string;
   readonly args: readonly string[];
   readonly host: EngineHost;
+  /** Variables that it gets beside those of the host, or instead. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What to call it in a message. */
   readonly label: string;
   readonly signal?: AbortSignal | undefined;
@@ -17,44 +18,39 @@ export interface ProgramCall {
   readonly answers?: readonly number[];
   /** Milliseconds that it may take in all; as long as it likes when absent. */
   readonly timeoutMs?: number;
+  /** How it is stopped; at once when absent. */
+  readonly patience?: StopPatience;
 }
 
 /** What a program says when it fails is at its end; more of it is nobody's help. */
 const LAST_WORDS_CHARACTERS = 2_000;
 
-/** Where a program is, by the folders of `PATH`. */
-export async function findProgram(name: string, { environment, platform }: EngineHost): Promise<string | undefined> {
-  for (const folder of (environment.PATH ?? "").split(delimiter)) {
-    if (folder === "") continue;
-    const path = join(folder, platform === "win32" ? `${name}.exe` : name);
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return undefined;
-}
-
 /**
- * Starts a program and gives what it writes to its standard output, then the code that it ended with.
+ * Starts a program and gives what it writes to its standard output, then the code that it ended with. Whoever stops
+ * reading early, or is stopped, waits until the program is gone.
  *
  * @throws {KnownError} `ENGINE_FAILED` with its last words, `INTERRUPTED`
  */
 export async function* streamProgram(call: ProgramCall): AsyncGenerator<Uint8Array, number> {
-  const { path, args, host, label, signal, answers = [0], timeoutMs } = call;
+  const { path, args, host, environment, label, signal, answers = [0], timeoutMs, patience = AT_ONCE } = call;
+  if (signal?.aborted) throw interrupted(signal.reason);
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const stop = AbortSignal.any([signal, timeout].filter((one) => one !== undefined));
   const child = spawn(path, args, {
-    env: host.environment,
+    env: { ...environmentOfPrograms(host.environment), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
-    signal: AbortSignal.any([signal, timeout].filter((one) => one !== undefined)),
   });
   const lastWords = keepLastWords(child.stderr);
   const ended = Promise.withResolvers<number | null>();
   child.on("error", ended.reject).on("close", ended.resolve);
-  // Whoever stops reading early does not wait for the end.
+  // Whoever stops reading early does not wait for the code.
   ended.promise.catch(() => undefined);
+  const onStop = () => {
+    child.stdout.destroy(stop.reason);
+    ended.reject(stop.reason);
+  };
+  stop.addEventListener("abort", onStop, { once: true });
   try {
     yield* child.stdout as AsyncIterable<Uint8Array>;
     const code = await ended.promise;
@@ -62,14 +58,18 @@ export async function* streamProgram(call: ProgramCall): AsyncGenerator<Uint8Arr
     const why = lastWords() || (code === null ? "was ended by a signal" : `ended with code ${code}`);
     throw new KnownError("ENGINE_FAILED", `${label}: ${why}`, code === null ? {} : { exitCode: code });
   } catch (cause) {
-    if (signal?.aborted) throw new KnownError("INTERRUPTED", "stopped before the image was read", {}, cause);
+    if (signal?.aborted) throw interrupted(cause);
     if (cause instanceof KnownError) throw cause;
     const why = timeout?.aborted ? "does not answer in time" : messageOf(cause);
     throw new KnownError("ENGINE_FAILED", `${label}: ${why}`, {}, cause);
   } finally {
-    // Nobody reads any more what it may still have to say.
-    child.kill();
+    stop.removeEventListener("abort", onStop);
+    await stopProgram(child, patience);
   }
+}
+
+function interrupted(cause: unknown): KnownError {
+  return new KnownError("INTERRUPTED", "stopped before the image was read", {}, cause);
 }
 
 /** What a program wrote, as text, and the code that it ended with. */

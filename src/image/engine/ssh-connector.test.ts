@@ -43,6 +43,15 @@ test("what ssh says is what the user hears", async () => {
   });
 });
 
+test("ssh does not get credentials of ours", async () => {
+  const { host } = hostWithSsh(
+    `console.error(Object.keys(process.env).filter((name) => /REGISTRY|KEPT/.test(name)).join()); process.exit(255);`,
+  );
+  const environment = { ...host.environment, PLIMSOLL_REGISTRY_TOKEN: "t", DOCKER_SCOUT_REGISTRY_USER: "u", KEPT: "k" };
+  const opened = openEngine(endpointOf("ssh://h"), { host: { ...host, environment } });
+  await expect(opened).rejects.toMatchObject({ message: expect.stringMatching(/: KEPT$/) });
+});
+
 test("without ssh there is no way", async () => {
   const host = { environment: { PATH: "/nowhere" }, home: "/nowhere", platform: "linux" } as const;
   await expect(openEngine(endpointOf("ssh://h"), { host })).rejects.toMatchObject({ code: "ENGINE_UNREACHABLE" });

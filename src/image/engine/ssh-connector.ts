@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { buildConnector } from "undici";
+import { environmentOfPrograms, findProgram } from "../../host/programs.ts";
 import { KnownError } from "../../model/errors.ts";
 import type { EngineHost } from "./engine-host.ts";
-import { findProgram, keepLastWords } from "./program.ts";
+import { keepLastWords } from "./program.ts";
 
 /**
  * Connects to a Docker engine the way its own command line does: the docker of the other machine passes on what comes
@@ -23,10 +24,10 @@ export function sshConnector(url: URL, label: string, host: EngineHost): buildCo
 
 async function openTunnel(url: URL, label: string, host: EngineHost): Promise<Socket> {
   const failure = (why: string) => new KnownError("ENGINE_UNREACHABLE", `${label}: ${why}`, { engine: "docker" });
-  const ssh = await findProgram("ssh", host);
+  const ssh = await findProgram("ssh", host.environment, host.platform);
   if (ssh === undefined) throw failure("there is no program 'ssh'");
   const child = spawn(ssh, sshArguments(url), {
-    env: host.environment,
+    env: environmentOfPrograms(host.environment),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
   });

@@ -16,6 +16,11 @@ export function isLoopback(url: URL): boolean {
   return family === 0 ? host === "localhost" : loopback.check(host, family === 4 ? "ipv4" : "ipv6");
 }
 
+/** Whether others can read what is sent there: plain http to another machine. */
+export function isExposed(url: URL): boolean {
+  return url.protocol !== "https:" && !isLoopback(url);
+}
+
 /**
  * Whether it is a step down to go from one address to another: from an encrypted connection to one that is not.
  * On this machine nobody listens.

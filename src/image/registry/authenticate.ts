@@ -1,3 +1,5 @@
+import { KnownError } from "../../model/errors.ts";
+import { isExposed } from "./address.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Credential } from "./credential.ts";
 import type { CredentialSearch } from "./credentials.ts";
@@ -10,7 +12,12 @@ const SPARE_SECONDS = 10;
 
 /** Says who we are to one endpoint, once it has asked. */
 export interface Authenticator {
-  /** The `Authorization` for a request; `undefined` while nobody asked for one. Renews a token that is running out. */
+  /**
+   * The `Authorization` for a request; `undefined` while nobody asked for one. Renews a token that is running out.
+   *
+   * @throws {KnownError} `REGISTRY_INSECURE` when there are credentials and others could read them on the way; what
+   * `fetchToken` throws.
+   */
   readonly authorize: (repository: string) => Promise<string | undefined>;
   /**
    * Takes in a 401.
@@ -67,6 +74,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     const search = searches.get(repository) ?? findCredential(repository);
     searches.set(repository, search);
     const { credential } = await search;
+    // Here, before anything is made of them: that encryption failed may be the doing of whoever wants to read them.
+    if (credential && isExposed(registry)) throw exposed(registry, credential);
     if (credential?.kind === "basic") secrets.add(credential.password);
     else if (credential) secrets.add(credential.token);
     if (credential && credential.kind !== "bearer") secrets.add(basic(credential).slice("Basic ".length));
@@ -127,6 +136,15 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     },
     searchOf: async (repository) => searches.get(repository),
   };
+}
+
+function exposed({ host, origin }: URL, credential: Credential): KnownError {
+  return new KnownError(
+    "REGISTRY_INSECURE",
+    `${host}: it wants credentials and is only reached by plain http (${origin}), where others can read them: ` +
+      `those from ${credential.origin} were not sent`,
+    { host },
+  );
 }
 
 const keyOf = ({ realm, service, scope }: Demand & { scheme: "bearer" }) => [realm, service, scope].join("\n");

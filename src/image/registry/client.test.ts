@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
 import { makeCertificate } from "../../../test/support/certificate.ts";
 import { clientOf, endpointOf, QUICK, readAll } from "../../../test/support/registry-client.ts";
@@ -404,5 +405,91 @@ describe("what a registry tells of itself", () => {
     const client = clientOf([endpointOf(registry.url)]);
     await client.getBlob("team/app", config.digest, config.bytes.length);
     expect(JSON.stringify(client.answerFacts())).not.toContain("SECRET-SIGNATURE");
+  });
+});
+
+describe("a server that trickles without end", () => {
+  /** A byte at a time: never silent, never done. */
+  const trickle = (response: ServerResponse, type: string) => {
+    response.writeHead(200, { "Content-Type": type });
+    const timer = setInterval(() => response.write(" "), 5);
+    response.once("close", () => clearInterval(timer));
+  };
+  const patience = { ...QUICK, documentMs: 100 };
+  const slow = { code: "REGISTRY_UNREACHABLE", message: expect.stringContaining("is not there after 0.1 s") };
+
+  test.each([
+    { title: "a manifest", path: /manifests/, asks: 1 },
+    { title: "a token", path: /token/, auth: { kind: "token", isOpen: true } as const, asks: 1 },
+  ])("instead of $title is given up, and not asked again", async ({ path, auth, asks }) => {
+    await using realm = await startRegistry({
+      answer: (_, response) => {
+        trickle(response, "application/json");
+        return true;
+      },
+    });
+    await using registry = await startRegistry({
+      images,
+      ...(auth && { auth: { ...auth, realm: `${realm.url}/token` } }),
+      answer: (_, response) => {
+        if (!auth) trickle(response, manifest.mediaType);
+        return !auth;
+      },
+    });
+    const got = clientOf([endpointOf(registry.url)], { patience }).getManifest("team/app", "1");
+    await expect(got).rejects.toMatchObject(slow);
+    expect([...registry.requests, ...realm.requests].filter(({ url }) => path.test(url))).toHaveLength(asks);
+  });
+
+  const trickleBlobs = ({ url }: { url: string }, response: ServerResponse) => {
+    if (url.includes("/blobs/")) trickle(response, "application/octet-stream");
+    return url.includes("/blobs/");
+  };
+
+  test("instead of a config is given up", async () => {
+    await using registry = await startRegistry({ images, answer: trickleBlobs });
+    const got = clientOf([endpointOf(registry.url)], { patience }).getBlob("team/app", config.digest, 1_000_000);
+    await expect(got).rejects.toMatchObject(slow);
+    expect(registry.requests).toHaveLength(1);
+  });
+
+  test("and is a mirror is passed over", async () => {
+    await using registry = await startRegistry({ images });
+    await using mirror = await startRegistry({ images, answer: trickleBlobs });
+    const endpoints = [endpointOf(mirror.url, { isMirror: true }), endpointOf(registry.url)];
+    const client = clientOf(endpoints, { patience });
+    // What came from the mirror stands in the beginning: the registry's rest does not fit to it.
+    const got = client.getBlob("team/app", config.digest, config.bytes.length);
+    await expect(got).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+    expect(registry.requests).toHaveLength(1);
+  });
+
+  test("with a refusal ends with what its status says", async () => {
+    await using registry = await startRegistry({
+      answer: (_, response) => {
+        response.writeHead(403, { "Content-Type": "text/plain" });
+        const timer = setInterval(() => response.write(" "), 5);
+        response.once("close", () => clearInterval(timer));
+        return true;
+      },
+    });
+    const got = clientOf([endpointOf(registry.url)], { patience }).getManifest("team/app", "1");
+    await expect(got).rejects.toMatchObject({ code: "REGISTRY_DENIED" });
+  });
+
+  test("behind a redirect is not waited for", async () => {
+    await using registry = await startRegistry({
+      images,
+      answer: ({ url }, response) => {
+        if (url.includes("?")) return false;
+        response.writeHead(307, { Location: `${url}?there` });
+        const timer = setInterval(() => response.write(" "), 5);
+        response.once("close", () => clearInterval(timer));
+        return true;
+      },
+    });
+    const client = clientOf([endpointOf(registry.url)], { patience: { ...patience, connectMs: 500 } });
+    await expect(client.getManifest("team/app", "1")).rejects.toThrow();
+    expect(registry.requests).toHaveLength(2);
   });
 });

@@ -5,6 +5,7 @@ import { verifyDigest } from "../documents.ts";
 import { type AnswerFacts, type Conversation, startConversation } from "./conversation.ts";
 import type { HostSettings } from "./credential.ts";
 import type { CredentialSearch } from "./credentials.ts";
+import { createDeadline } from "./deadline.ts";
 import { fetchBlob, type WantedBlob } from "./fetch-blob.ts";
 import { fetchManifest, type Manifest, refuseLargeDocument } from "./manifest.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
@@ -92,13 +93,16 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     return isClosed || nextAfter(index, error) !== undefined ? 1 : patience.tries;
   };
 
-  async function* openBlob(blob: WantedBlob): AsyncGenerator<Uint8Array, void> {
+  /** @param mostMs  How long one endpoint may take in all; as long as something comes when absent. */
+  async function* openBlob(blob: WantedBlob, mostMs = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array, void> {
     let offset = 0;
     let index = answered.get(blob.repository) ?? 0;
     for (;;) {
       const options = { from: offset, patience, tries: triesAt(index), signal };
+      const keepDeadline = createDeadline(mostMs, conversationAt(index).server);
       try {
         for await (const chunk of fetchBlob(conversationAt(index), blob, options)) {
+          keepDeadline();
           offset += chunk.length;
           yield chunk;
         }
@@ -144,7 +148,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       const blob = wanted(repository, digest, sizeBytes);
       refuseLargeDocument(sizeBytes, documentBytes, `${blob.image}: the blob ${digest}`);
       const chunks: Uint8Array[] = [];
-      for await (const chunk of openBlob(blob)) chunks.push(chunk);
+      for await (const chunk of openBlob(blob, patience.documentMs)) chunks.push(chunk);
       const bytes = Buffer.concat(chunks);
       verifyDigest(bytes, digest, blob.image);
       return bytes;

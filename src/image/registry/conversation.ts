@@ -3,7 +3,7 @@ import { parseChallenges } from "./challenge.ts";
 import type { Endpoint } from "./credential.ts";
 import type { CredentialSearch } from "./credentials.ts";
 import { canonicalHost } from "./hosts.ts";
-import { loginOf } from "./login.ts";
+import { howToLogIn, registryTypeOf } from "./known-registries.ts";
 import type { Patience } from "./patience.ts";
 import type { Environment } from "./proxy.ts";
 import { type Allowance, allowanceInWords, isRunningOut, parseAllowance } from "./rate-limit.ts";
@@ -75,7 +75,7 @@ export function startConversation(options: ConversationOptions): Conversation {
   const host = endpoint.isMirror ? canonicalHost(registry.host) : options.host;
   const server = endpoint.isMirror ? `the mirror ${host}` : host === "docker.io" ? "Docker Hub" : host;
   const secrets = createSecrets();
-  const transport = createTransport({ endpoint, environment, patience, signal });
+  const transport = createTransport({ endpoint, environment, patience, signal, onNotice });
   const authenticator: Authenticator = createAuthenticator({
     transport,
     registry,
@@ -88,6 +88,7 @@ export function startConversation(options: ConversationOptions): Conversation {
   let facts: AnswerFacts | undefined;
   let allowance: Allowance | undefined;
   let isTold = false;
+  const logIn = () => howToLogIn(registryTypeOf(host, facts), host);
 
   function takeIn({ url, headers, challenges }: HttpAnswer): void {
     if (url.origin !== registry.origin) return;
@@ -113,7 +114,7 @@ export function startConversation(options: ConversationOptions): Conversation {
     isTold = true;
     const isKnown = (await authenticator.searchOf(repository))?.credential !== undefined;
     const words = allowanceInWords(allowance, server, isKnown);
-    const way = isKnown ? "" : `; log in with \`${loginOf(host)}\` for more`;
+    const way = isKnown ? "" : `; for more, log in with ${logIn()}`;
     onNotice?.(`${words}, and ${allowance.remaining} are left${way}`);
   }
 
@@ -144,7 +145,11 @@ export function startConversation(options: ConversationOptions): Conversation {
     async refuse(answer, question, asked) {
       const search = await authenticator.searchOf(nameThere(question));
       const elsewhere = answer.url.origin === registry.origin ? undefined : answer.url.host;
-      return refusalOf(answer, { ...asked, server, host }, { search, allowance, hide: secrets.hide, elsewhere });
+      return refusalOf(
+        answer,
+        { ...asked, server, host },
+        { logIn: logIn(), search, allowance, hide: secrets.hide, elsewhere },
+      );
     },
     answerFacts: () => facts,
     close: transport.close,

@@ -149,6 +149,78 @@ describe("on the wire", () => {
   });
 });
 
+describe("over plain http to another machine", () => {
+  /** By their way, one reaches the server as `registry.example`: it plays the proxy. Nothing listens for https. */
+  const waysTo = ({ url }: RegistryServer) => ({
+    http_proxy: url.replace("127.0.0.1", "localhost"),
+    https_proxy: "http://localhost:1",
+  });
+  const plain = endpointOf("http://registry.example");
+  const encrypted = endpointOf("https://registry.example", { skipVerify: true });
+
+  const challenges = {
+    basic: 'Basic realm="x"',
+    "a realm over https": 'Bearer realm="https://auth.example/token"',
+    "a realm over http": 'Bearer realm="http://auth.example/token"',
+    "its own realm": 'Bearer realm="http://registry.example/token"',
+  };
+  const credentials: readonly Credential[] = [
+    me,
+    { kind: "identity", token: PASSWORD, origin: "~/.docker/config.json" },
+    { kind: "bearer", token: PASSWORD, origin: "~/.docker/config.json" },
+  ];
+  const cases = [[plain], [encrypted, plain]].flatMap((endpoints) =>
+    credentials.flatMap((credential) =>
+      Object.entries(challenges).map(([asks, challenge]) => ({
+        way: endpoints.length === 1 ? "at once" : "since https failed",
+        endpoints,
+        kind: credential.kind,
+        credential,
+        asks,
+        challenge,
+      })),
+    ),
+  );
+
+  test.each(cases)("($way) no $kind credentials go to who asks by $asks", async (row) => {
+    await using server = await startRegistry({
+      answer: (_, response) => {
+        response.writeHead(401, { "WWW-Authenticate": row.challenge }).end();
+        return true;
+      },
+    });
+    const client = clientOf(row.endpoints, {
+      environment: waysTo(server),
+      credentials: { "registry.example": row.credential },
+    });
+    for (let times = 1; times <= 2; times++) {
+      const got = client.getManifest("team/app", "1");
+      await expect(got).rejects.toMatchObject({ code: "REGISTRY_INSECURE" });
+      await expect(got).rejects.toThrow("those from ~/.docker/config.json were not sent");
+      await expect(got).rejects.not.toThrow(PASSWORD);
+    }
+    expect(server.requests.map(({ url, body }) => [url, body])).toEqual([
+      ["http://registry.example/v2/team/app/manifests/1", ""],
+    ]);
+    expect(authorizations(server)).toEqual({ registry: [undefined] });
+  });
+
+  test("who asks for none is read", async () => {
+    await using server = await startRegistry({
+      answer: (_, response) => {
+        response.writeHead(200, { "Content-Type": image.manifest.mediaType }).end(image.manifest.bytes);
+        return true;
+      },
+    });
+    const client = clientOf([encrypted, plain], {
+      environment: waysTo(server),
+      credentials: { "registry.example": me },
+    });
+    expect((await client.getManifest("team/app", "1")).digest).toBe(image.manifest.digest);
+    expect(authorizations(server)).toEqual({ registry: [undefined] });
+  });
+});
+
 describe("in an error", () => {
   test("stands no secret, even if a server sends it back", async () => {
     await using server = await startRegistry({
@@ -199,7 +271,16 @@ function madeOf(answers: Readonly<Record<string, Partial<HttpAnswer>>>) {
       async function* body() {
         yield new TextEncoder().encode('{"token":"t"}');
       }
-      return { url, status: 200, headers: new Map(), challenges: [], body: body(), discard: async () => {}, ...answer };
+      return {
+        url,
+        status: 200,
+        headers: new Map(),
+        challenges: [],
+        body: body(),
+        documentMs: 1000,
+        discard: async () => {},
+        ...answer,
+      };
     },
     close: async () => {},
   };
@@ -271,7 +352,6 @@ describe("a realm", () => {
 
   test.each([
     { title: "on another host, encrypted", registry: "https://registry.example", realm: "https://auth.example/token" },
-    { title: "of an unencrypted registry itself", registry: "http://reg.local", realm: "http://reg.local/token" },
     { title: "on this machine, as the registry", registry: "http://127.0.0.1:1", realm: "http://localhost:2/token" },
   ])("$title is asked", async ({ registry, realm }) => {
     const { transport, sent } = madeOf({});
@@ -287,6 +367,7 @@ describe("a realm", () => {
     { title: "on this machine", registry: "https://registry.example", realm: "http://127.0.0.1:8080/token" },
     { title: "elsewhere", registry: "http://127.0.0.1:5000", realm: "http://auth.example/token" },
     { title: "on another port", registry: "http://reg.local:5000", realm: "http://reg.local:5001/token" },
+    { title: "of an unencrypted registry itself", registry: "http://reg.local", realm: "http://reg.local/token" },
     { title: "of another kind", registry: "http://reg.local:5000", realm: "ftp://reg.local:5000/token" },
   ])("$title ($registry, $realm) gets nothing", async ({ registry, realm }) => {
     const { transport, sent } = madeOf({});

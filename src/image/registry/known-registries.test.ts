@@ -72,21 +72,30 @@ describe("a server of one's own shows what it is:", () => {
 });
 
 test.each([
-  ["docker.io", "docker login"],
-  ["ghcr.io", "docker login ghcr.io, with a personal access token that has read:packages as the password"],
-  [ECR, `aws ecr get-login-password --region eu-west-1 | docker login --username AWS --password-stdin ${ECR}`],
+  ["docker.io", "`docker login`"],
+  ["ghcr.io", "`docker login ghcr.io`, with a personal access token that has read:packages as the password"],
+  [ECR, `\`aws ecr get-login-password --region eu-west-1 | docker login --username AWS --password-stdin ${ECR}\``],
   [
     "public.ecr.aws",
-    "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws",
+    "`aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws`",
   ],
-  ["team.azurecr.io", "az acr login --name team"],
-  ["europe-docker.pkg.dev", "gcloud auth configure-docker europe-docker.pkg.dev"],
-  ["registry.example.com:5000", "docker login registry.example.com:5000"],
+  ["team.azurecr.io", "`az acr login --name team`"],
+  ["europe-docker.pkg.dev", "`gcloud auth configure-docker europe-docker.pkg.dev`"],
+  ["registry.example.com:5000", "`docker login registry.example.com:5000`"],
 ])("one logs in to %s with: %s", (host, expected) => {
   expect(howToLogIn(registryTypeOf(host), host)).toBe(expected);
 });
 
 test.each(REGISTRY_TYPES)("there is one line on how to log in to %s", (type: RegistryType) => {
-  expect(howToLogIn(type, "registry.example.com")).toMatch(/^(docker login|aws ecr|az acr|gcloud auth) ?.*$/);
+  expect(howToLogIn(type, "registry.example.com")).toMatch(
+    /^`(docker login|aws ecr|az acr|gcloud auth)[^`]*`(, with .+)?$/,
+  );
   expect(howToLogIn(type, "registry.example.com")).not.toMatch(/HOST|NAME/);
+});
+
+test("a cache in front of Docker Hub has credentials of its own", () => {
+  const challenge = { realm: "https://auth.docker.io/token", service: "registry.docker.io" };
+  const type = registryTypeOf("cache.example.com", { headers: {}, ...challenge });
+  expect(type).toBe("Docker Hub");
+  expect(howToLogIn(type, "cache.example.com")).toBe("`docker login cache.example.com`");
 });

@@ -29,6 +29,8 @@ interface KnownRegistry {
   readonly logIn: string | readonly (readonly [hosts: RegExp, logIn: string])[];
 }
 
+const DOCKER_HUB = /^((index|registry-1)\.)?docker\.io$/;
+
 /*
  * Kinds of registries; the first that fits decides. Realms and services are those of the challenges that the servers
  * send: https://distribution.github.io/distribution/spec/auth/token/
@@ -36,16 +38,20 @@ interface KnownRegistry {
 const KNOWN_REGISTRIES = [
   {
     name: "Docker Hub",
-    hosts: /^((index|registry-1)\.)?docker\.io$/,
+    hosts: DOCKER_HUB,
     // A cache in front of Docker Hub passes its challenge on.
     shows: ({ realmHost, service }) => realmHost === "auth.docker.io" && service === "registry.docker.io",
-    logIn: "docker login",
+    logIn: [
+      [DOCKER_HUB, "`docker login`"],
+      // A cache in front of Docker Hub: credentials for it go by its own name.
+      [/^/, "`docker login HOST`"],
+    ],
   },
   {
     name: "GHCR",
     hosts: /^(ghcr\.io|docker\.pkg\.github\.com)$/,
     shows: ({ service }) => service === "ghcr.io",
-    logIn: "docker login HOST, with a personal access token that has read:packages as the password",
+    logIn: "`docker login HOST`, with a personal access token that has read:packages as the password",
   },
   {
     name: "ECR",
@@ -55,9 +61,9 @@ const KNOWN_REGISTRIES = [
     logIn: [
       [
         /^public\.ecr\.aws$/,
-        "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin HOST",
+        "`aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin HOST`",
       ],
-      [/^/, "aws ecr get-login-password --region REGION | docker login --username AWS --password-stdin HOST"],
+      [/^/, "`aws ecr get-login-password --region REGION | docker login --username AWS --password-stdin HOST`"],
     ],
   },
   {
@@ -65,28 +71,28 @@ const KNOWN_REGISTRIES = [
     hosts: /\.azurecr\.(io|cn|us)$|^mcr\.microsoft\.com$/,
     // `Bearer realm="https://NAME.azurecr.io/oauth2/token",service="NAME.azurecr.io"`
     shows: ({ realmPath, service }) => realmPath === "/oauth2/token" && /\.azurecr\.(io|cn|us)$/.test(service),
-    logIn: "az acr login --name NAME",
+    logIn: "`az acr login --name NAME`",
   },
   {
     name: "GAR",
     hosts: /(^|\.)gcr\.io$|\.pkg\.dev$|^registry\.k8s\.io$/,
     // `Bearer realm="https://REGION-docker.pkg.dev/v2/token",service="REGION-docker.pkg.dev"`
     shows: ({ service }) => /(^|\.)gcr\.io$|\.pkg\.dev$/.test(service),
-    logIn: "gcloud auth configure-docker HOST",
+    logIn: "`gcloud auth configure-docker HOST`",
   },
   {
     name: "Harbor",
     hosts: /(^|\.)goharbor\.io$/,
     // src/server/middleware/v2auth of https://github.com/goharbor/harbor
     shows: ({ realmPath, service }) => realmPath === "/service/token" && service === "harbor-registry",
-    logIn: "docker login HOST, with the CLI secret of your profile or a robot account",
+    logIn: "`docker login HOST`, with the CLI secret of your profile or a robot account",
   },
   {
     name: "GitLab",
     hosts: /^registry\.gitlab\.com$/,
     // Forgejo and Gitea call their service the same, and have another realm.
     shows: ({ realmPath, service }) => realmPath.endsWith("/jwt/auth") && service === "container_registry",
-    logIn: "docker login HOST, with a personal access or deploy token that has read_registry as the password",
+    logIn: "`docker login HOST`, with a personal access or deploy token that has read_registry as the password",
   },
   {
     name: "Artifactory",
@@ -98,7 +104,7 @@ const KNOWN_REGISTRIES = [
       header("server").startsWith("Artifactory/") ||
       realm === "Artifactory Realm" ||
       realmPath.startsWith("/artifactory/api/docker/"),
-    logIn: "docker login HOST, with an identity token as the password",
+    logIn: "`docker login HOST`, with an identity token as the password",
   },
   {
     name: "Nexus",
@@ -107,16 +113,16 @@ const KNOWN_REGISTRIES = [
       header("server").startsWith("Nexus/") ||
       realm.startsWith("Sonatype Nexus Repository") ||
       (realm === service && realmPath.endsWith("/v2/token")),
-    logIn: "docker login HOST, with your user or a user token",
+    logIn: "`docker login HOST`, with your user or a user token",
   },
   {
     name: "Quay",
     hosts: /^quay\.io$/,
     // `Bearer realm="https://quay.io/v2/auth",service="quay.io"`; a Quay of one's own names itself.
     shows: ({ realmPath, realmHost, service }) => realmPath === "/v2/auth" && realmHost !== "" && service === realmHost,
-    logIn: "docker login HOST, with a robot account or the encrypted password of your user",
+    logIn: "`docker login HOST`, with a robot account or the encrypted password of your user",
   },
-  { name: "generic", logIn: "docker login HOST" },
+  { name: "generic", logIn: "`docker login HOST`" },
 ] as const satisfies readonly KnownRegistry[];
 
 /** The kind of a registry, as it stands in metadata. */
@@ -138,10 +144,10 @@ export function registryTypeOf(host: string, answer?: RegistryAnswer): RegistryT
   return known.find(({ shows }) => signs && shows?.(signs))?.name ?? "generic";
 }
 
-/** How to log in to a registry, in one line, so that Plimsoll finds the credentials. */
+/** What to log in to a registry with, in one line that goes on after "log in with", so that Plimsoll finds the credentials. */
 export function howToLogIn(type: RegistryType, host: string): string {
   const known: readonly KnownRegistry[] = KNOWN_REGISTRIES;
-  const way = known.find(({ name }) => name === type)?.logIn ?? "docker login HOST";
+  const way = known.find(({ name }) => name === type)?.logIn ?? "`docker login HOST`";
   const text = typeof way === "string" ? way : (way.find(([hosts]) => hosts.test(host))?.[1] ?? "");
   const region = ecrRegistryOf(host)?.region ?? "REGION";
   return text

@@ -11,12 +11,18 @@ export interface Patience extends RetryPatience {
   readonly answerMs: number;
   /** Between two pieces of an answer. */
   readonly silenceMs: number;
+  /** For all of a document (manifest, config, token) from its first bytes on, however steadily it trickles. */
+  readonly documentMs: number;
 }
+
+/** Documents have some kilobytes, and 4 MiB at most: this is more than a slow line needs. */
+const DOCUMENT_MS = 2 * 60_000;
 
 export const PATIENCE: Patience = {
   connectMs: 10_000,
   answerMs: 30_000,
   silenceMs: 30_000,
+  documentMs: DOCUMENT_MS,
   tries: 5,
   firstPauseMs: 500,
   longestPauseMs: 60_000,

@@ -29,6 +29,12 @@ test.each([
   },
   { title: "an empty one is none", url: "https://ghcr.io", environment: { HTTPS_PROXY: " " }, proxy: undefined },
   { title: "without a scheme", url: "https://ghcr.io", environment: { HTTPS_PROXY: "proxy.local:3128" }, proxy: PROXY },
+  {
+    title: "one for all that is not spoken here is not used",
+    url: "https://ghcr.io",
+    environment: { ALL_PROXY: "socks5h://proxy.local:1080" },
+    proxy: undefined,
+  },
   { title: "never to localhost", url: "http://localhost:5000", environment: { ALL_PROXY: PROXY }, proxy: undefined },
   { title: "never to 127.0.0.0/8", url: "http://127.0.0.9:5000", environment: { ALL_PROXY: PROXY }, proxy: undefined },
   { title: "never to ::1", url: "http://[::1]:5000", environment: { ALL_PROXY: PROXY }, proxy: undefined },
@@ -74,4 +80,13 @@ test.each([
   expect(find).toThrow(expect.objectContaining({ code: "OPTION_INVALID" }));
   expect(find).toThrow(variable);
   expect(find).not.toThrow(/hunter2/);
+});
+
+test.each(["ALL_PROXY", "all_proxy"])("a proxy of another kind in %s is told of, without its password", (variable) => {
+  const notices: string[] = [];
+  const find = (url: string) =>
+    findProxy(new URL(url), { [variable]: "socks5h://user:hunter2@proxy.local:1080" }, (text) => notices.push(text));
+  expect(find("https://ghcr.io")).toBeUndefined();
+  expect(find("http://localhost:5000")).toBeUndefined();
+  expect(notices).toEqual([`${variable} names a proxy of the kind socks5h, which is not spoken here: it is not used`]);
 });

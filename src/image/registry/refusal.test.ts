@@ -59,6 +59,34 @@ test.each<{
       "log in with `docker login HOST`",
   },
   {
+    title: "a registry whose kind its host tells",
+    registry: answers(401, "", { ...json, "WWW-Authenticate": 'Basic realm="x"' }),
+    client: { host: "ghcr.io" },
+    code: "REGISTRY_DENIED",
+    message:
+      /log in with `docker login ghcr\.io`, with a personal access token that has read:packages as the password$/,
+  },
+  {
+    title: "a registry whose kind its answer tells",
+    registry: answers(401, "", { ...json, "WWW-Authenticate": 'Basic realm="x"', Server: "Nexus/3.87.1-01 (PRO)" }),
+    code: "REGISTRY_DENIED",
+    message: /log in with `docker login HOST`, with your user or a user token$/,
+  },
+  {
+    title: "a realm that gives nothing to nobody",
+    registry: { images, auth: { kind: "token", users: { me: "password-1" } } },
+    client: { host: "quay.io" },
+    code: "REGISTRY_DENIED",
+    message: /gives none without credentials; log in with `docker login quay\.io`, with a robot account or /,
+  },
+  {
+    title: "too many requests to a registry whose kind is known",
+    registry: answers(429),
+    client: { host: "quay.io" },
+    code: "REGISTRY_RATE_LIMITED",
+    message: /takes no more requests for now; log in with `docker login quay\.io`, with a robot account or /,
+  },
+  {
     title: "credentials that do not suffice",
     registry: { auth: { kind: "basic", user: "me", password: "x" } },
     client: { ...hub, credentials: { "docker.io": me } },
@@ -163,7 +191,7 @@ describe("pulls that run out", () => {
     await client.getManifest("team/app", "1");
     await client.getManifest("team/app", "1");
     expect(client.notices).toEqual([
-      "Docker Hub allows 100 pulls in 6 hours from here, and 7 are left; log in with `docker login` for more",
+      "Docker Hub allows 100 pulls in 6 hours from here, and 7 are left; for more, log in with `docker login`",
     ]);
   });
 

@@ -1,7 +1,6 @@
 import { pauseOfRetryAfter, WorthRetrying } from "../../host/retry.ts";
 import { type ErrorCode, KnownError } from "../../model/errors.ts";
 import { type CredentialSearch, describeSearch } from "./credentials.ts";
-import { loginOf } from "./login.ts";
 import { type Allowance, allowanceInWords, parseAllowance } from "./rate-limit.ts";
 import { readSpokenError, type SpokenError } from "./spoken-error.ts";
 import type { HttpAnswer } from "./transport.ts";
@@ -22,6 +21,8 @@ export interface Asked {
 
 /** What of the conversation so far belongs into an error. */
 export interface Standing {
+  /** With what people log in there: `` `docker login ghcr.io` ``, in the words of `howToLogIn`. */
+  readonly logIn: string;
   /** For credentials; `undefined` when nobody asked for any. */
   readonly search: CredentialSearch | undefined;
   readonly allowance: Allowance | undefined;
@@ -58,7 +59,7 @@ export async function refusalOf(answer: HttpAnswer, asked: Asked, standing: Stan
 }
 
 /** What was tried, and what to do. Registries hide whether a private image exists. */
-function wayIn({ kind, host }: Asked, { search, elsewhere }: Standing): string {
+function wayIn({ kind, host }: Asked, { search, elsewhere, logIn }: Standing): string {
   if (elsewhere) return "";
   const isManifest = kind === "manifest";
   if (search?.credential) {
@@ -68,16 +69,16 @@ function wayIn({ kind, host }: Asked, { search, elsewhere }: Standing): string {
   const doubt = isManifest ? ": the image is private, or there is none of that name" : "";
   if (!search) return `${doubt}; it did not ask who we are, and got no credentials`;
   const places = search.searched.length > 0 ? `, looked for in ${describeSearch(search.searched)}` : "";
-  return `${doubt}; no credentials for ${host} were found${places}; log in with \`${loginOf(host)}\``;
+  return `${doubt}; no credentials for ${host} were found${places}; log in with ${logIn}`;
 }
 
 function whatIsMissing({ code }: SpokenError, { thing }: Asked): string {
   return code === "NAME_UNKNOWN" ? "no such repository" : `no image under ${thing}`;
 }
 
-function rateLimited({ server, host }: Asked, { search, allowance }: Standing, said: string): string {
+function rateLimited({ server }: Asked, { search, allowance, logIn }: Standing, said: string): string {
   const isKnown = search?.credential !== undefined;
   const limit = allowance ? `; ${allowanceInWords(allowance, server, isKnown)}` : "";
-  const way = isKnown ? "" : `; log in with \`${loginOf(host)}\``;
+  const way = isKnown ? "" : `; log in with ${logIn}`;
   return `${server} takes no more requests for now${said}${limit}${way}`;
 }

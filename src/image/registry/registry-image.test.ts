@@ -134,7 +134,12 @@ test("where else a layer is said to be is never asked", async () => {
   const image = await open(registry, nameAt(registry, "team/app"));
   const [first] = image.layers;
   if (first?.blob.kind !== "stream") throw new Error("not a stream");
-  await expect(readAll(first.blob.open())).rejects.toMatchObject({ code: "IMAGE_INCOMPLETE" });
+  await expect(readAll(first.blob.open())).rejects.toMatchObject({
+    code: "IMAGE_INCOMPLETE",
+    message:
+      `${registry.host}/team/app: ${registry.host} does not have the blob ${first.digest}, ` +
+      `a foreign layer: it is kept at ${elsewhere.host} and is not part of the registry`,
+  });
   expect(elsewhere.requests).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import { type ImageName, registryOf } from "../reference.ts";
 import { createRegistryClient, type RegistryClient } from "./client.ts";
 import type { AnswerFacts } from "./conversation.ts";
 import { credentialFinder } from "./credentials.ts";
+import { explainForeign } from "./foreign-layer.ts";
 import { resolveHost } from "./host-settings.ts";
 
 /** An image whose layers are fetched when they are read. */
@@ -65,7 +66,10 @@ export async function imageOf(
       });
       return bytes;
     },
-    blobOf: async ({ digest, size }) => ({ kind: "stream", open: () => client.openBlob(repository, digest, size) }),
+    async blobOf(layer) {
+      const open = () => client.openBlob(repository, layer.digest, layer.size);
+      return { kind: "stream", open: layer.urls?.length ? () => explainForeign(open(), layer) : open };
+    },
   };
   const label = tag ?? (digest === undefined ? "latest" : undefined);
   const names = [`${host}/${repository}${label ? `:${label}` : ""}${digest ? `@${digest}` : ""}`];

@@ -3,7 +3,7 @@ import { pauseOfRetryAfter, WorthRetrying } from "../../host/retry.ts";
 import { type ErrorCode, KnownError } from "../../model/errors.ts";
 import { isLoopback } from "./address.ts";
 import type { Credential } from "./credential.ts";
-import { loginOf } from "./login.ts";
+import { howToLogIn, registryTypeOf } from "./known-registries.ts";
 import { readBody } from "./read-body.ts";
 import { follow } from "./redirects.ts";
 import { readSpokenError } from "./spoken-error.ts";
@@ -76,9 +76,9 @@ function realmOf({ realm, registry }: TokenQuestion): URL {
   return url;
 }
 
-/** Unencrypted, only the registry that the user allowed to be so is asked, and on this machine only one that is on it. */
+/** Unencrypted, only a realm on this machine is asked, for a registry that is on it too. */
 function permitRealm(registry: URL, realm: URL): void {
-  if (realm.protocol === "https:" || realm.origin === registry.origin) return;
+  if (realm.protocol === "https:") return;
   if (realm.protocol === "http:" && isLoopback(realm) && isLoopback(registry)) return;
   throw new KnownError(
     "REGISTRY_INSECURE",
@@ -148,8 +148,9 @@ function parse(bytes: Uint8Array): z.infer<typeof TokenBody> | undefined {
   }
 }
 
-async function refusal(answer: HttpAnswer, { host, credential, hide }: TokenQuestion): Promise<Error> {
+async function refusal(answer: HttpAnswer, question: TokenQuestion): Promise<Error> {
   const { status, url, headers } = answer;
+  const { host, credential, hide, realm, service } = question;
   const { message } = await readSpokenError(answer, hide);
   const said = message ? ` ("${message}")` : "";
   const giver = `${url.host}, which gives the tokens for ${host},`;
@@ -161,9 +162,10 @@ async function refusal(answer: HttpAnswer, { host, credential, hide }: TokenQues
   if (status >= 500) return later(error("REGISTRY_UNEXPECTED_STATUS", `answered ${status}`));
   // OAuth answers 400 to a refresh token that is worn out.
   if (status === 400 || status === 401 || status === 403) {
+    const type = registryTypeOf(host, { headers: {}, realm, service });
     const text = credential
       ? `refuses the credentials from ${credential.origin}`
-      : `gives none without credentials; log in with \`${loginOf(host)}\``;
+      : `gives none without credentials; log in with ${howToLogIn(type, host)}`;
     return error("REGISTRY_DENIED", text);
   }
   return error("REGISTRY_UNEXPECTED_STATUS", `answered ${status}`);

@@ -67,12 +67,15 @@ describe("over TLS", () => {
     expect(registry.requests).toHaveLength(1);
   });
 
-  test("and not from another host that it leads to", async () => {
+  test.each([
+    { title: "another host", host: "localhost" },
+    { title: "another port of the host", host: "127.0.0.1" },
+  ])("and not from $title that it leads to", async ({ host }) => {
     await using elsewhere = await startRegistry({ images, tls: alone });
     await using registry = await startRegistry({
       tls: alone,
       answer: ({ url }, response) => {
-        response.writeHead(307, { Location: `${elsewhere.url.replace("127.0.0.1", "localhost")}${url}` }).end();
+        response.writeHead(307, { Location: `${elsewhere.url.replace("127.0.0.1", host)}${url}` }).end();
         return true;
       },
     });
@@ -92,6 +95,28 @@ describe("over TLS", () => {
     // Node.js as a server breaks off without a word; others say what they want, see unreachable.test.ts.
     await expect(get(registry.url, { authorities })).rejects.toMatchObject({ code: "REGISTRY_UNREACHABLE" });
     expect(registry.requests).toHaveLength(1);
+  });
+
+  test("another port of its host does not", async () => {
+    const ours = makeCertificate("me", { issuer: authority, hosts: [] });
+    await using elsewhere = await startRegistry({
+      images,
+      tls: { ...signed, clientAuthority: authority.certificate },
+    });
+    await using registry = await startRegistry({
+      tls: signed,
+      answer: ({ url }, response) => {
+        response.writeHead(307, { Location: `${elsewhere.url}${url}` }).end();
+        return true;
+      },
+    });
+    const got = get(registry.url, {
+      authorities: [authority.certificate],
+      client: { certificate: ours.certificate, key: ours.key },
+    });
+    await expect(got).rejects.toMatchObject({ code: "REGISTRY_UNREACHABLE" });
+    expect(registry.requests.length).toBeGreaterThan(0);
+    expect(elsewhere.requests).toEqual([]);
   });
 
   test("a certificate of ours that does not fit its key is told of, without the key", async () => {
@@ -190,6 +215,18 @@ describe("through a proxy", () => {
     await expect(got).rejects.toMatchObject({ code: "REGISTRY_UNREACHABLE" });
     await expect(got).rejects.toThrow("registry.example through the proxy 127.0.0.1:1: refuses connections");
   });
+});
+
+test("a proxy for all that is not spoken here is told of once, and gone past", async () => {
+  const environment = { ALL_PROXY: "socks5h://127.0.0.1:1" };
+  const client = clientOf([endpointOf("https://nowhere.invalid")], { environment });
+  for (let times = 1; times <= 2; times++) {
+    const got = client.getManifest("team/app", "1");
+    await expect(got).rejects.toMatchObject({ code: "REGISTRY_UNREACHABLE" });
+  }
+  expect(client.notices).toEqual([
+    "ALL_PROXY names a proxy of the kind socks5h, which is not spoken here: it is not used",
+  ]);
 });
 
 test("no more than six connections are made to one server", async () => {

@@ -30,6 +30,8 @@ export interface HttpAnswer {
   readonly challenges: readonly string[];
   /** As sent: nothing is unpacked. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** How long the body may take in all, once it begins, where it is a document: see `readBody`. */
+  readonly documentMs: number;
   readonly discard: () => Promise<void>;
 }
 
@@ -50,10 +52,12 @@ export interface TransportOptions {
   readonly environment: Environment;
   readonly patience: Patience;
   readonly signal?: AbortSignal | undefined;
+  /** Told of a proxy that is not used. */
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
-export function createTransport({ endpoint, environment, patience, signal }: TransportOptions): Transport {
-  const { hostname } = new URL(endpoint.url);
+export function createTransport({ endpoint, environment, patience, signal, onNotice }: TransportOptions): Transport {
+  const { origin } = new URL(endpoint.url);
   const dispatchers = new Map<string, Dispatcher>();
 
   const dispatcherFor = (isOwn: boolean, proxy: URL | undefined): Dispatcher => {
@@ -69,8 +73,9 @@ export function createTransport({ endpoint, environment, patience, signal }: Tra
   return {
     async send(url, { method = "GET", headers, body }) {
       throwIfInterrupted(signal);
-      const isOwn = url.hostname === hostname;
-      const proxy = findProxy(url, environment);
+      // Another port is another server: whoever may skip the one's certificate trusts nobody on the other.
+      const isOwn = url.origin === origin;
+      const proxy = findProxy(url, environment, onNotice);
       const fail = (error: unknown) => {
         throwIfInterrupted(signal);
         return unreachable(error, { url, isOwn, proxy, patience });
@@ -95,8 +100,11 @@ export function createTransport({ endpoint, environment, patience, signal }: Tra
         headers: new Map(fields.map(([name, values]) => [name, values.join(", ")])),
         challenges: fields.find(([name]) => name === "www-authenticate")?.[1] ?? [],
         body: chunksOf(answer.body, fail),
+        documentMs: patience.documentMs,
         discard: async () => {
-          await answer.body.dump({ limit: WORTH_DRAINING_BYTES });
+          // Nobody wants the rest, nor longer than a new connection takes: how it ends is all the same.
+          const signal = AbortSignal.timeout(patience.connectMs);
+          await answer.body.dump({ limit: WORTH_DRAINING_BYTES, signal }).catch(() => {});
         },
       };
     },
@@ -121,7 +129,7 @@ interface Trust {
 
 /**
  * Whom to trust. The authorities hold wherever the endpoint leads, since token realms and blob stores of one house
- * share them; what was allowed or given to the host itself does not.
+ * share them; what was allowed or given to the server itself, by its host and port, does not.
  *
  * @throws {KnownError} `REGISTRY_UNREACHABLE` when a certificate or key cannot be used.
  */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { stanza } from "../../support/scan-layers.ts";
 import { base256, concat, END, file, folder, hardlink, header, type Name, symlink } from "../hostile-tar.ts";
-import { type ArchiveRow, archiveRow, dockerRow, layoutRows, read, refused } from "./archive-row.ts";
+import { type ArchiveRow, archiveRow, awaiting, dockerRow, layoutRows, read, refused } from "./archive-row.ts";
 import { type Bytes, bytesOf, gzipRepeated, held, repeat, ZSTD_BLOCK_BYTES, zstdRunLength } from "./bytes.ts";
 import { ALL, HONEST, LEFT_PAD, metadata, packageJson, REQUESTS, STATUS } from "./content.ts";
 import { blobLayer, type CraftedLayer, craft, dockerMembers, layerOf, layoutFiles, tarParts } from "./crafted-image.ts";
@@ -13,12 +13,14 @@ const ZEROS = new Uint8Array(MIB);
 const TEN_GB = 10_240 * MIB;
 
 /** An honest layer in front, and a file of 10 GB of zeros that never ends. */
-const BOMB_HEAD = concat(HONEST.subarray(0, -END.length), header({ name: "zeros", size: base256(TEN_GB) }));
-const gzipBomb = bytesOf(() => gzipRepeated(BOMB_HEAD, ZEROS, 10_240, { checked: false }));
-const zstdBomb = bytesOf(function* () {
-  yield zstdCompressSync(BOMB_HEAD);
-  yield* zstdRunLength(0, TEN_GB / ZSTD_BLOCK_BYTES);
-});
+const bombHead = (name = "zeros") => concat(HONEST.subarray(0, -END.length), header({ name, size: base256(TEN_GB) }));
+const gzipBomb = bytesOf(() => gzipRepeated(bombHead(), ZEROS, 10_240, { checked: false }));
+const zstdBombOf = (name?: string) =>
+  bytesOf(function* () {
+    yield zstdCompressSync(bombHead(name));
+    yield* zstdRunLength(0, TEN_GB / ZSTD_BLOCK_BYTES);
+  });
+const zstdBomb = zstdBombOf();
 /** What a bomb unpacks to nobody measures: any digest will do. */
 const unmeasured = held("a bomb");
 
@@ -76,8 +78,8 @@ const bombs: readonly ArchiveRow[] = [
     ["--limit", "layer-bytes=50MB"],
   ),
   layer(
-    "ten layers of 10 GB of zeros in zstd",
-    () => Array.from({ length: 10 }, () => blobLayer(zstdBomb, unmeasured, "zstd")),
+    "five layers of 10 GB of zeros each in zstd",
+    () => Array.from({ length: 5 }, (_, i) => blobLayer(zstdBombOf(`zeros-${i}`), unmeasured, "zstd")),
     read(ALL, "LIMIT_EXCEEDED"),
   ),
   packedArchive(
@@ -291,30 +293,33 @@ const work: readonly ArchiveRow[] = [
     ],
     read(ALL),
   ),
-  layer(
-    "100,000 database files written through a link",
-    () => [
-      zstdLayer(
-        bytesOf(function* () {
-          yield HONEST.subarray(0, -END.length);
-          yield folder("var/lib/dpkg/info");
-          yield symlink("x", "/var/lib/dpkg/info");
-          yield* emptyFiles(100_000, (i) => `x/f${i}.list`);
-          yield END;
-        }),
-      ),
-      layerOf(concat(file("y"), END), "zstd"),
-    ],
-    read(ALL),
+  awaiting(
+    "each path is held to each link: two minutes",
+    layer(
+      "100,000 database files written through a link",
+      () => [
+        zstdLayer(
+          bytesOf(function* () {
+            yield HONEST.subarray(0, -END.length);
+            yield folder("var/lib/dpkg/info");
+            yield symlink("x", "/var/lib/dpkg/info");
+            yield* emptyFiles(100_000, (i) => `x/f${i}.list`);
+            yield END;
+          }),
+        ),
+        layerOf(concat(file("y"), END), "zstd"),
+      ],
+      read(ALL),
+    ),
   ),
   layer(
-    "200 hard links to files of 4 MB",
+    "60 hard links to files of 4 MB",
     () => [
       zstdLayer(
         bytesOf(function* () {
           yield HONEST.subarray(0, -END.length);
-          for (let i = 0; i < 200; i++) yield file(`store/${i}`, new Uint8Array(4_000_000).fill(0x20));
-          for (let i = 0; i < 200; i++) yield hardlink(`node_modules/p${i}/package.json`, `store/${i}`);
+          for (let i = 0; i < 60; i++) yield file(`store/${i}`, new Uint8Array(4_000_000).fill(0x20));
+          for (let i = 0; i < 60; i++) yield hardlink(`node_modules/p${i}/package.json`, `store/${i}`);
           yield END;
         }),
       ),
@@ -327,5 +332,69 @@ function longNameOf(name: string): Uint8Array {
   return file("././@LongLink", `${name}\0`, { flag: "L", magic: "ustar  \0" });
 }
 
+const packageOf = (layer: number) => (i: number) => `p${layer}-${i}`;
+
+const packages: readonly ArchiveRow[] = [
+  awaiting("the database after each layer is made anew: 40 s", [
+    dockerRow(
+      "10,000 layers with three packages each",
+      () =>
+        dockerMembers(
+          craft(
+            Array.from({ length: 10_000 }, (_, layer) => {
+              const stanzas = [0, 1, 2].map((i) => stanza(packageOf(layer)(i), "1"));
+              return layerOf(concat(file(`var/lib/dpkg/status.d/p${layer}`, stanzas.join("")), END));
+            }),
+          ),
+        ),
+      read(Array.from({ length: 10_000 }, (_, layer) => [0, 1, 2].map((i) => `${packageOf(layer)(i)}@1`)).flat()),
+    ),
+  ]),
+  awaiting(
+    "every package URL holds the ID: 900 MB; and those that are cut are taken for one package",
+    layer(
+      "5,000 packages of a distribution with an ID of 60 KB",
+      () => [
+        layerOf(
+          concat(
+            file("etc/os-release", `ID=${"x".repeat(60_000)}\n`),
+            file(STATUS, Array.from({ length: 5000 }, (_, i) => stanza(`p${i}`, "1")).join("")),
+            END,
+          ),
+          "zstd",
+        ),
+      ],
+      read(
+        Array.from({ length: 5000 }, (_, i) => `p${i}@1`),
+        "LIMIT_EXCEEDED",
+      ),
+    ),
+  ),
+  awaiting(
+    "a layer may have 512 MiB of records: 1.3 GB",
+    layer(
+      "100 descriptions of 3.9 MB",
+      () => [
+        zstdLayer(
+          bytesOf(function* () {
+            const description = "x".repeat(3_900_000);
+            for (let i = 0; i < 100; i++) {
+              yield file(
+                `node_modules/p${i}/package.json`,
+                JSON.stringify({ name: `p${i}`, version: "1", description }),
+              );
+            }
+            yield END;
+          }),
+        ),
+      ],
+      read(
+        Array.from({ length: 34 }, (_, i) => `p${i}@1`),
+        "LIMIT_EXCEEDED",
+      ),
+    ),
+  ),
+].flat();
+
 /** Rows that take seconds or much room each, one at a time. */
-export const LARGE: Readonly<Record<string, readonly ArchiveRow[]>> = { bombs, many, databases, work };
+export const LARGE: Readonly<Record<string, readonly ArchiveRow[]>> = { bombs, many, databases, work, packages };

@@ -15,6 +15,11 @@ export interface Spool {
 /** Begins the name of every spool; the number of the process that made it follows. */
 const PREFIX = "plimsoll-spool-";
 
+/** A name for what this process keeps in the folder for temporary files: once it is gone, the next run sweeps it. */
+export function spoolName(): string {
+  return `${PREFIX}${process.pid}-${randomBytes(6).toString("hex")}`;
+}
+
 /**
  * Keeps a stream in the folder for temporary files (`TMPDIR`), in a file that loses its name as soon as it is open: the
  * system frees it however this process ends. Where a system does not allow that, it goes when it is closed, and what a
@@ -43,7 +48,7 @@ export async function spool(chunks: AsyncIterable<Uint8Array>, name: string): Pr
 }
 
 function createNameless(folder: string) {
-  const path = join(folder, `${PREFIX}${process.pid}-${randomBytes(6).toString("hex")}`);
+  const path = join(folder, spoolName());
   const descriptor = guard(folder, () => openSync(path, "wx+", 0o600));
   let named = true;
   const unname = () => {
@@ -84,7 +89,12 @@ function sweep(folder: string): void {
   }
   for (const name of names) {
     const owner = new RegExp(`^${PREFIX}(\\d+)-[0-9a-f]{12}$`).exec(name)?.[1];
-    if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(folder, name), { recursive: true, force: true });
+    if (owner === undefined || isRunning(Number(owner))) continue;
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // Another user's: his next run takes it away.
+    }
   }
 }
 

@@ -161,7 +161,7 @@ describe("what Podman's program leaves behind", () => {
 
   test("it cleans up itself when its output is closed, before any signal comes", async () => {
     const cleaned = join(temporaryFolder(), "cleaned");
-    const { host } = podman({ save: `trap '' PIPE; while echo x; do :; done 2>&-; touch '${cleaned}'` });
+    const { host } = podman({ save: `trap '' PIPE; while echo x; do :; done 2>&-; sleep 0.3; touch '${cleaned}'` });
     for await (const _ of (await open({ host })).save(hex)) break;
     expect(existsSync(cleaned)).toBe(true);
   });

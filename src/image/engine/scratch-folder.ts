@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { spoolName } from "../../host/spool.ts";
 import { KnownError, messageOf } from "../../model/errors.ts";
 
 /** A folder for what a program leaves behind when it is stopped. */
@@ -18,7 +18,7 @@ export interface ScratchFolder {
  * @throws {KnownError} `WRITE_FAILED`
  */
 export function makeScratchFolder(): ScratchFolder {
-  const path = join(tmpdir(), `plimsoll-spool-${process.pid}-${randomBytes(6).toString("hex")}`);
+  const path = join(tmpdir(), spoolName());
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (cause) {

@@ -419,9 +419,9 @@ describe("a server that trickles without end", () => {
   const slow = { code: "REGISTRY_UNREACHABLE", message: expect.stringContaining("is not there after 0.1 s") };
 
   test.each([
-    { title: "a manifest", path: /manifests/, asks: 1 },
-    { title: "a token", path: /token/, auth: { kind: "token", isOpen: true } as const, asks: 1 },
-  ])("instead of $title is given up, and not asked again", async ({ path, auth, asks }) => {
+    { title: "a manifest", path: /manifests/ },
+    { title: "a token", path: /token/, auth: { kind: "token", isOpen: true } as const },
+  ])("instead of $title is given up, and not asked again", async ({ path, auth }) => {
     await using realm = await startRegistry({
       answer: (_, response) => {
         trickle(response, "application/json");
@@ -438,7 +438,7 @@ describe("a server that trickles without end", () => {
     });
     const got = clientOf([endpointOf(registry.url)], { patience }).getManifest("team/app", "1");
     await expect(got).rejects.toMatchObject(slow);
-    expect([...registry.requests, ...realm.requests].filter(({ url }) => path.test(url))).toHaveLength(asks);
+    expect([...registry.requests, ...realm.requests].filter(({ url }) => path.test(url))).toHaveLength(1);
   });
 
   const trickleBlobs = ({ url }: { url: string }, response: ServerResponse) => {
@@ -455,13 +455,20 @@ describe("a server that trickles without end", () => {
 
   test("and is a mirror is passed over", async () => {
     await using registry = await startRegistry({ images });
-    await using mirror = await startRegistry({ images, answer: trickleBlobs });
+    await using mirror = await startRegistry({
+      images,
+      answer: (_, response) => {
+        const bytes = [...config.bytes];
+        const timer = setInterval(() => response.write(Buffer.of(bytes.shift() ?? 0)), 20);
+        response.once("close", () => clearInterval(timer));
+        return true;
+      },
+    });
     const endpoints = [endpointOf(mirror.url, { isMirror: true }), endpointOf(registry.url)];
     const client = clientOf(endpoints, { patience });
-    // What came from the mirror stands in the beginning: the registry's rest does not fit to it.
-    const got = client.getBlob("team/app", config.digest, config.bytes.length);
-    await expect(got).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
-    expect(registry.requests).toHaveLength(1);
+    const got = await client.getBlob("team/app", config.digest, config.bytes.length);
+    expect(sha256Of(got)).toBe(config.digest);
+    expect(registry.requests.map(({ headers }) => headers.range)).toEqual([expect.stringMatching(/^bytes=\d+-$/)]);
   });
 
   test("with a refusal ends with what its status says", async () => {
@@ -489,7 +496,7 @@ describe("a server that trickles without end", () => {
       },
     });
     const client = clientOf([endpointOf(registry.url)], { patience: { ...patience, connectMs: 500 } });
-    await expect(client.getManifest("team/app", "1")).rejects.toThrow();
+    await expect(client.getManifest("team/app", "1")).rejects.toMatchObject({ code: "IMAGE_NOT_FOUND" });
     expect(registry.requests).toHaveLength(2);
   });
 });

@@ -1,7 +1,6 @@
 import { type ExecFileException, execFile } from "node:child_process";
-import { access, constants } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
 import { z } from "zod";
+import { environmentOfPrograms, findProgram } from "../../host/programs.ts";
 import { KnownError } from "../../model/errors.ts";
 import type { Environment } from "./config-places.ts";
 import type { Credential } from "./credential.ts";
@@ -57,33 +56,24 @@ export async function askHelper(query: HelperQuery): Promise<Credential | undefi
   return { kind: "basic", user: answer.Username, password: answer.Secret, origin: program };
 }
 
-/** Only in folders that are named from the root: a helper must not come out of the folder that is being scanned. */
-async function findProgram(program: string, { PATH = "" }: Environment): Promise<string | undefined> {
-  const file = process.platform === "win32" ? `${program}.exe` : program;
-  for (const folder of PATH.split(delimiter).filter(isAbsolute)) {
-    const path = join(folder, file);
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return undefined;
-}
-
 /** Standard output, or `undefined` when the helper says that it has nothing. */
 function run(path: string, program: string, query: HelperQuery): Promise<string | undefined> {
   const { serverUrl, environment, patienceMs = PATIENCE_MS, signal } = query;
   const limits = { timeout: patienceMs, killSignal: "SIGKILL", maxBuffer: ANSWER_BYTES, windowsHide: true } as const;
   return new Promise((resolve, reject) => {
-    const child = execFile(path, ["get"], { env: environment, ...limits, signal }, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
-      if (signal?.aborted)
-        return reject(new KnownError("INTERRUPTED", "stopped before the credential helper answered"));
-      const said = stdout.trim() || stderr.trim();
-      if (said === NOTHING) return resolve(undefined);
-      reject(failed(program, reasonOf(error, said, patienceMs)));
-    });
+    const child = execFile(
+      path,
+      ["get"],
+      { env: environmentOfPrograms(environment), ...limits, signal },
+      (error, stdout, stderr) => {
+        if (!error) return resolve(stdout);
+        if (signal?.aborted)
+          return reject(new KnownError("INTERRUPTED", "stopped before the credential helper answered"));
+        const said = stdout.trim() || stderr.trim();
+        if (said === NOTHING) return resolve(undefined);
+        reject(failed(program, reasonOf(error, said, patienceMs)));
+      },
+    );
     // A helper that ends before it has read: what it answers counts.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(serverUrl);

@@ -254,3 +254,11 @@ test("where nothing is found, the places that were looked at are told", async ()
     ].join(", "),
   );
 });
+
+test.each([
+  { environment: { DOCKER_AUTH_CONFIG: login("me", "other.example") }, isNamed: true },
+  { environment: {}, isNamed: false },
+])("DOCKER_AUTH_CONFIG is named among the places where it was looked at: $isNamed", async (row) => {
+  const { searched } = await search({}, row.environment);
+  expect(describeSearch(searched).includes("DOCKER_AUTH_CONFIG (nothing for ghcr.io)")).toBe(row.isNamed);
+});

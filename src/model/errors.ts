@@ -160,8 +160,12 @@ export const ERRORS = {
     remedy: "The message says which credentials were tried or where they were looked for; `docker login` stores them.",
   },
   REGISTRY_INSECURE: {
-    means: "A registry leads to an unencrypted address: for its tokens, or by a redirect. Nothing was sent there.",
-    remedy: "Ask whoever runs the registry to name an https address.",
+    means:
+      "A registry leads to an unencrypted address, for its tokens or by a redirect, or wants credentials over plain http " +
+      "from another machine. No credentials were sent there.",
+    remedy:
+      "Ask whoever runs the registry for an https address. `--insecure-registry` allows plain http, but never " +
+      "credentials over it.",
   },
   REGISTRY_RATE_LIMITED: {
     means: "A registry takes no more requests from here for a while.",

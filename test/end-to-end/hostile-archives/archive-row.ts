@@ -126,7 +126,7 @@ export function layerRows(title: string, tars: readonly Uint8Array[], expected: 
   const [packed] = layoutRows(title, () => layoutFiles(image("gzip")), expected);
   return [
     archiveRow(`${title} (docker-archive)`, docker, expected),
-    archiveRow(`${title} (docker-archive, hashed)`, docker, expected, ["--verify-layers"]),
     ...(packed ? [packed] : []),
+    archiveRow(`${title} (docker-archive, hashed)`, docker, expected, ["--verify-layers"]),
   ];
 }

@@ -6,7 +6,7 @@ import { messageOf, type Problem } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import { HardLinks } from "./hard-links.ts";
 import type { LayerEvidence, LayerReading } from "./layer-reading.ts";
-import { type Alias, seenAs } from "./linked-roots.ts";
+import { type Alias, aliasFinder } from "./linked-roots.ts";
 
 /** Who wants a file, and by which path. */
 interface Want {
@@ -31,7 +31,7 @@ export class LayerWalk {
   readonly visitor: TarVisitor;
   readonly #readers: readonly Reader[];
   readonly #limits: Limits;
-  readonly #aliases: readonly Alias[] | undefined;
+  readonly #seenAs: (path: string) => string | undefined;
   readonly #table = new FileTableBuilder();
   readonly #links = new HardLinks<Want>();
   readonly #evidence = new Map<string, LayerEvidence[]>();
@@ -46,7 +46,7 @@ export class LayerWalk {
   constructor({ readers, limits, aliases }: WalkOptions) {
     this.#readers = readers;
     this.#limits = limits;
-    this.#aliases = aliases;
+    this.#seenAs = aliases ? aliasFinder(aliases) : (path) => path;
     this.visitor = {
       onEntry: (header) => this.#onEntry(header),
       onContent: (_header, content) => {
@@ -106,7 +106,7 @@ export class LayerWalk {
   }
 
   #wantOf(path: string): Want | undefined {
-    const as = this.#aliases ? seenAs(path, this.#aliases) : path;
+    const as = this.#seenAs(path);
     if (as === undefined) return undefined;
     const readers = this.#readers.filter((reader) => reader.wants(as));
     return readers.length === 0 ? undefined : { readers, as };

@@ -1,5 +1,5 @@
 import type { Reader } from "../catalogers/cataloger.ts";
-import type { FileTable } from "../image/file-table.ts";
+import { type FileTable, readFileTable } from "../image/file-table.ts";
 import type { FileTree } from "../image/file-tree.ts";
 
 /** A place that the image reaches through a link: a reader wants `as`, and the file or folder stands at `at`. */
@@ -25,9 +25,10 @@ export function findAliases(tree: FileTree, readers: readonly Rooted[]): Alias[]
       return isRead ? [] : [{ at, as }];
     }),
   );
+  const find = aliasFinder(behind);
   const through = tree.writtenThroughLinks.map(({ path, real }): Alias => {
     // The place may itself be one that a fixed path leads to.
-    return { at: path, as: seenAs(real, behind) ?? real };
+    return { at: path, as: find(real) ?? real };
   });
   return [...through, ...behind];
 }
@@ -52,19 +53,27 @@ export function findBrokenLinks(tree: FileTree, readers: readonly Rooted[]): str
   return [...new Set(broken.filter((path) => path !== undefined))];
 }
 
-/** The path by which a reader knows a file that stands behind a link. */
-export function seenAs(path: string, aliases: readonly Alias[]): string | undefined {
-  for (const { at, as } of aliases) {
-    if (path === at) return as;
-    if (path.startsWith(`${at}/`)) return as + path.slice(at.length);
-  }
-  return undefined;
+/**
+ * Tells the path by which a reader knows a file that stands behind a link; of places within each other the inner one
+ * counts. There may be as many places as files: each question looks only at lengths, and at places of such a length.
+ */
+export function aliasFinder(aliases: readonly Alias[]): (path: string) => string | undefined {
+  const names = new Map<string, string>();
+  for (const { at, as } of aliases) if (!names.has(at)) names.set(at, as);
+  const lengths = [...new Set(aliases.map(({ at }) => at.length))].sort((a, b) => b - a);
+  return (path) => {
+    for (const length of lengths) {
+      if (length > path.length || (length < path.length && path[length] !== "/")) continue;
+      const as = names.get(path.slice(0, length));
+      if (as !== undefined) return as + path.slice(length);
+    }
+    return undefined;
+  };
 }
 
 /** Whether a layer has anything at or below one of the places. */
-export function holdsAny(table: FileTable | undefined, aliases: readonly Alias[]): boolean {
+export function holdsAny(table: FileTable | undefined, find: (path: string) => string | undefined): boolean {
   if (!table) return false;
-  // Each path of the table ends with a NUL, and begins behind one.
-  const paths = `\0${table.paths}`;
-  return aliases.some(({ at }) => paths.includes(`\0${at}\0`) || paths.includes(`\0${at}/`));
+  for (const { path } of readFileTable(table)) if (find(path) !== undefined) return true;
+  return false;
 }

@@ -7,7 +7,7 @@ import type { LayerOrigin } from "../model/sbom.ts";
 import type { CatalogOptions } from "./catalog.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import { doLayerTask, type LayerResult, type LayerTask } from "./layer-task.ts";
-import { type Alias, holdsAny } from "./linked-roots.ts";
+import { type Alias, aliasFinder, holdsAny } from "./linked-roots.ts";
 
 // The bundle has its own name for the worker's file; from the sources it is the file beside this one.
 declare const PLIMSOLL_LAYER_WORKER: string | undefined;
@@ -104,7 +104,8 @@ export async function readBehindLinks(
   aliases: readonly Alias[],
   { limits = DEFAULT_LIMITS, verifyLayers, signal, threads }: CatalogOptions,
 ): Promise<readonly LayerReading[]> {
-  const concerned = layers.filter(({ ordinal }) => holdsAny(readings[ordinal]?.table, aliases));
+  const find = aliasFinder(aliases);
+  const concerned = layers.filter(({ ordinal }) => holdsAny(readings[ordinal]?.table, find));
   const completed = [...readings];
   const tasks = concerned.map((layer): LayerTask => {
     return { ...taskOf(layer, limits), mode: modeOf(layer, { verifyLayers }), aliases };

@@ -1,3 +1,4 @@
+import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { inArchive } from "../world.ts";
@@ -76,7 +77,10 @@ async function pushFromStorage(
   to: string,
   ...flags: readonly string[]
 ): Promise<void> {
-  const storage = ["--root", join(folder, name), "--runroot", join(folder, `${name}-run`), "--storage-driver", "vfs"];
-  const id = (await program(name, [...storage, "pull", "--quiet", ociLayout("static-amd64")])).trim();
+  const storage = ["--root", join(folder, name), "--runroot", `/run/${name}`, "--storage-driver", "vfs"];
+  // They name the image by the layout's folder, so that it may have no capitals; and a runroot has to be short.
+  const layout = join(folder, "machine/run/layout");
+  if (!existsSync(layout)) symlinkSync(inject("world").layout, layout);
+  const id = (await program(name, [...storage, "pull", "--quiet", "oci:/run/layout:static-amd64"])).trim();
   await program(name, [...storage, "push", "--quiet", "--tls-verify=false", ...flags, id, `docker://${to}`]);
 }

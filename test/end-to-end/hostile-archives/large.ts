@@ -293,21 +293,45 @@ const work: readonly ArchiveRow[] = [
     ],
     read(ALL),
   ),
+  layer(
+    "100,000 database files written through a link",
+    () => [
+      zstdLayer(
+        bytesOf(function* () {
+          yield HONEST.subarray(0, -END.length);
+          yield folder("var/lib/dpkg/info");
+          yield symlink("x", "/var/lib/dpkg/info");
+          yield* emptyFiles(100_000, (i) => `x/f${i}.list`);
+          yield END;
+        }),
+      ),
+      layerOf(concat(file("y"), END), "zstd"),
+    ],
+    read(ALL),
+  ),
   awaiting(
-    "each path is held to each link: two minutes",
+    "each deep path is held to each length of a link: minutes",
     layer(
-      "100,000 database files written through a link",
+      "a database file through a link in each of 1,000 folders within each other, and 15,000 files in the last",
       () => [
         zstdLayer(
           bytesOf(function* () {
             yield HONEST.subarray(0, -END.length);
             yield folder("var/lib/dpkg/info");
-            yield symlink("x", "/var/lib/dpkg/info");
-            yield* emptyFiles(100_000, (i) => `x/f${i}.list`);
+            for (let depth = 1; depth <= 1000; depth++) {
+              const at = "a/".repeat(depth);
+              yield concat(
+                longNameOf(`${at}l`),
+                symlink("x", "/var/lib/dpkg/info"),
+                longNameOf(`${at}l/f${depth}`.padEnd(2 * depth + 10, "x").concat(".list")),
+                file("x"),
+              );
+            }
+            const deepest = "a/".repeat(1900);
+            for (let i = 0; i < 15_000; i++) yield concat(longNameOf(`${deepest}f${i}`), file("x"));
             yield END;
           }),
         ),
-        layerOf(concat(file("y"), END), "zstd"),
       ],
       read(ALL),
     ),

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ThreadNews, ThreadWork } from "./thread.ts";
 
@@ -76,9 +79,12 @@ interface Watch {
 
 /** Runs a thread to its end, or until it is ended: then says why. */
 async function runThread(work: ThreadWork, { hungMs, isOver, onFailure }: Watch): Promise<string | undefined> {
+  // A thread that is ended cleans nothing up.
+  const temporary = mkdtempSync(join(tmpdir(), "plimsoll-fuzz-"));
   const worker = new Worker(new URL("./thread.ts", import.meta.url), {
     workerData: work,
     execArgv: [],
+    env: { ...process.env, TMPDIR: temporary },
     resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MIB },
   });
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
@@ -105,5 +111,6 @@ async function runThread(work: ThreadWork, { hungMs, isOver, onFailure }: Watch)
   } finally {
     clearInterval(looking);
     await worker.terminate();
+    rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -84,7 +84,7 @@ export const dpkg = defineCataloger<Evidence>({
         ...(maintainer && { maintainer }),
         ...(description && { description }),
         ...(homepage && { homepage }),
-        ...(installedKiB >= 0 && { installedKiB }),
+        ...(installedKiB >= 0 && Number.isSafeInteger(installedKiB * 1024) && { installedKiB }),
       });
     }
     return { kind: "stanzas", stanzas: [...stanzas.values()] };

@@ -14,19 +14,30 @@ export interface DatabaseState {
  * upgraded and downgraded, with the downgrade.
  */
 export function layersOfOrigin(states: Iterable<DatabaseState>, layerCount: number): ReadonlyMap<string, number> {
-  const all = [...states];
-  const origins = new Map<string, number>();
+  const all = [...states].filter(({ from }) => from < layerCount);
+  const begun = Map.groupBy(all, ({ from }) => from);
+  const ended = Map.groupBy(all, ({ until }) => until);
   // Between two changes of the database nothing can begin or end.
-  const changes = [...new Set(all.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until])))]
-    .filter((layer) => layer < layerCount)
+  const changes = [...new Set([...begun.keys(), ...ended.keys()])]
+    .filter((layer): layer is number => layer !== undefined && layer < layerCount)
     .sort((a, b) => a - b);
+  const origins = new Map<string, number>();
+  /** Key → how many parts of the database hold it. */
+  const holders = new Map<string, number>();
   for (const layer of changes) {
-    const held = new Set<string>();
-    for (const { from, until, keys } of all) {
-      if (from <= layer && (until === undefined || until > layer)) for (const key of keys) held.add(key);
+    const changed = new Set<string>();
+    const count = (parts: readonly DatabaseState[] | undefined, by: number) => {
+      for (const key of parts?.flatMap(({ keys }) => keys) ?? []) {
+        holders.set(key, (holders.get(key) ?? 0) + by);
+        changed.add(key);
+      }
+    };
+    count(begun.get(layer), 1);
+    count(ended.get(layer), -1);
+    for (const key of changed) {
+      if (!holders.get(key)) origins.delete(key);
+      else if (!origins.has(key)) origins.set(key, layer);
     }
-    for (const key of origins.keys()) if (!held.has(key)) origins.delete(key);
-    for (const key of held) if (!origins.has(key)) origins.set(key, layer);
   }
   return origins;
 }

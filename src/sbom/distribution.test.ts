@@ -108,3 +108,13 @@ test("a release file that says nothing is told", () => {
   const { problems } = distributionOf({ "etc/os-release": "rubbish", "etc/debian_version": "?" });
   expect(problems.map(({ path }) => path)).toEqual(["etc/os-release", "etc/debian_version"]);
 });
+
+test.each([
+  ["a name", `ID=debian\nPRETTY_NAME=${"x".repeat(1000)}\n`],
+  ["an ID", `ID=${"x".repeat(60_000)}\n`],
+  ["a list of kin", `ID=debian\nID_LIKE="${"x".repeat(300)} y"\n`],
+])("a release file with %s that is far too long is not read, and told", (_title, text) => {
+  const { distribution, problems } = distributionOf({ "etc/os-release": text });
+  expect(distribution).toBeUndefined();
+  expect(problems.map(({ code }) => code)).toEqual(["LIMIT_EXCEEDED"]);
+});

@@ -103,10 +103,13 @@ const RELEASE_FILES: readonly (readonly [path: string, read: (text: string) => F
 
 const readOf = new Map(RELEASE_FILES);
 
+/** Every package URL holds what a distribution is called: honest names have 60 characters at most. */
+const MOST_CHARACTERS = 200;
+
 /** Reads what the release files say. */
 export const distributionReader: Reader<Facts> = {
   name: "distribution",
-  version: 1,
+  version: 2,
   maxFileBytes: 64 * 1024,
   roots: RELEASE_FILES.map(([path]) => path),
   wants: (path) => readOf.has(path),
@@ -119,7 +122,15 @@ export const distributionReader: Reader<Facts> = {
         message: `${file.path}: does not say which distribution it is`,
       });
     }
-    return facts;
+    const texts = facts ? [facts.id, facts.name, facts.versionId, facts.codename, ...facts.idLike] : [];
+    const longest = Math.max(0, ...texts.map((text = "") => text.length));
+    if (longest <= MOST_CHARACTERS) return facts;
+    report({
+      code: "LIMIT_EXCEEDED",
+      path: file.path,
+      message: `${file.path}: says in ${longest} characters which distribution it is; it was not read`,
+    });
+    return undefined;
   },
 };
 

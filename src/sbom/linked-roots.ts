@@ -53,21 +53,39 @@ export function findBrokenLinks(tree: FileTree, readers: readonly Rooted[]): str
   return [...new Set(broken.filter((path) => path !== undefined))];
 }
 
+/** A part of a path, with what an alias says of it and the parts below. */
+interface Step {
+  as: string | undefined;
+  readonly below: Map<string, Step>;
+}
+
 /**
  * Tells the path by which a reader knows a file that stands behind a link; of places within each other the inner one
- * counts. There may be as many places as files: each question looks only at lengths, and at places of such a length.
+ * counts. There may be as many places as files, and each a thousand folders deep: a question goes down part by part,
+ * and no further than places go.
  */
 export function aliasFinder(aliases: readonly Alias[]): (path: string) => string | undefined {
-  const names = new Map<string, string>();
-  for (const { at, as } of aliases) if (!names.has(at)) names.set(at, as);
-  const lengths = [...new Set(aliases.map(({ at }) => at.length))].sort((a, b) => b - a);
-  return (path) => {
-    for (const length of lengths) {
-      if (length > path.length || (length < path.length && path[length] !== "/")) continue;
-      const as = names.get(path.slice(0, length));
-      if (as !== undefined) return as + path.slice(length);
+  const root: Step = { as: undefined, below: new Map() };
+  for (const { at, as } of aliases) {
+    let step = root;
+    for (const part of at.split("/")) {
+      const next: Step = step.below.get(part) ?? { as: undefined, below: new Map() };
+      step.below.set(part, next);
+      step = next;
     }
-    return undefined;
+    step.as ??= as;
+  }
+  return (path) => {
+    let seen: string | undefined;
+    let step: Step | undefined = root;
+    for (let start = 0; step !== undefined && start <= path.length; ) {
+      const slash = path.indexOf("/", start);
+      const end = slash < 0 ? path.length : slash;
+      step = step.below.get(path.slice(start, end));
+      if (step?.as !== undefined) seen = step.as + path.slice(end);
+      start = end + 1;
+    }
+    return seen;
   };
 }
 

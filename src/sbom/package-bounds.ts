@@ -1,4 +1,5 @@
 import type { CatalogedPackage } from "../catalogers/cataloger.ts";
+import { sha256Of } from "../host/sha256.ts";
 import type { Report } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 
@@ -13,19 +14,23 @@ export function boundPackage(
 ): CatalogedPackage {
   // Nobody would read such a text to its end.
   const cut = (text: string) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
-  const identity = { name: pkg.name, version: pkg.version, purl: pkg.purl };
-  const longest = Math.max(...Object.values(identity).map(({ length }) => length));
+  const { author, description, homepage, namespace, architecture, source } = pkg;
+  const identity = [pkg.name, pkg.version, pkg.purl, namespace, architecture, source?.name, source?.version];
+  const longest = Math.max(...identity.map((text = "") => text.length));
   if (longest > most) {
     const [path] = pkg.locations.map((location) => location.path);
     const message = `${path}: a package with a name or version of ${longest} characters, which was cut and not checked`;
     report({ code: "LIMIT_EXCEEDED", message, ...(path && { path }) });
   }
-  const { author, description, homepage } = pkg;
   return {
     ...pkg,
     name: cut(pkg.name),
     version: cut(pkg.version),
-    purl: longest > most ? cut(pkg.purl) : pkg.purl,
+    // Cut, two packages of one long beginning would become one; their digests stay two.
+    purl: pkg.purl.length > most ? `${pkg.purl.slice(0, most - 14)}…${sha256Of(pkg.purl).slice(7, 20)}` : pkg.purl,
+    ...(namespace && { namespace: cut(namespace) }),
+    ...(architecture && { architecture: cut(architecture) }),
+    ...(source && { source: { name: cut(source.name), version: cut(source.version) } }),
     licenses: pkg.licenses.slice(0, 100).map(cut),
     ...(author && { author: cut(author) }),
     ...(description && { description: cut(description) }),

@@ -38,7 +38,7 @@ try {
   console.log(
     "\nThat was a sample. For your own images:\n" +
       "  bin/plimsoll db update                      # advisories, from the public sources\n" +
-      "  bin/plimsoll quickview oci-dir://PATH       # or archive://FILE\n",
+      "  bin/plimsoll quickview debian:12            # or archive://FILE, oci-dir://PATH, fs://PATH\n",
   );
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -35,16 +35,6 @@ export interface Found<Evidence> extends Lifetime {
   readonly value: Evidence;
 }
 
-/** What a language package's own record says: the evidence of catalogers that read one file a package. */
-export interface DeclaredPackage {
-  readonly name: string;
-  readonly version: string;
-  readonly licenses: readonly string[];
-  readonly author?: string;
-  readonly description?: string;
-  readonly homepage?: string;
-}
-
 /** What there is to know beyond single files when packages are made. */
 export interface Assembly {
   readonly tree: FileTree;

@@ -13,6 +13,9 @@ const INFO_FOLDER = "var/lib/dpkg/info/";
 const CONTROL_MEMBER =
   /\.(list|conffiles|preinst|postinst|prerm|postrm|config|templates|triggers|shlibs|symbols|md5sums)$/;
 
+/** In one file: ten times a full desktop. */
+const MOST_PACKAGES = 50_000;
+
 interface Stanza {
   readonly name: string;
   readonly version: string;
@@ -37,8 +40,8 @@ export const dpkg = defineCataloger<Evidence>({
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",
   roots: [STATUS, STATUS_FOLDER.slice(0, -1), INFO_FOLDER.slice(0, -1)],
-  // The status file of a full desktop is 6 MB.
-  maxFileBytes: 128 * 1024 * 1024,
+  // The status file of a full desktop is 6 MB; all of Debian would be 60.
+  maxFileBytes: 64 * 1024 * 1024,
 
   wants: (path) =>
     path === STATUS ||
@@ -60,6 +63,11 @@ export const dpkg = defineCataloger<Evidence>({
       report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: ${message}` });
     const records = parseDeb822(file.text(), (line) => malformed(`line ${line} is neither a field nor part of one`));
     for (const record of records) {
+      if (stanzas.size === MOST_PACKAGES) {
+        const message = `${file.path}: more than ${MOST_PACKAGES} packages; the others were left out`;
+        report({ code: "LIMIT_EXCEEDED", path: file.path, message });
+        break;
+      }
       // Distroless writes no Status. Unpacked, half-configured and triggers-* packages have their files on disk.
       const state = record.get("status")?.split(/\s+/)[2] ?? "installed";
       if (state === "not-installed" || state === "config-files") continue;

@@ -1,5 +1,6 @@
 import { formatPurl } from "../model/purl.ts";
-import { type CatalogedPackage, type DeclaredPackage, defineCataloger, stands } from "./cataloger.ts";
+import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
+import { type DeclaredPackage, declaredPackage } from "./declared-package.ts";
 
 /**
  * A package's own folder: below `node_modules`, or where Debian puts them. What lies deeper (a package's test data)
@@ -30,17 +31,12 @@ export const npm = defineCataloger<DeclaredPackage>({
     const { name, version, license, licenses, author, description, homepage } = fieldsOf(manifest);
     // Folders with a package.json of only `"type": "module"` are parts of a package, not packages.
     if (typeof name !== "string" || name === "" || typeof version !== "string" || version === "") return undefined;
-    const writer = personOf(author);
-    const page = textOf(homepage);
-    const about = textOf(description);
-    return {
-      name,
-      version,
-      licenses: [...new Set([...licensesOf(license), ...licensesOf(licenses)])],
-      ...(writer && { author: writer }),
-      ...(about && { description: about }),
-      ...(page && { homepage: page }),
-    };
+    return declaredPackage(name, version, {
+      licenses: [...licensesOf(license), ...licensesOf(licenses)],
+      author: personOf(author),
+      description: textOf(description),
+      homepage: textOf(homepage),
+    });
   },
 
   assemble: (evidence) =>

@@ -1,7 +1,8 @@
 import { parseMailHeaders } from "../formats/mail-headers.ts";
 import { ecosystemOfPurl } from "../model/ecosystems.ts";
 import { formatPurl } from "../model/purl.ts";
-import { type CatalogedPackage, type DeclaredPackage, defineCataloger, stands } from "./cataloger.ts";
+import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
+import { type DeclaredPackage, declaredPackage } from "./declared-package.ts";
 
 /** `*.dist-info/METADATA` of wheels; `*.egg-info/PKG-INFO`, `EGG-INFO/PKG-INFO` or a lone `*.egg-info` file before them. */
 const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\/[^/]+\.egg-info)$/;
@@ -32,17 +33,12 @@ export const python = defineCataloger<DeclaredPackage>({
       report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: has no ${missing}` });
       return undefined;
     }
-    const author = first("author") ?? first("author-email") ?? first("maintainer") ?? first("maintainer-email");
-    const description = first("summary");
-    const homepage = first("home-page");
-    return {
-      name,
-      version,
+    return declaredPackage(name, version, {
       licenses: licensesOf(first("license-expression"), first("license"), all("classifier")),
-      ...(author && { author }),
-      ...(description && { description }),
-      ...(homepage && { homepage }),
-    };
+      author: first("author") ?? first("author-email") ?? first("maintainer") ?? first("maintainer-email"),
+      description: first("summary"),
+      homepage: first("home-page"),
+    });
   },
 
   assemble: (evidence) =>
@@ -69,5 +65,5 @@ function licensesOf(expression: string | undefined, license: string | undefined,
   const names = classifiers
     .filter((text) => text.startsWith("License ::"))
     .map((text) => text.split(" :: ").at(-1) ?? "");
-  return [...new Set(names.filter((name) => name !== "" && name !== "OSI Approved"))];
+  return names.filter((name) => name !== "" && name !== "OSI Approved");
 }

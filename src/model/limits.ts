@@ -82,6 +82,11 @@ export const LIMITS = {
     unit: "bytes",
     why: "All files of one layer that are read: package databases and records of the largest images take 100 MB.",
   },
+  evidenceBytes: {
+    value: 64 * MIB,
+    unit: "bytes",
+    why: "What is kept of those files, of one layer and of all together: 96 bytes for every value, and its text. A full desktop has 10 MB; where it is more, what the newest layers say is left out.",
+  },
   pathCharacters: {
     value: 4096,
     unit: "characters",

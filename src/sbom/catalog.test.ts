@@ -13,6 +13,7 @@ import { fileOf } from "../image/file-store.ts";
 import { openImage } from "../image/open.ts";
 import { DEFAULT_LIMITS } from "../model/limits.ts";
 import { catalogImage } from "./catalog.ts";
+import { evidenceSizeOf } from "./evidence-size.ts";
 import { LayerCache, listCache } from "./layer-cache.ts";
 import { fingerprintOf, READERS } from "./readers.ts";
 
@@ -376,6 +377,35 @@ describe("hostile layers", () => {
     expect(problems).toEqual([
       expect.objectContaining({ code: "LIMIT_EXCEEDED", path: "node_modules/c/package.json" }),
     ]);
+  });
+
+  test("that say more than the limit are believed up to it", async () => {
+    const entries = ["a", "b", "c"].map((name) => ({
+      path: `node_modules/${name}/package.json`,
+      content: npmManifest(name, "1.0.0"),
+    }));
+    const limits = {
+      ...DEFAULT_LIMITS,
+      evidenceBytes: 2 * evidenceSizeOf({ name: "a", version: "1.0.0", licenses: [] }),
+    };
+    const { packages, problems } = await scanLayers([{ entries }], { limits });
+    expect(packages.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(problems).toEqual([
+      expect.objectContaining({ code: "LIMIT_EXCEEDED", path: "node_modules/c/package.json" }),
+    ]);
+  });
+
+  test("that together say more than the limit are believed from the oldest on", async () => {
+    const layers = ["a", "b", "c"].map((name) => ({
+      entries: [{ path: `node_modules/${name}/package.json`, content: npmManifest(name, "1.0.0") }],
+    }));
+    const limits = {
+      ...DEFAULT_LIMITS,
+      evidenceBytes: 2 * evidenceSizeOf({ name: "a", version: "1.0.0", licenses: [] }),
+    };
+    const { packages, problems } = await scanLayers(layers, { limits });
+    expect(packages.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(problems).toEqual([expect.objectContaining({ code: "LIMIT_EXCEEDED", layer: 2 })]);
   });
 
   test("cannot hide that they are broken behind many small problems", async () => {

@@ -10,7 +10,15 @@ const sha = (digit: string) => `sha256:${digit.repeat(64)}`;
 function reading(digit: string, filler = ""): LayerReading {
   const evidence = [{ reader: "npm", path: "p", value: filler }];
   const table = { paths: "", types: "", sizes: [], links: {} };
-  return { digest: sha(digit), diffId: sha(digit), uncompressedBytes: 1, table, evidence, problems: [] };
+  return {
+    digest: sha(digit),
+    diffId: sha(digit),
+    uncompressedBytes: 1,
+    table,
+    evidence,
+    evidenceBytes: 64,
+    problems: [],
+  };
 }
 
 describe("a reading", () => {

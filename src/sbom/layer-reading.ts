@@ -21,5 +21,7 @@ export interface LayerReading {
   readonly uncompressedBytes: number;
   readonly table: FileTable;
   readonly evidence: readonly LayerEvidence[];
+  /** What all of that takes in memory, about. */
+  readonly evidenceBytes: number;
   readonly problems: readonly Problem[];
 }

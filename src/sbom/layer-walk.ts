@@ -4,6 +4,7 @@ import type { TarVisitor } from "../formats/tar-reader.ts";
 import { FileTableBuilder, normalizeEntryPath, readWhiteout } from "../image/file-table.ts";
 import { messageOf, type Problem } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
+import { evidenceSizeOf } from "./evidence-size.ts";
 import { HardLinks } from "./hard-links.ts";
 import type { LayerEvidence, LayerReading } from "./layer-reading.ts";
 import { type Alias, aliasFinder } from "./linked-roots.ts";
@@ -39,6 +40,7 @@ export class LayerWalk {
   readonly #layerProblems: Problem[] = [];
   #problemsLeftOut = 0;
   #wantedBytes = 0;
+  #evidenceBytes = 0;
   #entries = 0;
   #full = false;
   #wanted: (Want & { readonly path: string }) | undefined;
@@ -180,13 +182,26 @@ export class LayerWalk {
     for (const reader of readers) {
       try {
         const value = reader.read({ path: as, bytes, text: decode }, (problem) => this.report(problem));
-        if (value !== undefined) found.push({ reader: reader.name, path, ...(as !== path && { as }), value });
+        if (value !== undefined && this.#hasRoomFor(path, value))
+          found.push({ reader: reader.name, path, ...(as !== path && { as }), value });
       } catch (error) {
         // A reader that stumbles over one file must not hide the others.
         this.report({ code: "FILE_MALFORMED", path, message: `${path}: ${messageOf(error)}` });
       }
     }
     if (found.length > 0) this.#evidence.set(path, found);
+  }
+
+  #hasRoomFor(path: string, value: unknown): boolean {
+    const bytes = evidenceSizeOf(value);
+    const most = this.#limits.evidenceBytes;
+    if (this.#evidenceBytes + bytes > most) {
+      const message = `${path}: says more than what is left of the ${most} bytes that are kept of a layer`;
+      this.report({ code: "LIMIT_EXCEEDED", path, message });
+      return false;
+    }
+    this.#evidenceBytes += bytes;
+    return true;
   }
 
   /** What a second pass is for; `undefined` where none is needed. */
@@ -200,7 +215,7 @@ export class LayerWalk {
     return this.#links.visitor(onLink, Math.min(this.#limits.layerWantedBytes, HELD_BYTES), report);
   }
 
-  result(): Pick<LayerReading, "table" | "evidence" | "problems"> {
+  result(): Pick<LayerReading, "table" | "evidence" | "evidenceBytes" | "problems"> {
     const leftOut: Problem[] =
       this.#problemsLeftOut === 0
         ? []
@@ -208,6 +223,7 @@ export class LayerWalk {
     return {
       table: this.#table.build(),
       evidence: [...this.#evidence.values()].flat(),
+      evidenceBytes: this.#evidenceBytes,
       problems: [...this.#layerProblems, ...this.#problems, ...leftOut],
     };
   }

@@ -4,6 +4,7 @@ import type { Image, Layer } from "../image/image.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
 import { DEFAULT_LIMITS } from "../model/limits.ts";
 import type { LayerOrigin } from "../model/sbom.ts";
+import { BoundedReadings } from "./bounded-readings.ts";
 import type { CatalogOptions } from "./catalog.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import { doLayerTask, type LayerResult, type LayerTask } from "./layer-task.ts";
@@ -26,10 +27,11 @@ interface ReadLayers {
  */
 export async function readLayers(image: Image, options: CatalogOptions): Promise<ReadLayers> {
   const { cache, limits = DEFAULT_LIMITS } = options;
-  const readings: LayerReading[] = [];
+  const bounded = new BoundedReadings(limits);
+  const { readings } = bounded;
   const origins: LayerOrigin[] = [];
   const take = (layer: Layer, from: LayerOrigin["from"], reading: LayerReading) => {
-    readings[layer.ordinal] = reading;
+    bounded.set(layer.ordinal, reading);
     origins[layer.ordinal] = { ordinal: layer.ordinal, from, verified: reading.diffId !== undefined };
   };
 
@@ -62,7 +64,6 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
     });
   tell();
 
-  const fresh: LayerReading[] = [];
   const accept = (group: (typeof unknown)[number][], result: LayerResult) => {
     for (const { layer, candidate } of group) {
       const measured = result.kind === "reading" ? result.reading : result;
@@ -70,7 +71,6 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
       if (result.kind === "reading") take(layer, "read", result.reading);
       else if (candidate) take(layer, "cache", candidate);
     }
-    if (result.kind === "reading") fresh.push(result.reading);
     tell();
   };
   const tasks = groups.map((group): LayerTask => {
@@ -90,7 +90,9 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
     signal: options.signal,
     threads: options.threads,
   });
-  await keepReadings(fresh, options);
+  // Of a layer that an image has twice the reading is kept once.
+  const fresh = readings.filter((_, ordinal) => origins[ordinal]?.from === "read" && bounded.isWhole(ordinal));
+  await keepReadings([...new Set(fresh)], options);
   return { readings, origins };
 }
 
@@ -106,7 +108,8 @@ export async function readBehindLinks(
 ): Promise<readonly LayerReading[]> {
   const find = aliasFinder(aliases);
   const concerned = layers.filter(({ ordinal }) => holdsAny(readings[ordinal]?.table, find));
-  const completed = [...readings];
+  const completed = new BoundedReadings(limits);
+  for (const [ordinal, reading] of readings.entries()) completed.set(ordinal, reading);
   const tasks = concerned.map((layer): LayerTask => {
     return { ...taskOf(layer, limits), mode: modeOf(layer, { verifyLayers }), aliases };
   });
@@ -114,22 +117,23 @@ export async function readBehindLinks(
     layerOf: (index) => concerned[index],
     onResult: (result, index) => {
       const layer = concerned[index];
-      const before = layer && completed[layer.ordinal];
+      const before = layer && completed.readings[layer.ordinal];
       if (result.kind !== "reading" || !layer || !before) return;
       // Its first reading may be the cache's: these bytes were not looked at before.
       verifyLayer(layer, result.reading);
-      const { evidence, problems } = result.reading;
+      const { evidence, evidenceBytes, problems } = result.reading;
       const known = new Set(before.problems.map(({ message }) => message));
-      completed[layer.ordinal] = {
+      completed.set(layer.ordinal, {
         ...before,
         evidence: [...before.evidence, ...evidence],
+        evidenceBytes: before.evidenceBytes + evidenceBytes,
         problems: [...before.problems, ...problems.filter(({ message }) => !known.has(message))],
-      };
+      });
     },
     signal,
     threads,
   });
-  return completed;
+  return completed.readings;
 }
 
 /** Equal for layers whose bytes are the same bytes. */

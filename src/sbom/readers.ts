@@ -8,7 +8,7 @@ import { distributionReader } from "./distribution.ts";
 export const READERS: readonly Reader[] = [distributionReader, ...CATALOGERS];
 
 /** Raised when file tables or the way layers are walked change. */
-const LAYER_FORMAT = 2;
+const LAYER_FORMAT = 3;
 
 /**
  * Names the set of readers, their versions and the limits that hold: readings made by another set are not used, nor

@@ -37,9 +37,9 @@ export const cves: VerbDefinition = {
       .addHelpText(
         "after",
         examples(
-          ["plimsoll cves oci-dir://./image", "everything that is known of an image in an OCI layout"],
+          ["plimsoll cves debian:12", "everything that is known of an image"],
           ["plimsoll cves --exit-code --only-severity critical,high archive://app.tar", "fail a build on what is bad"],
-          ["plimsoll cves --format json -o report.json oci-dir://./images:app", "for a program"],
+          ["plimsoll cves --format json -o report.json oci-dir://./images:app", "for a program, of an OCI layout"],
         ),
       )
       .action(

@@ -21,7 +21,7 @@ export const inspect: VerbDefinition = {
       .addHelpText(
         "after",
         examples(
-          ["plimsoll inspect oci-dir://./image", "for people"],
+          ["plimsoll inspect registry://ghcr.io/team/app:1.0", "for people"],
           ["plimsoll inspect --format json archive://app.tar | jq .layers", "for programs"],
         ),
       )

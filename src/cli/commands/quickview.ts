@@ -16,7 +16,7 @@ export const quickview: VerbDefinition = {
       .addHelpText(
         "after",
         examples(
-          ["plimsoll quickview oci-dir://./image", "an image in an OCI layout"],
+          ["plimsoll quickview debian:12", "an image of Docker or Podman, else of the registry"],
           ["plimsoll qv --platform linux/arm64 archive://app.tar", "one platform of an archive"],
         ),
       )

@@ -19,7 +19,8 @@ export const sbom: VerbDefinition = {
       .addHelpText(
         "after",
         examples(
-          ["plimsoll sbom oci-dir://./image", "as JSON, with licences, files and layers"],
+          ["plimsoll sbom -o sbom.json debian:12", "as JSON, with licences, files and layers"],
+          ["docker save app:1.0 | plimsoll sbom -", "of an archive that comes through a pipe"],
           ["plimsoll sbom --format list --only-package-type npm archive://app.tar", "names and versions"],
         ),
       )

@@ -56,7 +56,7 @@ async function openTunnel(url: URL, label: string, host: EngineHost): Promise<So
 }
 
 /** Source: docker/cli, cli/connhelper */
-export function sshArguments({ hostname, port, username, pathname }: URL): string[] {
+function sshArguments({ hostname, port, username, pathname }: URL): string[] {
   const socket = pathname.length > 1 ? ["--host", `unix://${pathname}`] : [];
   return [
     ...["-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10"],

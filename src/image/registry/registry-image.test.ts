@@ -151,11 +151,11 @@ describe("by the settings of this machine", () => {
 
   test("with credentials of the environment, and what the registry tells of itself", async () => {
     const auth = { kind: "token", users: { me: "password-1" } } as const;
-    await using registry = await startRegistry({ images, auth, headers: { "X-Make": "test" } });
+    await using registry = await startRegistry({ images, auth, headers: { "X-Artifactory-Id": "1" } });
     const image = await openRegistryImage(nameAt(registry, "team/app"), "app", {
       environment: { ...environment(), PLIMSOLL_REGISTRY_USER: "me", PLIMSOLL_REGISTRY_PASSWORD: "password-1" },
     });
-    expect(image.answerFacts).toMatchObject({ headers: { "x-make": "test" }, service: "test-registry" });
+    expect(image.registry).toMatchObject({ type: "Artifactory" });
     await image.close();
   });
 

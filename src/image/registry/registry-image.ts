@@ -4,15 +4,12 @@ import { type BlobStore, imageFromDescriptor } from "../from-manifest.ts";
 import type { Image, OpenOptions } from "../image.ts";
 import { type ImageName, registryOf } from "../reference.ts";
 import { createRegistryClient, type RegistryClient } from "./client.ts";
-import type { AnswerFacts } from "./conversation.ts";
 import { credentialFinder } from "./credentials.ts";
 import { explainForeign } from "./foreign-layer.ts";
 import { resolveHost } from "./host-settings.ts";
 
 /** An image whose layers are fetched when they are read. */
 export interface RegistryImage extends Image {
-  /** What the registry told of its make; absent when a mirror answered in its place. */
-  readonly answerFacts?: AnswerFacts;
   readonly close: () => Promise<void>;
 }
 
@@ -75,7 +72,5 @@ export async function imageOf(
   const names = [`${host}/${repository}${label ? `:${label}` : ""}${digest ? `@${digest}` : ""}`];
   const descriptor = { mediaType: top.mediaType, digest: top.digest, size: top.bytes.length };
   const image = await imageFromDescriptor(store, descriptor, { kind: "registry", reference, names }, options);
-  const answerFacts = client.answerFacts();
-  const registry = registryOf({ host, repository }, answerFacts);
-  return { ...image, registry, ...(answerFacts && { answerFacts }), close: client.close };
+  return { ...image, registry: registryOf({ host, repository }, client.answerFacts()), close: client.close };
 }

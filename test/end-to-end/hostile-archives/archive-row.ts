@@ -38,13 +38,6 @@ export interface ArchiveRow {
   /** Makes it in a folder of its own. */
   readonly make: (folder: string) => Asked;
   readonly expected: Expected;
-  /** What has to be mended first; the row is only named until then. */
-  readonly awaits?: string;
-}
-
-/** Rows that are known to go wrong, and why. */
-export function awaiting(awaits: string, rows: readonly ArchiveRow[]): ArchiveRow[] {
-  return rows.map((row) => ({ ...row, awaits }));
 }
 
 /** It is read, and this is found. */

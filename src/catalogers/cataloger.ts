@@ -1,12 +1,24 @@
+import type { ByteSource } from "../formats/byte-source.ts";
 import type { FileTree, Lifetime } from "../image/file-tree.ts";
 import type { Distribution } from "../model/distribution.ts";
 import type { Report } from "../model/errors.ts";
 import type { Package } from "../model/package.ts";
 
+/** What a layer says of a file in front of its content. */
+export interface FileFacts {
+  readonly sizeBytes: number;
+  /** Somebody may run it. */
+  readonly isExecutable: boolean;
+}
+
+/** Where only a path is asked about. */
+export const NO_FACTS: FileFacts = { sizeBytes: 0, isExecutable: false };
+
 /** A file whose content somebody wants. */
-export interface WantedFile {
+export interface WantedFile extends ByteSource {
   /** In the image, without a leading slash. */
   readonly path: string;
+  /** All of it. */
   readonly bytes: Uint8Array;
   /** As UTF-8; bytes that are not become U+FFFD. */
   readonly text: () => string;
@@ -18,7 +30,7 @@ export interface Reader<Evidence = unknown> {
   /** Raised whenever the same bytes would give other evidence: cached readings of older versions are not used. */
   readonly version: number;
   /** Asked for every path of every layer: has to be quick. */
-  readonly wants: (path: string) => boolean;
+  readonly wants: (path: string, facts: FileFacts) => boolean;
   /**
    * Fixed paths, files or folders, among those that it wants: where the image has them behind a link, what stands there
    * is read in their stead.
@@ -35,6 +47,12 @@ export interface Found<Evidence> extends Lifetime {
   readonly value: Evidence;
 }
 
+/**
+ * What a cataloger's files tell of. `installed`: a package that is there. `declared`: what a project asks for (a lock
+ * file), which says nothing of an image's file system: such files are read in folders of this machine only.
+ */
+export type Evidences = "installed" | "declared";
+
 /** What there is to know beyond single files when packages are made. */
 export interface Assembly {
   readonly tree: FileTree;
@@ -44,7 +62,7 @@ export interface Assembly {
 }
 
 /** A package as a cataloger tells of it; layers by their ordinals. */
-export interface CatalogedPackage extends Omit<Package, "layer" | "locations" | "owner" | "foundBy"> {
+export interface CatalogedPackage extends Omit<Package, "layer" | "locations" | "owner" | "foundBy" | "license"> {
   /** Ordinal of the layer that brought it. */
   readonly layer: number;
   readonly locations: readonly { readonly path: string; readonly layer: number }[];
@@ -60,8 +78,9 @@ export interface Cataloger<Evidence = unknown> extends Reader<Evidence> {
   /** For the manual's table of supported packages. */
   readonly describes: string;
   readonly specification: string;
-  /** Package URL type of what it finds. */
+  /** Package URL type of what it finds; the one that it finds mostly, where there are several. */
   readonly purlType: string;
+  readonly evidences: Evidences;
   /** Evidence of all layers, oldest first, also of files that no longer stand. */
   readonly assemble: (evidence: readonly Found<Evidence>[], image: Assembly) => CatalogedPackage[];
 }

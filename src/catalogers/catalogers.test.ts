@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { CATALOGERS } from "./index.ts";
 
 test("the list of catalogers is the folder", () => {
-  const helpers = ["cataloger.ts", "index.ts", "declared-package.ts", "origin.ts"];
+  const helpers = ["cataloger.ts", "index.ts"];
   const files = readdirSync(new URL(".", import.meta.url)).filter(
     (name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !helpers.includes(name),
   );

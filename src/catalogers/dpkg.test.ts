@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
+import { NO_FACTS } from "./cataloger.ts";
 import { dpkg } from "./dpkg.ts";
 
 const STATUS = "var/lib/dpkg/status";
@@ -114,7 +115,7 @@ test.each([
   ["var/lib/dpkg/info/bash.postinst", false],
   ["srv/var/lib/dpkg/status", false],
 ])("dpkg wants %s: %s", (path, wanted) => {
-  expect(dpkg.wants(path)).toBe(wanted);
+  expect(dpkg.wants(path, NO_FACTS)).toBe(wanted);
 });
 
 describe("files belong to a package", () => {

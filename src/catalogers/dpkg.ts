@@ -3,7 +3,7 @@ import { distributionQualifier } from "../model/distribution.ts";
 import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
-import { type DatabaseState, layersOfOrigin } from "./origin.ts";
+import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
 
 const STATUS = "var/lib/dpkg/status";
 const STATUS_FOLDER = "var/lib/dpkg/status.d/";
@@ -39,6 +39,7 @@ export const dpkg = defineCataloger<Evidence>({
   describes: "Debian and Ubuntu packages, also those of distroless images",
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",
+  evidences: "installed",
   roots: [STATUS, STATUS_FOLDER.slice(0, -1), INFO_FOLDER.slice(0, -1)],
   // The status file of a full desktop is 6 MB; all of Debian would be 60.
   maxFileBytes: 64 * 1024 * 1024,

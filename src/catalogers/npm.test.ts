@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
+import { NO_FACTS } from "./cataloger.ts";
 import { npm } from "./npm.ts";
 
 test.each([
@@ -18,7 +19,7 @@ test.each([
   ["app/node_modules/.cache/package.json", false],
   ["srv/usr/share/nodejs/acorn/package.json", false],
 ])("npm wants %s: %s", (path, wanted) => {
-  expect(npm.wants(path)).toBe(wanted);
+  expect(npm.wants(path, NO_FACTS)).toBe(wanted);
 });
 
 const PATH = "app/node_modules/x/package.json";

@@ -1,6 +1,6 @@
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
-import { type DeclaredPackage, declaredPackage } from "./declared-package.ts";
+import { type DeclaredPackage, declaredPackage } from "./shared/declared-package.ts";
 
 /**
  * A package's own folder: below `node_modules`, or where Debian puts them. What lies deeper (a package's test data)
@@ -15,6 +15,7 @@ export const npm = defineCataloger<DeclaredPackage>({
   describes: "npm packages installed in `node_modules`, or by Debian in `usr/share/nodejs`",
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-json",
   purlType: "npm",
+  evidences: "installed",
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
+import { NO_FACTS } from "./cataloger.ts";
 import { python } from "./python.ts";
 
 test.each([
@@ -14,7 +15,7 @@ test.each([
   ["src/PKG-INFO", false],
   ["etc/.egg-info", false],
 ])("python wants %s: %s", (path, wanted) => {
-  expect(python.wants(path)).toBe(wanted);
+  expect(python.wants(path, NO_FACTS)).toBe(wanted);
 });
 
 const PATH = "venv/lib/python3.9/site-packages/x.dist-info/METADATA";

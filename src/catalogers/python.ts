@@ -2,7 +2,7 @@ import { parseMailHeaders } from "../formats/mail-headers.ts";
 import { ecosystemOfPurl } from "../model/ecosystems.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
-import { type DeclaredPackage, declaredPackage } from "./declared-package.ts";
+import { type DeclaredPackage, declaredPackage } from "./shared/declared-package.ts";
 
 /** `*.dist-info/METADATA` of wheels; `*.egg-info/PKG-INFO`, `EGG-INFO/PKG-INFO` or a lone `*.egg-info` file before them. */
 const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\/[^/]+\.egg-info)$/;
@@ -17,6 +17,7 @@ export const python = defineCataloger<DeclaredPackage>({
   describes: "Python packages with a dist-info or egg-info record",
   specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
   purlType: "pypi",
+  evidences: "installed",
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 

@@ -18,6 +18,8 @@ export interface TarHeader {
   readonly type: TarEntryType;
   /** Bytes of content that follow in the tar. */
   readonly sizeBytes: number;
+  /** Permissions: the lowest twelve bits. */
+  readonly mode: number;
   /** Target of a symbolic or hard link, as written. */
   readonly linkTarget: string;
   /** Content is stored as a map of its non-empty parts, and is not what the file would hold. */
@@ -96,6 +98,7 @@ export function readHeader(block: Uint8Array, { longName, longLink, pax }: Exten
     // Only the oldest kind of entry is a folder by its slash; a `0` with one is a file, with its content behind it.
     type: flag === "\0" && path.endsWith("/") ? "directory" : type,
     sizeBytes,
+    mode: (readNumber(block, 100, 8) || 0) & 0o7777,
     linkTarget: longLink || record("linkpath") || readText(block, 157, 100),
     sparse,
     contentOffset: offset + BLOCK_BYTES,

@@ -7,6 +7,6 @@ twin satisfies Partial<typeof original>;
 test("a browser has no folders", async () => {
   const error = { code: "READ_FAILED", message: "/srv: a browser has no folders that could be looked into" };
   await expect(twin.walkFolder("/srv", () => {}).next()).rejects.toMatchObject(error);
-  const entry = { path: "a", type: "file", sizeBytes: 1, linkTarget: "" } as const;
+  const entry = { path: "a", type: "file", sizeBytes: 1, mode: 0o644, linkTarget: "" } as const;
   expect(() => twin.readEntry("/srv", entry)).toThrow(expect.objectContaining(error));
 });

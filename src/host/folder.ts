@@ -9,6 +9,8 @@ export interface FolderEntry {
   readonly path: string;
   readonly type: "file" | "directory" | "symlink" | "fifo" | "character-device" | "block-device" | "other";
   readonly sizeBytes: number;
+  /** Permissions: the lowest twelve bits. */
+  readonly mode: number;
   /** Of a symbolic link, as it is written; links are not followed. */
   readonly linkTarget: string;
 }
@@ -67,6 +69,7 @@ function lookAt(root: string, path: string): FolderEntry {
     path,
     type,
     sizeBytes: type === "file" ? stats.size : 0,
+    mode: stats.mode & 0o7777,
     linkTarget: type === "symlink" ? readlinkSync(full) : "",
   };
 }

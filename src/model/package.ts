@@ -21,6 +21,16 @@ export interface SourcePackage {
   readonly version: string;
 }
 
+/** A digest of a package's file, by the algorithm that its ecosystem takes. */
+export interface Checksum {
+  readonly algorithm: "md5" | "sha1" | "sha256" | "sha384" | "sha512";
+  /** Lower-case hex. */
+  readonly value: string;
+}
+
+/** What a package is there for: to run, to build or test with, or where it happens to be at hand. */
+export type Scope = "production" | "development" | "optional";
+
 /** A package URL in a place. What only one ecosystem knows goes into `properties`. */
 export interface Package {
   /** Package URL with all qualifiers that matching needs. */
@@ -32,15 +42,26 @@ export interface Package {
   readonly version: string;
   readonly source?: SourcePackage;
   readonly architecture?: string;
-  /** Licences as declared by the package, each text once. */
+  /** Licences as declared by the package, each text once. All of them hold, where it does not say otherwise. */
   readonly licenses: readonly string[];
+  /** The same as one SPDX expression; `LicenseRef-…` for what SPDX does not know. */
+  readonly license?: string;
   /** Author or maintainer, as declared. */
   readonly author?: string;
   /** One line on what it is. */
   readonly description?: string;
   readonly homepage?: string;
+  /** Bytes of the package's own file: an archive on disk, or the download. */
+  readonly sizeBytes?: number;
   /** Bytes it takes once installed, where its database says so. */
   readonly installedSizeBytes?: number;
+  readonly checksums?: readonly Checksum[];
+  /** Package URLs of packages of the same image that it needs, sorted; absent where nothing tells. */
+  readonly dependsOn?: readonly string[];
+  /** Whether somebody asked for it, and not only another package; absent where nothing tells. */
+  readonly direct?: boolean;
+  /** Absent where nothing tells. */
+  readonly scope?: Scope;
   /** Package URL of the distribution package that owns its files. */
   readonly owner?: string;
   /** The layer that brought it. */

@@ -1,5 +1,4 @@
 import type { Found, Reader } from "../catalogers/cataloger.ts";
-import { CATALOGERS } from "../catalogers/index.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
 import type { Problem } from "../model/errors.ts";
@@ -14,7 +13,7 @@ import { describeImage } from "./metadata.ts";
 import { findOwners } from "./ownership.ts";
 import { boundPackage } from "./package-bounds.ts";
 import { readBehindLinks, readLayers } from "./read-layers.ts";
-import { READERS } from "./readers.ts";
+import { catalogersFor, READERS } from "./readers.ts";
 
 /** How far a scan is. */
 export interface CatalogProgress {
@@ -61,7 +60,8 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
 
   const distribution = findDistribution(evidenceOf(distributionReader), tree);
   const assembly = { tree, ...(distribution && { distribution }), layerCount: image.layers.length, report };
-  const cataloged = CATALOGERS.flatMap((cataloger) =>
+  const isFolder = image.layers.some(({ blob }) => blob.kind === "folder");
+  const cataloged = catalogersFor(isFolder).flatMap((cataloger) =>
     cataloger
       .assemble(evidenceOf(cataloger), assembly)
       .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { NO_FACTS } from "../catalogers/cataloger.ts";
+import { wantedFile } from "../catalogers/shared/wanted-file.ts";
 import { FileTableBuilder } from "../image/file-table.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import { distributionQualifier } from "../model/distribution.ts";
@@ -13,8 +15,9 @@ function distributionOf(files: Record<string, string>) {
   for (const [path, text] of Object.entries(files)) {
     const isLink = text.startsWith("-> ");
     table.add({ path, type: isLink ? "symlink" : "file", sizeBytes: 1, linkTarget: isLink ? text.slice(3) : "" });
-    const file = { path, bytes: new Uint8Array(), text: () => text };
-    const value = isLink || !distributionReader.wants(path) ? undefined : distributionReader.read(file, report);
+    const file = wantedFile(path, new TextEncoder().encode(text));
+    const value =
+      isLink || !distributionReader.wants(path, NO_FACTS) ? undefined : distributionReader.read(file, report);
     if (value !== undefined) found.push({ path, layer: 0, value });
   }
   return { distribution: findDistribution(found, mergeLayers([table.build()], [])), problems };

@@ -11,7 +11,7 @@ function secondPass(entries: readonly string[], maxBytes: number) {
     const isLink = sign === ">";
     const sizeBytes = isLink ? 0 : Number(rest);
     const type = isLink ? "hardlink" : "file";
-    return { path, type, sizeBytes, linkTarget: isLink ? rest : "", sparse: false, contentOffset: 0 };
+    return { path, type, sizeBytes, mode: 0o644, linkTarget: isLink ? rest : "", sparse: false, contentOffset: 0 };
   });
   for (const [entry, { path, type, linkTarget }] of headers.entries()) {
     links.replace(path);

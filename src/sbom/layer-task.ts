@@ -6,7 +6,7 @@ import type { LayerReading } from "./layer-reading.ts";
 import type { Alias } from "./linked-roots.ts";
 import { readFolder } from "./read-folder.ts";
 import { hashLayer, readLayer } from "./read-layer.ts";
-import { READERS } from "./readers.ts";
+import { FOLDER_READERS, READERS } from "./readers.ts";
 import { seekLayer } from "./seek-layer.ts";
 
 /** What a thread is told to do with one layer. Plain data. */
@@ -37,7 +37,8 @@ export type LayerResult =
 /** Does one task, in whatever thread. */
 export async function doLayerTask(task: LayerTask, { onProgress, openInput }: TaskSurroundings): Promise<LayerResult> {
   const { blob, digest, limits, mode, aliases } = task;
-  const options = { readers: READERS, limits, digest, aliases, onBytes: onProgress };
+  const readers = blob.kind === "folder" ? FOLDER_READERS : READERS;
+  const options = { readers, limits, digest, aliases, onBytes: onProgress };
   try {
     if (blob.kind === "folder") return { kind: "reading", reading: await readFolder(blob.path, options) };
     if (blob.kind === "file" && mode === "part") {

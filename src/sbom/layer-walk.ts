@@ -1,4 +1,5 @@
 import type { Reader } from "../catalogers/cataloger.ts";
+import { wantedFile } from "../catalogers/shared/wanted-file.ts";
 import type { TarHeader } from "../formats/tar-header.ts";
 import type { TarVisitor } from "../formats/tar-reader.ts";
 import { FileTableBuilder, normalizeEntryPath, readWhiteout } from "../image/file-table.ts";
@@ -91,7 +92,7 @@ export class LayerWalk {
     this.#table.add({ path, type, sizeBytes, linkTarget: isLink ? linkTarget : "" });
     if (type !== "file" && type !== "hardlink" && type !== "other") return false;
 
-    const want = this.#wantOf(path);
+    const want = this.#wantOf(path, header);
     if (type === "other") {
       if (want)
         this.report({ code: "FILE_MALFORMED", path, message: `${path}: an entry of a kind that no engine unpacks` });
@@ -107,10 +108,12 @@ export class LayerWalk {
     return true;
   }
 
-  #wantOf(path: string): Want | undefined {
+  #wantOf(path: string, { sizeBytes, mode }: TarHeader): Want | undefined {
     const as = this.#seenAs(path);
     if (as === undefined) return undefined;
-    const readers = this.#readers.filter((reader) => reader.wants(as));
+    // Made once and not for each reader: this is asked for every entry of every layer.
+    const facts = { sizeBytes, isExecutable: (mode & 0o111) !== 0 };
+    const readers = this.#readers.filter((reader) => reader.wants(as, facts));
     return readers.length === 0 ? undefined : { readers, as };
   }
 
@@ -173,15 +176,11 @@ export class LayerWalk {
 
   #read({ readers, as }: Want, path: string, bytes: Uint8Array): void {
     this.#wantedBytes += bytes.length;
-    let text: string | undefined;
-    const decode = () => {
-      text ??= new TextDecoder().decode(bytes);
-      return text;
-    };
+    const file = wantedFile(as, bytes);
     const found: LayerEvidence[] = [];
     for (const reader of readers) {
       try {
-        const value = reader.read({ path: as, bytes, text: decode }, (problem) => this.report(problem));
+        const value = reader.read(file, (problem) => this.report(problem));
         if (value !== undefined && this.#hasRoomFor(path, value))
           found.push({ reader: reader.name, path, ...(as !== path && { as }), value });
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { Reader } from "../catalogers/cataloger.ts";
+import { NO_FACTS, type Reader } from "../catalogers/cataloger.ts";
 import { type FileTable, readFileTable } from "../image/file-table.ts";
 import type { FileTree } from "../image/file-tree.ts";
 
@@ -21,7 +21,7 @@ export function findAliases(tree: FileTree, readers: readonly Rooted[]): Alias[]
   const behind = readers.flatMap(({ roots, wants }) =>
     roots.flatMap((as): Alias[] => {
       const at = tree.find(as)?.path;
-      const isRead = at === undefined || at === as || wants(at) || roots.includes(at);
+      const isRead = at === undefined || at === as || wants(at, NO_FACTS) || roots.includes(at);
       return isRead ? [] : [{ at, as }];
     }),
   );
@@ -36,7 +36,8 @@ export function findAliases(tree: FileTree, readers: readonly Rooted[]): Alias[]
 /** Whether some reader wants a file by its real path; see `mergeLayers`. */
 export function isSoughtBy(readers: readonly Rooted[]): (real: string) => boolean {
   // What a link leads to is not known while layers are laid; a file below any folder of a fixed path may be meant.
-  return (real) => readers.some(({ roots, wants }) => roots.some((root) => isBelow(real, root)) && wants(real));
+  return (real) =>
+    readers.some(({ roots, wants }) => roots.some((root) => isBelow(real, root)) && wants(real, NO_FACTS));
 }
 
 /**

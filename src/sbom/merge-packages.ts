@@ -1,6 +1,6 @@
 import type { Layer } from "../image/image.ts";
-import type { LayerReference, Package } from "../model/package.ts";
-import type { OwnedPackage } from "./ownership.ts";
+import type { LayerReference, Package, Scope } from "../model/package.ts";
+import type { FoundPackage, OwnedPackage } from "./ownership.ts";
 
 /** One package for each package URL and owner, whatever number of places it stands in; sorted. */
 export function mergePackages(owned: readonly OwnedPackage[], layers: readonly Layer[]): Package[] {
@@ -20,6 +20,7 @@ export function mergePackages(owned: readonly OwnedPackage[], layers: readonly L
     const { layer, locations: _locations, owns: _owns, ...facts } = first.pkg;
     packages.push({
       ...facts,
+      ...togetherOf(group.map(({ pkg }) => pkg)),
       licenses: [...new Set(group.flatMap(({ pkg }) => pkg.licenses))],
       ...(first.owner && { owner: first.owner }),
       layer: referenceOf(layer),
@@ -33,6 +34,25 @@ export function mergePackages(owned: readonly OwnedPackage[], layers: readonly L
     return at < 0 ? 0 : compareText(left[at] ?? "", right[at] ?? "");
   });
 }
+
+/** What the places of one package say together: it is asked for where one of them is, and there to run likewise. */
+function togetherOf(group: readonly FoundPackage[]): Pick<Package, "dependsOn" | "direct" | "scope" | "checksums"> {
+  const dependsOn = group.some((pkg) => pkg.dependsOn) && [...new Set(group.flatMap((pkg) => pkg.dependsOn ?? []))];
+  const directs = group.map(({ direct }) => direct).filter((direct) => direct !== undefined);
+  const scope = SCOPES.find((one) => group.some((pkg) => pkg.scope === one));
+  const checksums = new Map(
+    group.flatMap((pkg) => pkg.checksums ?? []).map((sum) => [`${sum.algorithm}:${sum.value}`, sum]),
+  );
+  return {
+    ...(dependsOn && { dependsOn: dependsOn.sort(compareText) }),
+    ...(directs.length > 0 && { direct: directs.includes(true) }),
+    ...(scope && { scope }),
+    ...(checksums.size > 0 && { checksums: [...checksums.values()] }),
+  };
+}
+
+/** What counts more stands first. */
+const SCOPES: readonly Scope[] = ["production", "optional", "development"];
 
 /** By code units: the same on every machine, whatever its language. */
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -39,6 +39,6 @@ export async function readFolder(root: string, options: LayerOptions): Promise<L
   return { uncompressedBytes: sizeBytes, ...walk.result() };
 }
 
-function headerOf({ path, type, sizeBytes, linkTarget }: FolderEntry): TarHeader {
-  return { path, type, sizeBytes, linkTarget, sparse: false, contentOffset: 0 };
+function headerOf({ path, type, sizeBytes, mode, linkTarget }: FolderEntry): TarHeader {
+  return { path, type, sizeBytes, mode, linkTarget, sparse: false, contentOffset: 0 };
 }

@@ -1,11 +1,18 @@
-import type { Reader } from "../catalogers/cataloger.ts";
+import type { Cataloger, Reader } from "../catalogers/cataloger.ts";
 import { CATALOGERS } from "../catalogers/index.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import { distributionReader } from "./distribution.ts";
 
+/** Those whose packages are there, or also what projects ask for: only a folder of this machine is a project. */
+export const catalogersFor = (isFolder: boolean): readonly Cataloger[] =>
+  isFolder ? CATALOGERS : CATALOGERS.filter(({ evidences }) => evidences === "installed");
+
 /** All that look at files while a layer passes. */
-export const READERS: readonly Reader[] = [distributionReader, ...CATALOGERS];
+export const READERS: readonly Reader[] = [distributionReader, ...catalogersFor(false)];
+
+/** All that look at the files of a folder of this machine. */
+export const FOLDER_READERS: readonly Reader[] = [distributionReader, ...catalogersFor(true)];
 
 /** Raised when file tables or the way layers are walked change. */
 const LAYER_FORMAT = 3;

@@ -1,4 +1,5 @@
 import type { CatalogedPackage, Cataloger } from "../../src/catalogers/cataloger.ts";
+import { wantedFile } from "../../src/catalogers/shared/wanted-file.ts";
 import { FileTableBuilder } from "../../src/image/file-table.ts";
 import { mergeLayers } from "../../src/image/file-tree.ts";
 import type { Distribution } from "../../src/model/distribution.ts";
@@ -13,19 +14,24 @@ export const debian12: Distribution = {
   readFrom: "etc/os-release",
 };
 
-/** What one cataloger makes of files: one record of path → content for each layer, `null` for a whiteout. */
+/**
+ * What one cataloger makes of files: one record of path → content for each layer, `null` for a whiteout. Bytes are those
+ * of a file that may be run.
+ */
 export function catalogFiles(
   cataloger: Cataloger,
-  layers: readonly Readonly<Record<string, string | null>>[],
+  layers: readonly Readonly<Record<string, string | Uint8Array | null>>[],
   distribution: Distribution | undefined = debian12,
 ): { packages: CatalogedPackage[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
   const evidence = layers.map((files) =>
     Object.entries(files).flatMap(([path, content]) => {
-      if (content === null || !cataloger.wants(path)) return [];
-      const bytes = new TextEncoder().encode(content);
-      const value = cataloger.read({ path, bytes, text: () => content }, report);
+      if (content === null) return [];
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      const facts = { sizeBytes: bytes.length, isExecutable: typeof content !== "string" };
+      if (!cataloger.wants(path, facts)) return [];
+      const value = cataloger.read(wantedFile(path, bytes), report);
       return value === undefined ? [] : [{ path, value: JSON.parse(JSON.stringify(value)) as unknown }];
     }),
   );

@@ -16,6 +16,7 @@ export const sbom: VerbDefinition = {
       .description("List the packages of an image: its software bill of materials.")
       .addOption(new Option("--format <format>", "how to write it").choices(["list", "json"]).default("json"))
       .addOption(shared.onlyPackageType())
+      .addOption(shared.allLayers())
       .addHelpText(
         "after",
         examples(

@@ -19,7 +19,7 @@ const encode = (text: string) => new TextEncoder().encode(text);
  *
  * @param real  Where images have such files.
  */
-function readerTarget(reader: Reader, paths: readonly string[], real: string, texts: readonly string[]): Target {
+export function readerTarget(reader: Reader, paths: readonly string[], real: string, texts: readonly string[]): Target {
   const corpus = [...texts.map(encode), ...realFiles(`end-to-end/roots/*/${real}`)];
   return {
     name: reader.name,

@@ -56,10 +56,11 @@ const status = [
   "var/lib/dpkg/status.d/x",
   "var/lib/dpkg/info/x.list",
   "var/lib/dpkg/status.d/x.md5sums",
+  "var/lib/apt/extended_states",
 ];
 
 export const dpkgStatus = readerTarget(dpkg, status, "var/lib/dpkg/status", [
-  `${stanza("openssl", "1.1.1k-1", "Source: openssl (1.1.1k)\nDescription: x\n y\n .\n z\nInstalled-Size: 77\n")}${stanza("b", "2")}`,
+  `${stanza("openssl", "1.1.1k-1", "Source: openssl (1.1.1k)\nPre-Depends: b (>= 1), c:any | d\nProvides: e (= 1)\nDescription: x\n y\n .\n z\nInstalled-Size: 77\n")}${stanza("b", "2")}`,
   "Package: a\r\nStatus: deinstall ok config-files\r\nVersion: 1\r\n\r\n",
   "d41d8cd98f00b204e9800998ecf8427e  usr/bin/x\n/.\n/usr\n/usr/bin/x\n",
 ]);

@@ -1,8 +1,9 @@
 import { apk } from "./apk.ts";
 import type { Cataloger } from "./cataloger.ts";
+import { chisel } from "./chisel.ts";
 import { dpkg } from "./dpkg.ts";
 import { npm } from "./npm.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, npm, python];
+export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, chisel, npm, python];

@@ -3,7 +3,7 @@ import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
-import { apkDatabase } from "./os-packages.ts";
+import { apkDatabase, chiselManifest } from "./os-packages.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { tar } from "./tar.ts";
 
@@ -16,6 +16,7 @@ export const FORMATS: readonly Target[] = [
   deb822,
   dpkgStatus,
   apkDatabase,
+  chiselManifest,
   packageJson,
   metadata,
   osRelease,

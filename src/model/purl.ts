@@ -23,6 +23,8 @@ const lower = (text: string) => text.toLowerCase();
  * Source: the type definitions of https://github.com/package-url/purl-spec
  */
 const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
+  alpm: { namespace: lower, name: lower },
+  apk: { namespace: lower, name: lower },
   deb: { namespace: lower, name: lower },
   npm: { namespace: lower, name: lower },
   pypi: { name: (name) => name.toLowerCase().replaceAll("_", "-") },

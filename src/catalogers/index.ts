@@ -2,9 +2,10 @@ import { apk } from "./apk.ts";
 import type { Cataloger } from "./cataloger.ts";
 import { chisel } from "./chisel.ts";
 import { dpkg } from "./dpkg.ts";
+import { java } from "./java.ts";
 import { npm } from "./npm.ts";
 import { pacman } from "./pacman.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, chisel, pacman, npm, python];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, chisel, apk, pacman, java, npm, python];

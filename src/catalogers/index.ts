@@ -2,9 +2,11 @@ import type { Cataloger } from "./cataloger.ts";
 import { composer } from "./composer.ts";
 import { composerLock } from "./composer-lock.ts";
 import { dpkg } from "./dpkg.ts";
+import { gem } from "./gem.ts";
+import { gemfileLock } from "./gemfile-lock.ts";
 import { npm } from "./npm.ts";
 import { pear } from "./pear.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python, composer, composerLock, pear];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python, composer, composerLock, pear, gem, gemfileLock];

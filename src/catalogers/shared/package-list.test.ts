@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../model/errors.ts";
+import type { Found } from "../cataloger.ts";
 import { assembleLists, collectPackages, type ListedFields, type PackageList } from "./package-list.ts";
 
 function collect(...fields: ListedFields[]) {
@@ -40,8 +41,8 @@ describe("a package that a file lists", () => {
 });
 
 describe("lists become packages", () => {
-  const found = (path: string, value: PackageList) => ({ path, layer: 0, value });
-  const assemble = (...files: ReturnType<typeof found>[]) =>
+  const found = (path: string, value: PackageList): Found<PackageList> => ({ path, layer: 0, value });
+  const assemble = (...files: Found<PackageList>[]) =>
     assembleLists(files, { purlType: "x", projectOf: (path) => path.split("/")[0] ?? "" }).map(
       ({ purl, dependsOn, direct }) => ({
         purl,

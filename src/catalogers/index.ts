@@ -1,12 +1,25 @@
 import type { Cataloger } from "./cataloger.ts";
 import { composer } from "./composer.ts";
 import { composerLock } from "./composer-lock.ts";
+import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
 import { gem } from "./gem.ts";
 import { gemfileLock } from "./gemfile-lock.ts";
 import { npm } from "./npm.ts";
+import { nugetProject } from "./nuget-project.ts";
 import { pear } from "./pear.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python, composer, composerLock, pear, gem, gemfileLock];
+export const CATALOGERS: readonly Cataloger[] = [
+  dpkg,
+  npm,
+  python,
+  composer,
+  composerLock,
+  pear,
+  gem,
+  gemfileLock,
+  dotnet,
+  nugetProject,
+];

@@ -3,8 +3,9 @@ import type { Cataloger } from "./cataloger.ts";
 import { chisel } from "./chisel.ts";
 import { dpkg } from "./dpkg.ts";
 import { npm } from "./npm.ts";
+import { opkg } from "./opkg.ts";
 import { pacman } from "./pacman.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, chisel, pacman, npm, python];
+export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, chisel, opkg, pacman, npm, python];

@@ -5,7 +5,8 @@ import { dpkg } from "./dpkg.ts";
 import { npm } from "./npm.ts";
 import { opkg } from "./opkg.ts";
 import { pacman } from "./pacman.ts";
+import { portage } from "./portage.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, chisel, opkg, pacman, npm, python];
+export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, chisel, opkg, pacman, portage, npm, python];

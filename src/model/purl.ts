@@ -25,6 +25,7 @@ const lower = (text: string) => text.toLowerCase();
 const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
   alpm: { namespace: lower, name: lower },
   apk: { namespace: lower, name: lower },
+  brew: { namespace: lower, name: lower },
   deb: { namespace: lower, name: lower },
   npm: { namespace: lower, name: lower },
   pypi: { name: (name) => name.toLowerCase().replaceAll("_", "-") },

@@ -7,11 +7,15 @@ import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
 import { gem } from "./gem.ts";
 import { gemfileLock } from "./gemfile-lock.ts";
+import { homebrew } from "./homebrew.ts";
 import { java } from "./java.ts";
+import { nix } from "./nix.ts";
 import { npm } from "./npm.ts";
 import { nugetProject } from "./nuget-project.ts";
+import { opkg } from "./opkg.ts";
 import { pacman } from "./pacman.ts";
 import { pear } from "./pear.ts";
+import { portage } from "./portage.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
@@ -20,6 +24,10 @@ export const CATALOGERS: readonly Cataloger[] = [
   chisel,
   apk,
   pacman,
+  opkg,
+  portage,
+  nix,
+  homebrew,
   composer,
   composerLock,
   dotnet,

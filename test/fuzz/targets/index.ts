@@ -3,7 +3,7 @@ import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
-import { apkDatabase, chiselManifest } from "./os-packages.ts";
+import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { tar } from "./tar.ts";
 
@@ -17,6 +17,10 @@ export const FORMATS: readonly Target[] = [
   dpkgStatus,
   apkDatabase,
   chiselManifest,
+  opkgStatus,
+  pacmanRecord,
+  portageFacts,
+  brewReceipt,
   packageJson,
   metadata,
   osRelease,

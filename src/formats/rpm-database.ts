@@ -1,0 +1,9 @@
+/** A package's header in a database of rpm's. */
+export interface RpmRecord {
+  /** The database's own number of the package. */
+  readonly id: number;
+  readonly blob: Uint8Array;
+}
+
+/** The packages of a database, one after the other, so that only one header is in memory. */
+export type RpmDatabase = Generator<RpmRecord, void, undefined>;

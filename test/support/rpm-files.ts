@@ -4,16 +4,21 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { adler32 } from "../../src/formats/adler32.ts";
 
-/** Values of a header by their tags: one text, several, numbers of 32 or (as bigint) 64 bits, or bytes. */
-export type HeaderTags = Readonly<Record<number, string | readonly string[] | readonly number[] | bigint | Uint8Array>>;
+/** Values of a header by their tags: one text, several, numbers of 8, 32 or (as bigint) 64 bits, or bytes. */
+export type HeaderTags = Readonly<
+  Record<number, string | readonly string[] | readonly number[] | Int8Array | bigint | Uint8Array>
+>;
 
-const TYPES = { int32: 4, int64: 5, text: 6, bytes: 7, texts: 8 } as const;
+const TYPES = { int8: 1, int32: 4, int64: 5, text: 6, bytes: 7, texts: 8 } as const;
 
 function storedValue(value: HeaderTags[number]): { type: number; count: number; bytes: Uint8Array; align: number } {
   if (typeof value === "string") {
     return { type: TYPES.text, count: 1, bytes: Buffer.from(`${value}\0`), align: 1 };
   }
   if (value instanceof Uint8Array) return { type: TYPES.bytes, count: value.length, bytes: value, align: 1 };
+  if (value instanceof Int8Array) {
+    return { type: TYPES.int8, count: value.length, bytes: Uint8Array.from(value), align: 1 };
+  }
   if (typeof value === "bigint") {
     const bytes = Buffer.alloc(8);
     bytes.writeBigUInt64BE(value);
@@ -170,6 +175,8 @@ export function sqliteFiles(
   const path = join(folder, "rpmdb.sqlite");
   const database = new DatabaseSync(path);
   try {
+    // As for rpm, to which a row of an index is no reason to keep a package.
+    database.exec("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF");
     database.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = ${isLogged ? "WAL" : "DELETE"}`);
     steps(database);
     return {

@@ -425,3 +425,8 @@ test.each([
 ])("rpm wants %s: %s", (path, wanted) => {
   expect(rpm.wants(path, NO_FACTS)).toBe(wanted);
 });
+
+test("a package without files owns none", () => {
+  const [pkg] = read({ [NDB]: ndbOf([a1]) }).packages;
+  expect([...(pkg?.owns?.() ?? [])]).toEqual([]);
+});

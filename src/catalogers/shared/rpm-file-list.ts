@@ -58,6 +58,7 @@ export function formatFileList(header: RpmHeader, budget: ListBudget): string {
 
 /** Paths of a list that `formatFileList` wrote. */
 export function* pathsOfFileList(list: string): Generator<string> {
+  if (list === "") return;
   let folder = "";
   for (const line of list.split("\n")) {
     if (line.startsWith("/")) folder = line;

@@ -412,6 +412,44 @@ describe("the lists of distroless images", () => {
   });
 });
 
+describe("what is more than is kept is told:", () => {
+  const LIST = "var/lib/rpmmanifest/container-manifest-2";
+  const expectLimit = ({ packages, problems }: ReturnType<typeof read>, count: number, path: string, told: RegExp) => {
+    expect(packages.length).toBe(count);
+    expect(problems).toEqual([{ code: "LIMIT_EXCEEDED", path, message: expect.stringMatching(told) }]);
+  };
+
+  test("packages", () => {
+    const line = (i: number) => `p${i}\t1-1\t0\t0\tx\t(none)\t1\tnoarch\t0\tp-1-1.src.rpm\n`;
+    const list = Array.from({ length: 100_001 }, (_, i) => line(i)).join("");
+    expectLimit(read({ [LIST]: list }), 100_000, LIST, /more than 100000 packages/);
+    expectLimit(read({ [LIST]: line(0).repeat(400_000) }), 0, LIST, /more than 100000 packages/);
+  });
+
+  test("paths", () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `${i}`);
+    const long = { 1116: names.map(() => 0), 1117: names, 1118: [`/${"x".repeat(4000)}/`] };
+    const headers = [a1, rpmPackageHeader("b", "1-1", long), rpmPackageHeader("c", "1-1", long), b1];
+    const found = read({ [NDB]: ndbOf(headers) });
+    expectLimit(found, 4, NDB, /more than 134217728 characters of paths/);
+    expect(found.packages.map(({ owns }) => [...(owns?.() ?? [])].length)).toEqual([0, 20_000, 0, 0]);
+  });
+
+  test("a path that no container could open is left out", () => {
+    const header = rpmPackageHeader("a", "1-1", { 1116: [0, 0], 1117: ["x".repeat(5000), "b"], 1118: ["/usr/"] });
+    const { packages, problems } = read({ [NDB]: ndbOf([header]) });
+    expect([...(packages[0]?.owns?.() ?? [])]).toEqual(["/usr/b"]);
+    expect(problems).toEqual([]);
+  });
+
+  test("problems of a database", () => {
+    const { packages, problems } = read({ [SQLITE]: sqliteOf(Array.from({ length: 150 }, () => new Uint8Array(9))) });
+    expect(packages).toEqual([]);
+    expect(problems.length).toBe(101);
+    expect(problems.at(-1)?.message).toBe(`${SQLITE}: 50 more problems were left out`);
+  });
+});
+
 test.each([
   ["var/lib/rpm/rpmdb.sqlite", true],
   ["var/lib/rpm/rpmdb.sqlite-wal", true],

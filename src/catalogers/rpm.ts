@@ -5,11 +5,12 @@ import type { Report } from "../model/errors.ts";
 import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands, type WantedFile } from "./cataloger.ts";
+import { budgetOf } from "./shared/budget.ts";
 import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
 import { rpmDependencies } from "./shared/rpm-dependencies.ts";
-import { type ListBudget, listBudget, pathsOfFileList } from "./shared/rpm-file-list.ts";
+import { pathsOfFileList } from "./shared/rpm-file-list.ts";
 import { parseManifestLine } from "./shared/rpm-manifest.ts";
-import { type RpmPackage, readRpmPackage } from "./shared/rpm-package.ts";
+import { type RpmBudget, type RpmPackage, readRpmPackage } from "./shared/rpm-package.ts";
 import {
   packagesOfSqlite,
   type RpmSqlite,
@@ -22,38 +23,48 @@ import {
 const FOLDERS = ["var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"] as const;
 const MANIFEST_FOLDER = "var/lib/rpmmanifest";
 
-/** In one file: ten times a full desktop. */
-const MOST_PACKAGES = 50_000;
-
-/** Of lists of files and capabilities: those of a full desktop have 20 million characters. */
-const MOST_LIST_CHARACTERS = 128 * 1024 * 1024;
+/** What is kept of one database, with how it is said that there was more. */
+const MOST = {
+  // Twenty times a full desktop.
+  entries: { amount: 100_000, of: "packages" },
+  // A full desktop has 40 million characters of paths, and 5 million of what packages provide and require.
+  files: { amount: 128 * 1024 * 1024, of: "characters of paths" },
+  capabilities: { amount: 16 * 1024 * 1024, of: "characters of what packages provide and require" },
+} as const satisfies Record<keyof RpmBudget, { amount: number; of: string }>;
 
 type Evidence = { readonly kind: "packages"; readonly packages: readonly RpmPackage[] } | RpmSqlite | RpmSqliteLog;
 
 /** What reads a file, by its name; of those that stand in one folder the upper one counts. */
-type ReadFile = (file: WantedFile, budget: ListBudget, onProblem: (message: string) => void) => Evidence | undefined;
+type ReadFile = (file: WantedFile, budget: RpmBudget, onProblem: (message: string) => void) => Evidence | undefined;
 
 const readHeaders =
   (read: typeof readBdb): ReadFile =>
   ({ bytes }, budget, onProblem) => {
     const packages: RpmPackage[] = [];
     for (const { id, blob } of read(bytes, onProblem)) {
+      if (!budget.entries.takes(1)) break;
       const pkg = readRpmPackage(blob, budget);
       if (typeof pkg === "string") onProblem(`the package ${id}: ${pkg}`);
       else if (pkg) packages.push(pkg);
-      if (packages.length > MOST_PACKAGES) break;
     }
     return { kind: "packages", packages };
   };
 
-const readManifest: ReadFile = (file, _budget, onProblem) => {
+/** In bytes. A list of as many packages as are kept is shorter. */
+const LONGEST_MANIFEST = 16 * 1024 * 1024;
+
+const readManifest: ReadFile = (file, budget, onProblem) => {
   const packages: RpmPackage[] = [];
+  if (file.bytes.length > LONGEST_MANIFEST) {
+    budget.entries.takes(Number.POSITIVE_INFINITY);
+    return undefined;
+  }
   for (const [i, line] of file.text().split(/\r?\n/).entries()) {
     if (line.trim() === "") continue;
+    if (!budget.entries.takes(1)) break;
     const pkg = parseManifestLine(line);
     if (!pkg) onProblem(`line ${i + 1} names no package`);
     else if (pkg.name !== "gpg-pubkey") packages.push(pkg);
-    if (packages.length > MOST_PACKAGES) break;
   }
   return { kind: "packages", packages };
 };
@@ -94,16 +105,18 @@ export const rpm = defineCataloger<Evidence>({
 
   read(file, report) {
     const { path } = file;
-    const budget = listBudget(MOST_LIST_CHARACTERS);
+    const budget = {
+      entries: budgetOf(MOST.entries.amount),
+      files: budgetOf(MOST.files.amount),
+      capabilities: budgetOf(MOST.capabilities.amount),
+    };
     const found = READ.get(path)?.(file, budget, malformed(report, path));
-    if (budget.isExceeded()) {
-      const message = `${path}: names files and capabilities in more than ${MOST_LIST_CHARACTERS} characters; the others were left out`;
+    for (const [name, { amount, of }] of Object.entries(MOST)) {
+      if (!budget[name as keyof RpmBudget].isExceeded()) continue;
+      const message = `${path}: more than ${amount} ${of}; the others were left out`;
       report({ code: "LIMIT_EXCEEDED", path, message });
     }
-    if (found?.kind !== "packages" || found.packages.length <= MOST_PACKAGES) return found;
-    const message = `${path}: more than ${MOST_PACKAGES} packages; the others were left out`;
-    report({ code: "LIMIT_EXCEEDED", path, message });
-    return { ...found, packages: found.packages.slice(0, MOST_PACKAGES) };
+    return found;
   },
 
   assemble(evidence, { distribution, layerCount, report, tree }) {
@@ -157,6 +170,9 @@ const isManifest = (files: readonly Found<Evidence>[]) => files.some(({ path }) 
 
 const keyOf = ({ name, version, architecture = "" }: RpmPackage) => `${name}\0${version}\0${architecture}`;
 
+/** Of one database: more of them say nothing more. */
+const MOST_PROBLEMS = 100;
+
 interface Installed {
   readonly pkg: RpmPackage;
   /** The file that tells of it. */
@@ -183,10 +199,14 @@ function readingOf(found: Found<Evidence>, log: Found<Evidence> | undefined, rep
   if (value.kind === "packages") return value.packages.map((pkg) => ({ pkg, found }));
   if (value.kind === "log") return [];
   const over = log?.value.kind === "log" ? log.value : undefined;
-  return packagesOfSqlite(value, over, malformed(report, path)).map(({ pkg, isFromLog }) => ({
-    pkg,
-    found: isFromLog && log ? log : found,
-  }));
+  let problems = 0;
+  const onProblem = (message: string) => {
+    problems++;
+    if (problems <= MOST_PROBLEMS) malformed(report, path)(message);
+  };
+  const packages = packagesOfSqlite(value, over, onProblem);
+  if (problems > MOST_PROBLEMS) malformed(report, path)(`${problems - MOST_PROBLEMS} more problems were left out`);
+  return packages.map(({ pkg, isFromLog }) => ({ pkg, found: isFromLog && log ? log : found }));
 }
 
 /** What the folder held after each layer that changed it. */

@@ -73,13 +73,14 @@ export function* readBdb(bytes: Uint8Array, onProblem: (message: string) => void
       const [valueAt, keyAt, keyEnd] = [offsetOf(item), offsetOf(item - 1), offsetOf(item - 2)];
       const broken = (what: string) => onProblem(`page ${page}: the value ${(item - 1) / 2} ${what}`);
       if (!(PAGE_HEADER_BYTES < valueAt && valueAt < keyAt && keyAt < keyEnd && keyEnd <= pageBytes)) {
+        // What else the page's index says is no better.
         broken("lies outside the page");
-        continue;
+        break;
       }
       // Keys are numbers of packages, in the byte order of the machine; under 0 stands the highest that was given.
       if (keyEnd - keyAt !== 5) {
         broken("has no number");
-        continue;
+        break;
       }
       const id = view.getUint32(start + keyAt + 1, little);
       if (id === 0) continue;

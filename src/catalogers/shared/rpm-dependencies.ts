@@ -15,10 +15,8 @@ export function rpmDependencies(
   purlOf: ReadonlyMap<RpmPackage, string>,
   tree: Pick<FileTree, "find">,
 ): ReadonlyMap<RpmPackage, readonly string[]> {
-  const requirements = new Map(
-    [...purlOf.keys()].flatMap((pkg) => (pkg.requires === undefined ? [] : [[pkg, pkg.requires.split("\n")] as const])),
-  );
-  const wanted = new Set([...requirements.values()].flat());
+  const wanted = new Set<string>();
+  for (const { requires } of purlOf.keys()) for (const name of linesOf(requires)) wanted.add(name);
   const providers = new Map<string, Set<string>>();
   const provide = (name: string, purl: string) => {
     const known = providers.get(name) ?? new Set();
@@ -36,16 +34,20 @@ export function rpmDependencies(
     }
   }
   for (const [pkg, purl] of purlOf) {
-    for (const name of pkg.provides?.split("\n") ?? []) if (wanted.has(name)) provide(name, purl);
+    for (const name of linesOf(pkg.provides)) if (wanted.has(name)) provide(name, purl);
     if (paths.size === 0) continue;
     for (const path of pathsOfFileList(pkg.files ?? "")) for (const name of paths.get(path) ?? []) provide(name, purl);
   }
 
-  return new Map(
-    [...requirements].map(([pkg, names]) => {
-      const found = new Set(names.flatMap((name) => [...(providers.get(name) ?? [])]));
-      found.delete(purlOf.get(pkg) ?? "");
-      return [pkg, [...found].sort()];
-    }),
-  );
+  const needs = new Map<RpmPackage, readonly string[]>();
+  for (const [pkg, purl] of purlOf) {
+    if (pkg.requires === undefined) continue;
+    const found = new Set<string>();
+    for (const name of linesOf(pkg.requires)) for (const provider of providers.get(name) ?? []) found.add(provider);
+    found.delete(purl);
+    needs.set(pkg, [...found].sort());
+  }
+  return needs;
 }
+
+const linesOf = (text: string | undefined) => text?.split("\n") ?? [];

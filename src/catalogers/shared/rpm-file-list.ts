@@ -1,4 +1,5 @@
 import type { RpmHeader } from "../../formats/rpm-header.ts";
+import type { Budget } from "./budget.ts";
 
 /*
  * The files of a package as one text: a line for each folder, with a leading slash, and below it a line for each name
@@ -18,30 +19,8 @@ const NORMAL = 0;
 /** No container could open a longer path: PATH_MAX of Linux. */
 const LONGEST_PATH = 4096;
 
-/** How many characters of lists are kept of one database. */
-export interface ListBudget {
-  /** Takes them off; `false` where there is not enough left, then and ever after. */
-  readonly takes: (characters: number) => boolean;
-  /** Whether somebody was refused. */
-  readonly isExceeded: () => boolean;
-}
-
-export function listBudget(characters: number): ListBudget {
-  let left = characters;
-  let isExceeded = false;
-  return {
-    takes(wanted) {
-      if (wanted > left) isExceeded = true;
-      if (isExceeded) return false;
-      left -= wanted;
-      return true;
-    },
-    isExceeded: () => isExceeded,
-  };
-}
-
 /** The files of a header; empty where it has none, or where they go over the budget. */
-export function formatFileList(header: RpmHeader, budget: ListBudget): string {
+export function formatFileList(header: RpmHeader, budget: Budget): string {
   const folders = namesByFolder(header);
   const lines: string[] = [];
   // What paths have once they are written out counts: a folder's name stands in each of them.

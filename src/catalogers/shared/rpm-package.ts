@@ -1,5 +1,6 @@
 import { type RpmHeader, readRpmHeader } from "../../formats/rpm-header.ts";
-import { formatFileList, type ListBudget } from "./rpm-file-list.ts";
+import type { Budget } from "./budget.ts";
+import { formatFileList } from "./rpm-file-list.ts";
 
 /** What rpm's database says of an installed package. Plain JSON. */
 export interface RpmPackage {
@@ -25,6 +26,15 @@ export interface RpmPackage {
   readonly requires?: string;
   /** See `rpm-file-list.ts`. */
   readonly files?: string;
+}
+
+/** What is left of what is kept of one database. */
+export interface RpmBudget {
+  /** Packages, and in SQLite the pages that lead to them. */
+  readonly entries: Budget;
+  /** Paths, written out. */
+  readonly files: Budget;
+  readonly capabilities: Budget;
 }
 
 /** Source: https://github.com/rpm-software-management/rpm/blob/rpm-4.20.x/include/rpm/rpmtag.h */
@@ -71,10 +81,10 @@ const MOST_CHARACTERS = 64 * 1024;
 /**
  * What a header says of its package.
  *
- * @param budget  What is left for lists of files and capabilities in this database; what is taken is taken off.
+ * @param budget  What it takes of it is taken off.
  * @returns `undefined` for a signing key; a text that says what is wrong where it cannot be read.
  */
-export function readRpmPackage(blob: Uint8Array, budget: ListBudget): RpmPackage | string | undefined {
+export function readRpmPackage(blob: Uint8Array, budget: RpmBudget): RpmPackage | string | undefined {
   const header = readRpmHeader(blob);
   if (typeof header === "string") return header;
   const name = textOf(header, TAG.name);
@@ -90,9 +100,9 @@ export function readRpmPackage(blob: Uint8Array, budget: ListBudget): RpmPackage
     TEXTS.map((key) => [key, textOf(header, TAG[key])]).filter(([, text]) => text !== undefined),
   ) as Partial<Record<(typeof TEXTS)[number], string>>;
   const md5 = hexOf(header.bytes(TAG.md5));
-  const provides = capabilities(header.texts(TAG.provides), budget);
-  const requires = capabilities(header.texts(TAG.requires), budget);
-  const files = formatFileList(header, budget);
+  const provides = capabilities(header.texts(TAG.provides), budget.capabilities);
+  const requires = capabilities(header.texts(TAG.requires), budget.capabilities);
+  const files = formatFileList(header, budget.files);
   return {
     name,
     version: `${epoch > 0 ? `${epoch}:` : ""}${version}-${release}`,
@@ -120,8 +130,7 @@ function hexOf(bytes: Uint8Array | undefined): string | undefined {
 }
 
 /** Each name once. What rpm itself has to be able to do is provided by no package. */
-function capabilities(names: readonly string[], budget: ListBudget): string {
+function capabilities(names: readonly string[], budget: Budget): string {
   const text = [...new Set(names)].filter((name) => !name.startsWith("rpmlib(") && !name.includes("\n")).join("\n");
-  if (!budget.takes(text.length)) return "";
-  return text;
+  return budget.takes(text.length) ? text : "";
 }

@@ -11,8 +11,7 @@ import {
   walkTable,
 } from "../../formats/sqlite-table.ts";
 import { formatRanges, numbersIn } from "./number-ranges.ts";
-import type { ListBudget } from "./rpm-file-list.ts";
-import { type RpmPackage, readRpmPackage } from "./rpm-package.ts";
+import { type RpmBudget, type RpmPackage, readRpmPackage } from "./rpm-package.ts";
 
 /*
  * rpm's SQLite database, and its write-ahead log where the last program to use it had no time to write it back. They
@@ -64,7 +63,7 @@ export interface RpmSqliteLog extends RpmTable {
 /** Reads the table of packages of a database; `undefined` where it has none. */
 export function readRpmSqlite(
   bytes: Uint8Array,
-  budget: ListBudget,
+  budget: RpmBudget,
   onProblem: (message: string) => void,
 ): RpmSqlite | undefined {
   // For SQLite, no bytes are a database without tables.
@@ -84,7 +83,7 @@ export function readRpmSqlite(
     (number) => readTablePage(pages, number),
     { root, pageCount },
     {
-      onPage: (number, page) => keepPage(table, number, page, (cell) => rowOf(pages, cell, room)),
+      onPage: (number, page) => keepPage(table, number, page, budget, (cell) => rowOf(pages, cell, room)),
       onProblem,
     },
   );
@@ -94,7 +93,7 @@ export function readRpmSqlite(
 /** Reads what of a table of packages a write-ahead log has. */
 export function readRpmSqliteLog(
   bytes: Uint8Array,
-  budget: ListBudget,
+  budget: RpmBudget,
   onProblem: (message: string) => void,
 ): RpmSqliteLog | undefined {
   if (bytes.length === 0) return undefined;
@@ -112,7 +111,7 @@ export function readRpmSqliteLog(
   for (const number of numbers) {
     const page = readTablePage(pages, number);
     if (typeof page !== "object" || (page.kind === "leaf" && !page.cells.every(mayBePackage))) continue;
-    keepPage(table, number, page, (cell) => rowOf(pages, cell, room));
+    keepPage(table, number, page, budget, (cell) => rowOf(pages, cell, room));
   }
   return {
     kind: "log",
@@ -142,8 +141,10 @@ function keepPage(
   table: GrowingTable,
   number: number,
   page: SqliteTablePage,
+  { entries }: RpmBudget,
   toRow: (cell: SqliteCell) => RpmRow,
 ): void {
+  if (!entries.takes(page.kind === "interior" ? page.children.length : page.cells.length)) return;
   if (page.kind === "interior") table.interior[number] = page.children.join(" ");
   else table.leaves[number] = page.cells.map(toRow);
 }
@@ -151,7 +152,7 @@ function keepPage(
 /** What is left of what is read of one file. */
 interface Room {
   readonly pages: PageBudget;
-  readonly lists: ListBudget;
+  readonly lists: RpmBudget;
 }
 
 function rowOf(pages: SqlitePages, cell: SqliteCell, room: Room): RpmRow {

@@ -41,10 +41,14 @@ const readHeaders =
   (read: typeof readBdb): ReadFile =>
   ({ bytes }, budget, onProblem) => {
     const packages: RpmPackage[] = [];
-    for (const { id, blob } of read(bytes, onProblem)) {
+    for (const record of read(bytes)) {
       if (!budget.entries.takes(1)) break;
-      const pkg = readRpmPackage(blob, budget);
-      if (typeof pkg === "string") onProblem(`the package ${id}: ${pkg}`);
+      if (typeof record === "string") {
+        onProblem(record);
+        continue;
+      }
+      const pkg = readRpmPackage(record.blob, budget);
+      if (typeof pkg === "string") onProblem(`the package ${record.id}: ${pkg}`);
       else if (pkg) packages.push(pkg);
     }
     return { kind: "packages", packages };

@@ -5,5 +5,8 @@ export interface RpmRecord {
   readonly blob: Uint8Array;
 }
 
-/** The packages of a database, one after the other, so that only one header is in memory. */
-export type RpmDatabase = Generator<RpmRecord, void, undefined>;
+/**
+ * The packages of a database, one after the other, so that only one header is in memory and who has enough can stop. A
+ * text tells of something that cannot be read.
+ */
+export type RpmDatabase = Generator<RpmRecord | string, void, undefined>;

@@ -3,8 +3,9 @@ import { bdbOf, rpmPackageHeader } from "../../test/support/rpm-files.ts";
 import { readBdb } from "./rpmdb-bdb.ts";
 
 function read(bytes: Uint8Array) {
-  const problems: string[] = [];
-  const records = [...readBdb(bytes, (message) => void problems.push(message))].map(({ id, blob }) => ({ id, blob }));
+  const all = [...readBdb(bytes)];
+  const records = all.filter((record) => typeof record !== "string").map(({ id, blob }) => ({ id, blob }));
+  const problems = all.filter((record) => typeof record === "string");
   return { records, problems };
 }
 

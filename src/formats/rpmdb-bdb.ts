@@ -22,25 +22,25 @@ const INLINE = 1;
 const ON_PAGES = 3;
 
 /** The headers in a `Packages` of Berkeley DB, which rpm used until 4.16. */
-export function* readBdb(bytes: Uint8Array, onProblem: (message: string) => void): RpmDatabase {
+export function* readBdb(bytes: Uint8Array): RpmDatabase {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < META_BYTES) return onProblem("is too short to be a Berkeley DB");
+  if (bytes.length < META_BYTES) return yield "is too short to be a Berkeley DB";
   const little = view.getUint32(12, true) === HASH_MAGIC;
-  if (!little && view.getUint32(12) !== HASH_MAGIC) return onProblem("is not a hash of Berkeley DB");
+  if (!little && view.getUint32(12) !== HASH_MAGIC) return yield "is not a hash of Berkeley DB";
   const version = view.getUint32(16, little);
-  if (!VERSIONS.has(version)) return onProblem(`is a hash of Berkeley DB version ${version}, which is not known`);
+  if (!VERSIONS.has(version)) return yield `is a hash of Berkeley DB version ${version}, which is not known`;
   const pageBytes = view.getUint32(20, little);
   const isPowerOfTwo = (pageBytes & (pageBytes - 1)) === 0;
   if (pageBytes < SMALLEST_PAGE || pageBytes > LARGEST_PAGE || !isPowerOfTwo) {
-    return onProblem(`has pages of ${pageBytes} bytes, which Berkeley DB does not allow`);
+    return yield `has pages of ${pageBytes} bytes, which Berkeley DB does not allow`;
   }
   // With either of them page headers are longer. rpm turns neither on.
-  if (view.getUint8(24) !== 0) return onProblem("is encrypted");
-  if ((view.getUint8(26) & 1) !== 0) return onProblem("has checksums of pages, which is not known of rpm's databases");
+  if (view.getUint8(24) !== 0) return yield "is encrypted";
+  if ((view.getUint8(26) & 1) !== 0) return yield "has checksums of pages, which is not known of rpm's databases";
 
   const pageCount = Math.floor(bytes.length / pageBytes);
   const lastPage = view.getUint32(32, little);
-  if (lastPage >= pageCount) onProblem(`has ${pageCount} pages where it should have ${lastPage + 1}`);
+  if (lastPage >= pageCount) yield `has ${pageCount} pages where it should have ${lastPage + 1}`;
   const used = new Uint8Array(pageCount);
 
   /** The bytes that stand on a chain of pages; a text where it is broken. */
@@ -71,15 +71,15 @@ export function* readBdb(bytes: Uint8Array, onProblem: (message: string) => void
       item < 0 ? pageBytes : view.getUint16(start + PAGE_HEADER_BYTES + 2 * item, little);
     for (let item = 1; item < items; item += 2) {
       const [valueAt, keyAt, keyEnd] = [offsetOf(item), offsetOf(item - 1), offsetOf(item - 2)];
-      const broken = (what: string) => onProblem(`page ${page}: the value ${(item - 1) / 2} ${what}`);
+      const broken = (what: string) => `page ${page}: the value ${(item - 1) / 2} ${what}`;
       if (!(PAGE_HEADER_BYTES < valueAt && valueAt < keyAt && keyAt < keyEnd && keyEnd <= pageBytes)) {
         // What else the page's index says is no better.
-        broken("lies outside the page");
+        yield broken("lies outside the page");
         break;
       }
       // Keys are numbers of packages, in the byte order of the machine; under 0 stands the highest that was given.
       if (keyEnd - keyAt !== 5) {
-        broken("has no number");
+        yield broken("has no number");
         break;
       }
       const id = view.getUint32(start + keyAt + 1, little);
@@ -89,9 +89,9 @@ export function* readBdb(bytes: Uint8Array, onProblem: (message: string) => void
       else if (kind === ON_PAGES && keyAt - valueAt >= 12) {
         const first = view.getUint32(start + valueAt + 4, little);
         const blob = follow(first, view.getUint32(start + valueAt + 8, little));
-        if (typeof blob === "string") broken(blob);
+        if (typeof blob === "string") yield broken(blob);
         else yield { id, blob };
-      } else broken(`is of kind ${kind}, which is not known of rpm's databases`);
+      } else yield broken(`is of kind ${kind}, which is not known of rpm's databases`);
     }
   }
 }

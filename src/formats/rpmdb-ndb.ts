@@ -22,19 +22,20 @@ const BLOB_MAGIC = magicOf("BlbS");
 const BLOB_END_MAGIC = magicOf("BlbE");
 
 /** The headers in a `Packages.db` of rpm's own format, which SUSE uses. */
-export function* readNdb(bytes: Uint8Array, onProblem: (message: string) => void): RpmDatabase {
+export function* readNdb(bytes: Uint8Array): RpmDatabase {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < PAGE_BYTES || view.getUint32(0, true) !== FILE_MAGIC) return onProblem("is not an ndb database");
+  if (bytes.length < PAGE_BYTES || view.getUint32(0, true) !== FILE_MAGIC) return yield "is not an ndb database";
   const version = view.getUint32(4, true);
-  if (version !== 0) return onProblem(`is an ndb database of version ${version}, which is not known`);
+  if (version !== 0) return yield `is an ndb database of version ${version}, which is not known`;
 
   const slotsEnd = Math.min(view.getUint32(12, true) * PAGE_BYTES, bytes.length - (bytes.length % SLOT_BYTES));
   // Honest blobs do not lie over each other: together they have no more bytes than the file.
   let bytesLeft = bytes.length;
+  let notSlots = 0;
   for (let at = FIRST_SLOT; at < slotsEnd; at += SLOT_BYTES) {
     if (view.getUint32(at, true) !== SLOT_MAGIC) {
-      onProblem(`what stands at ${at} is not a slot; those behind it were not read`);
-      return;
+      notSlots++;
+      continue;
     }
     const id = view.getUint32(at + 4, true);
     if (id === 0) continue;
@@ -42,7 +43,7 @@ export function* readNdb(bytes: Uint8Array, onProblem: (message: string) => void
     const end = start + view.getUint32(at + 12, true) * BLOCK_BYTES;
     const named = `the package ${id}`;
     if (end > bytes.length || end - start < BLOB_HEAD_BYTES + BLOB_TAIL_BYTES) {
-      onProblem(`${named} lies outside the file`);
+      yield `${named} lies outside the file`;
       continue;
     }
     const length = view.getUint32(start + 12, true);
@@ -52,7 +53,7 @@ export function* readNdb(bytes: Uint8Array, onProblem: (message: string) => void
       view.getUint32(start + 4, true) === id &&
       dataEnd <= end - BLOB_TAIL_BYTES;
     if (!isWhole || length > bytesLeft) {
-      onProblem(`${named} is not where its slot says`);
+      yield `${named} is not where its slot says`;
       continue;
     }
     bytesLeft -= length;
@@ -62,7 +63,8 @@ export function* readNdb(bytes: Uint8Array, onProblem: (message: string) => void
       view.getUint32(tail + 8, true) === BLOB_END_MAGIC &&
       view.getUint32(tail + 4, true) === length &&
       view.getUint32(tail, true) === adler32(bytes.subarray(start, tail));
-    if (!isIntact) onProblem(`${named} does not have its checksum; it was read nevertheless`);
+    if (!isIntact) yield `${named} does not have its checksum; it was read nevertheless`;
     yield { id, blob: bytes.subarray(start + BLOB_HEAD_BYTES, dataEnd) };
   }
+  if (notSlots > 0) yield `${notSlots} of its slots are none`;
 }

@@ -17,12 +17,14 @@ import { pacman } from "./pacman.ts";
 import { pear } from "./pear.ts";
 import { portage } from "./portage.ts";
 import { python } from "./python.ts";
+import { rpm } from "./rpm.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
 export const CATALOGERS: readonly Cataloger[] = [
   dpkg,
   chisel,
   apk,
+  rpm,
   pacman,
   opkg,
   portage,

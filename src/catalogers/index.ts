@@ -1,8 +1,9 @@
 import type { Cataloger } from "./cataloger.ts";
 import { dpkg } from "./dpkg.ts";
 import { java } from "./java.ts";
+import { jvm } from "./jvm.ts";
 import { npm } from "./npm.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python, java];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python, java, jvm];

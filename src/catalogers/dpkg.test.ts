@@ -87,7 +87,7 @@ test("a package carries all that its record says", () => {
     stanza(
       "bash",
       "5.2-2+b1",
-      "Source: bash (5.2-2)\nMaintainer: Matthias <m@example.org>\nInstalled-Size: 7164\nHomepage: https://example.org\n" +
+      "Priority: required\nSection: shells\nEssential: yes\nSource: bash (5.2-2)\nMaintainer: Matthias <m@example.org>\nInstalled-Size: 7164\nHomepage: https://example.org\n" +
         "Description: GNU Bourne Again SHell\n Bash is an sh-compatible shell.",
     ),
   ).packages;
@@ -99,6 +99,8 @@ test("a package carries all that its record says", () => {
     description: "GNU Bourne Again SHell",
     homepage: "https://example.org",
     installedSizeBytes: 7164 * 1024,
+    dependsOn: [],
+    properties: { "deb:priority": "required", "deb:section": "shells", "deb:essential": "yes" },
     locations: [{ path: STATUS, layer: 0 }],
   });
 });
@@ -114,6 +116,7 @@ test.each([
   ["var/lib/dpkg/info/bash.list", true],
   ["var/lib/dpkg/info/bash.postinst", false],
   ["srv/var/lib/dpkg/status", false],
+  ["var/lib/apt/extended_states", true],
 ])("dpkg wants %s: %s", (path, wanted) => {
   expect(dpkg.wants(path, NO_FACTS)).toBe(wanted);
 });
@@ -139,6 +142,58 @@ describe("files belong to a package", () => {
       "var/lib/dpkg/status.d/a.md5sums": `${"0".repeat(32)}  usr/bin/a\n${"1".repeat(32)}  usr/share/a b\n`,
     };
     expect(owned(files)).toEqual([["a", ["usr/bin/a", "usr/share/a b"]]]);
+  });
+});
+
+describe("a package of dpkg depends on", () => {
+  const edges = (...stanzas: string[]) =>
+    Object.fromEntries(
+      read(stanzas.join("\n")).packages.map(({ name, architecture, dependsOn = [] }) => [
+        `${name}:${architecture}`,
+        dependsOn.map((purl) => purl.replace(/^pkg:deb\/debian\/([^@]+)@[^?]*\?arch=(\w+).*/, "$1:$2")),
+      ]),
+    );
+  const b = stanza("b", "2", "Provides: virtual (= 2), other");
+  test.each([
+    ["what it names", "Depends: b (>= 1)", ["b:amd64"]],
+    ["what has to be there first", "Pre-Depends: b", ["b:amd64"]],
+    ["both of them", "Pre-Depends: b\nDepends: c", ["b:amd64", "c:amd64"]],
+    ["the way that is there", "Depends: gone | b", ["b:amd64"]],
+    ["the first way that is there", "Depends: b | c", ["b:amd64"]],
+    ["what somebody provides", "Depends: other, virtual (>= 1)", ["b:amd64"]],
+    ["any architecture's", "Depends: b:any", ["b:amd64"]],
+    ["another architecture's", "Depends: d:i386", ["d:i386"]],
+    ["its own architecture's", "Depends: d", ["d:amd64"]],
+    ["nothing that is not there", "Depends: gone, b:arm64", []],
+    ["nothing that is only recommended", "Recommends: b\nSuggests: c", []],
+  ])("%s", (_title, fields, expected) => {
+    const d = "Package: d\nVersion: 1\nArchitecture: i386\n";
+    expect(edges(stanza("a", "1", fields), b, stanza("c", "1"), stanza("d", "1"), d)["a:amd64"]).toEqual(expected);
+  });
+});
+
+describe("somebody asked for a package of dpkg", () => {
+  const all = "Package: d\nVersion: 1\nArchitecture: all\n";
+  const status = [stanza("a", "1"), stanza("b", "1"), stanza("c", "1").replace("amd64", "i386"), all].join("\n");
+  const direct = (marks: Record<string, string>) =>
+    catalogFiles(dpkg, [{ [STATUS]: status, ...marks }]).packages.map((pkg) => pkg.direct);
+  const marks = (...packages: string[]) => {
+    const text = packages.map((name) => `Package: ${name}\nArchitecture: amd64\nAuto-Installed: 1\n`).join("\n");
+    return { "var/lib/apt/extended_states": text };
+  };
+  test.each([
+    ["where apt does not say otherwise", marks("b"), [true, false, true, true]],
+    ["of another architecture than the one that was needed", marks("c"), [true, true, true, true]],
+    ["not where it runs on all and was needed on one", marks("d"), [true, true, true, false]],
+    ["where apt keeps nothing", marks(), [true, true, true, true]],
+    [
+      "where its mark was taken away",
+      { "var/lib/apt/extended_states": "Package: a\nArchitecture: amd64\nAuto-Installed: 0\n" },
+      [true, true, true, true],
+    ],
+    ["as far as anybody knows, without apt", {}, [undefined, undefined, undefined, undefined]],
+  ])("%s", (_title, files, expected) => {
+    expect(direct(files)).toEqual(expected);
   });
 });
 

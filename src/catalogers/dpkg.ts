@@ -3,11 +3,15 @@ import { distributionQualifier } from "../model/distribution.ts";
 import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { parseProvides, parseRelations } from "./shared/debian-relations.ts";
+import { findDependencies } from "./shared/depends-on.ts";
 import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
 
 const STATUS = "var/lib/dpkg/status";
 const STATUS_FOLDER = "var/lib/dpkg/status.d/";
 const INFO_FOLDER = "var/lib/dpkg/info/";
+/** Which packages apt installed only because others need them. */
+const MARKS = "var/lib/apt/extended_states";
 
 /** What distroless images keep beside a package's record in status.d, by the names of dpkg's control members. */
 const CONTROL_MEMBER =
@@ -25,27 +29,34 @@ interface Stanza {
   readonly description?: string;
   readonly homepage?: string;
   readonly installedKiB?: number;
+  /** As written: `Pre-Depends` and `Depends`. */
+  readonly needs?: string;
+  readonly provides?: string;
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 type Evidence =
   | { readonly kind: "stanzas"; readonly stanzas: readonly Stanza[] }
   /** `owner` is a package name, or `name:architecture` where several are installed; one path a line. */
-  | { readonly kind: "files"; readonly owner: string; readonly paths: string };
+  | { readonly kind: "files"; readonly owner: string; readonly paths: string }
+  /** `name:architecture` of what nobody asked for; the machine's where the package runs on all. */
+  | { readonly kind: "marks"; readonly automatic: readonly string[] };
 
 /** Packages installed by dpkg: Debian, Ubuntu, and distroless (one file per package in status.d). */
 export const dpkg = defineCataloger<Evidence>({
   name: "dpkg",
-  version: 2,
+  version: 3,
   describes: "Debian and Ubuntu packages, also those of distroless images",
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",
   evidences: "installed",
-  roots: [STATUS, STATUS_FOLDER.slice(0, -1), INFO_FOLDER.slice(0, -1)],
+  roots: [STATUS, STATUS_FOLDER.slice(0, -1), INFO_FOLDER.slice(0, -1), MARKS],
   // The status file of a full desktop is 6 MB; all of Debian would be 60.
   maxFileBytes: 64 * 1024 * 1024,
 
   wants: (path) =>
     path === STATUS ||
+    path === MARKS ||
     (path.startsWith(STATUS_FOLDER) && (!CONTROL_MEMBER.test(path) || path.endsWith(".md5sums"))) ||
     (path.startsWith(INFO_FOLDER) && path.endsWith(".list")),
 
@@ -58,11 +69,13 @@ export const dpkg = defineCataloger<Evidence>({
       return { kind: "files", owner: file.path.slice(STATUS_FOLDER.length, -".md5sums".length), paths };
     }
 
-    // One database holds a package once for each architecture: of two records the later one stands.
-    const stanzas = new Map<string, Stanza>();
     const malformed = (message: string) =>
       report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: ${message}` });
     const records = parseDeb822(file.text(), (line) => malformed(`line ${line} is neither a field nor part of one`));
+    if (file.path === MARKS) return { kind: "marks", automatic: automaticIn(records) };
+
+    // One database holds a package once for each architecture: of two records the later one stands.
+    const stanzas = new Map<string, Stanza>();
     for (const record of records) {
       if (stanzas.size === MOST_PACKAGES) {
         const message = `${file.path}: more than ${MOST_PACKAGES} packages; the others were left out`;
@@ -94,12 +107,14 @@ export const dpkg = defineCataloger<Evidence>({
         ...(description && { description }),
         ...(homepage && { homepage }),
         ...(installedKiB >= 0 && Number.isSafeInteger(installedKiB * 1024) && { installedKiB }),
+        ...relationsOf(record),
+        ...propertiesOf(record),
       });
     }
     return { kind: "stanzas", stanzas: [...stanzas.values()] };
   },
 
-  assemble(evidence, { distribution, layerCount }) {
+  assemble(evidence, { distribution, layerCount, report }) {
     const records = evidence.filter(isStanzas);
     const origins = layersOfOrigin(statesOf(records), layerCount);
     const files = new Map<string, string[]>();
@@ -107,43 +122,64 @@ export const dpkg = defineCataloger<Evidence>({
       if (value.kind === "files") files.set(value.owner, [...(files.get(value.owner) ?? []), value.paths]);
     }
 
+    const standing = evidence.filter(stands);
+    const marks = standing.flatMap(({ value }) => (value.kind === "marks" ? [value] : []));
+    const automatic = new Set(marks.flatMap((mark) => mark.automatic));
+    // A package for all architectures is marked as one of the machine's.
+    const automaticNames = new Set([...automatic].map((key) => key.slice(0, key.lastIndexOf(":"))));
+    const isAutomatic = ({ name, architecture }: Stanza) =>
+      automatic.has(`${name}:${architecture}`) || (architecture === "all" && automaticNames.has(name));
+
     const distro = distribution && distributionQualifier(distribution);
-    return records.filter(stands).flatMap(({ path, layer, value }) =>
-      value.stanzas.map((stanza): CatalogedPackage => {
+    const namespace = distribution?.id;
+    const installed = records.filter(stands).flatMap(({ path, layer, value }) =>
+      value.stanzas.map((stanza) => {
         const { name, version, architecture, source } = stanza;
         const differs = source.name !== name || source.version !== version;
-        const lists = files.get(`${name}:${architecture}`) ?? files.get(name) ?? [];
-        const namespace = distribution?.id;
-        return {
-          purl: formatPurl({
-            type: "deb",
-            ...(namespace && { namespace }),
-            name,
-            version,
-            qualifiers: {
-              arch: architecture,
-              ...(distro && { distro }),
-              ...(differs && { upstream: `${source.name}@${source.version}` }),
-            },
-          }),
-          type: "deb",
-          ...(namespace && { namespace }),
-          name,
-          version,
-          source,
-          architecture,
-          licenses: [],
-          ...(stanza.maintainer && { author: stanza.maintainer }),
-          ...(stanza.description && { description: stanza.description }),
-          ...(stanza.homepage && { homepage: stanza.homepage }),
-          ...(stanza.installedKiB !== undefined && { installedSizeBytes: stanza.installedKiB * 1024 }),
-          properties: {},
-          layer: origins.get(keyOf(stanza)) ?? layer,
-          locations: [{ path, layer }],
-          owns: () => pathsIn(lists),
+        const qualifiers = {
+          arch: architecture,
+          ...(distro && { distro }),
+          ...(differs && { upstream: `${source.name}@${source.version}` }),
         };
+        const purl = formatPurl({ type: "deb", ...(namespace && { namespace }), name, version, qualifiers });
+        return { stanza, purl, path, layer };
       }),
     );
+    const dependencies = findDependencies(
+      installed.map(({ stanza: { name, architecture, provides = "", needs = "" }, purl }) => ({
+        purl,
+        name,
+        architecture,
+        provides: parseProvides(provides),
+        needs: parseRelations(needs),
+      })),
+      report,
+    );
+
+    return installed.map(({ stanza, purl, path, layer }, at): CatalogedPackage => {
+      const { name, version, architecture, source } = stanza;
+      const lists = files.get(`${name}:${architecture}`) ?? files.get(name) ?? [];
+      return {
+        purl,
+        type: "deb",
+        ...(namespace && { namespace }),
+        name,
+        version,
+        source,
+        architecture,
+        licenses: [],
+        ...(stanza.maintainer && { author: stanza.maintainer }),
+        ...(stanza.description && { description: stanza.description }),
+        ...(stanza.homepage && { homepage: stanza.homepage }),
+        ...(stanza.installedKiB !== undefined && { installedSizeBytes: stanza.installedKiB * 1024 }),
+        dependsOn: dependencies[at] ?? [],
+        ...(marks.length > 0 && { direct: !isAutomatic(stanza) }),
+        properties: stanza.properties ?? {},
+        layer: origins.get(keyOf(stanza)) ?? layer,
+        locations: [{ path, layer }],
+        owns: () => pathsIn(lists),
+      };
+    });
   },
 });
 
@@ -155,6 +191,31 @@ const keyOf = ({ name, version, architecture }: Stanza) => `${name}\0${version}\
 /** The database after each layer: what the records that stood then held. */
 function* statesOf(records: readonly Found<Extract<Evidence, { kind: "stanzas" }>>[]): Generator<DatabaseState> {
   for (const { layer, until, value } of records) yield { from: layer, until, keys: value.stanzas.map(keyOf) };
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+function relationsOf(record: Fields): Pick<Stanza, "needs" | "provides"> {
+  const needs = [record.get("pre-depends"), record.get("depends")].filter(Boolean).join(", ");
+  const provides = record.get("provides");
+  return { ...(needs && { needs }), ...(provides && { provides }) };
+}
+
+/** Words that say how much a package matters, and what it is for. */
+const PROPERTIES = ["priority", "section", "essential"];
+
+function propertiesOf(record: Fields): Pick<Stanza, "properties"> {
+  const found = PROPERTIES.map((name) => [`deb:${name}`, record.get(name) ?? ""] as const);
+  const words = found.filter(([, value]) => /^[\w./+-]{1,100}$/.test(value));
+  return words.length === 0 ? {} : { properties: Object.fromEntries(words) };
+}
+
+function automaticIn(records: Iterable<Fields>): string[] {
+  const found = new Set<string>();
+  for (const record of records) {
+    if (record.get("auto-installed") === "1") found.add(`${record.get("package")}:${record.get("architecture")}`);
+  }
+  return [...found];
 }
 
 /** Debian's advisories count in source versions: `dmsetup 2:1.02.185-2` is built from `lvm2 (2.03.16-2)`. */

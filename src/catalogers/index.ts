@@ -1,7 +1,33 @@
+import { apk } from "./apk.ts";
 import type { Cataloger } from "./cataloger.ts";
+import { chisel } from "./chisel.ts";
+import { composer } from "./composer.ts";
+import { composerLock } from "./composer-lock.ts";
+import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
+import { gem } from "./gem.ts";
+import { gemfileLock } from "./gemfile-lock.ts";
+import { java } from "./java.ts";
 import { npm } from "./npm.ts";
+import { nugetProject } from "./nuget-project.ts";
+import { pacman } from "./pacman.ts";
+import { pear } from "./pear.ts";
 import { python } from "./python.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python];
+export const CATALOGERS: readonly Cataloger[] = [
+  dpkg,
+  chisel,
+  apk,
+  pacman,
+  composer,
+  composerLock,
+  dotnet,
+  gem,
+  gemfileLock,
+  java,
+  npm,
+  nugetProject,
+  pear,
+  python,
+];

@@ -4,8 +4,9 @@ import { parsePlatform } from "../image/platform.ts";
 import { KnownError } from "../model/errors.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { countOf, formatBytes } from "../report/words.ts";
-import { type CatalogOptions, catalogImage } from "../sbom/catalog.ts";
+import { type CatalogOptions, catalogLayers, type LayeredSbom } from "../sbom/catalog.ts";
 import { LayerCache } from "../sbom/layer-cache.ts";
+import { removedPackages } from "../sbom/layer-history.ts";
 import { fingerprintOf, READERS } from "../sbom/readers.ts";
 import type { CommandContext } from "./command.ts";
 import { parseLimits } from "./limits.ts";
@@ -17,7 +18,7 @@ export async function inventory(
   context: CommandContext,
   reference: string | undefined,
   options: ImageOptions,
-): Promise<{ image: Image; sbom: Sbom }> {
+): Promise<{ image: Image; sbom: Sbom; layered: LayeredSbom }> {
   const { terminal, settings, signal } = context;
   const { maxImageSize, verifyLayers, strict } = options;
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
@@ -37,10 +38,11 @@ export async function inventory(
     onNotice: (text) => terminal.status("info", text),
   });
   try {
-    const sbom = await take(context, image, { cache, limits, verifyLayers });
+    const layered = await take(context, image, { cache, limits, verifyLayers });
+    const sbom = options.allLayers ? withRemoved(layered) : layered.sbom;
     if (sbom.layerOrigins.every(({ verified }) => verified)) await image.remember?.();
     if (strict) refuseExcess(sbom);
-    return { image, sbom };
+    return { image, sbom, layered };
   } finally {
     await image.close?.();
   }
@@ -59,9 +61,9 @@ async function take(
   { terminal, signal }: CommandContext,
   image: Image,
   options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers">,
-): Promise<Sbom> {
+): Promise<LayeredSbom> {
   const startedAt = performance.now();
-  const sbom = await catalogImage(image, {
+  const layered = await catalogLayers(image, {
     ...options,
     signal,
     onProgress({ layersDone, layers, bytesDone, bytes }) {
@@ -74,6 +76,7 @@ async function take(
     },
     onWarning: (message) => terminal.status("warning", message),
   });
+  const { sbom } = layered;
   const cached = sbom.layerOrigins.filter(({ from }) => from === "cache").length;
   const read = image.layers.length - cached;
   const partly = sbom.layerOrigins.filter(({ verified }) => !verified).length;
@@ -87,5 +90,10 @@ async function take(
     const more = sbom.problems.length > 1 ? `, and ${sbom.problems.length - 1} more problems` : "";
     terminal.status("warning", `${problem.message}${more}`);
   }
-  return sbom;
+  return layered;
+}
+
+/** What is there, and behind it what some layer took away. */
+function withRemoved(layered: LayeredSbom): Sbom {
+  return { ...layered.sbom, packages: [...layered.sbom.packages, ...removedPackages(layered)] };
 }

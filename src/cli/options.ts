@@ -37,6 +37,7 @@ export interface ImageOptions {
   readonly verifyLayers?: boolean;
   readonly limit?: readonly string[];
   readonly strict?: boolean;
+  readonly allLayers?: boolean;
 }
 
 /** How an image is named, for the help; a test holds it to what can be opened. */
@@ -86,6 +87,7 @@ const reading = (flags: string, description: string) => new Option(flags, descri
 
 /** Flags that several verbs share: one name, one meaning, one help text. */
 export const shared = {
+  allLayers: () => new Option("--all-layers", "also packages that a layer brought and a later one removed"),
   onlySeverity: () =>
     new Option("--only-severity <list>", `only these severities: ${SEVERITIES.join(", ")}`).argParser(
       collectFrom(SEVERITIES),

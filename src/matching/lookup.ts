@@ -48,8 +48,10 @@ function releaseOf({ namespace, qualifiers }: PackageUrl): string | undefined {
   return os_name === namespace ? os_version : undefined;
 }
 
+/** Types whose packages are built for one release of one distribution. */
+const OF_DISTRIBUTIONS: ReadonlySet<string> = new Set(["alpm", "apk", "deb", "opkg", "portage", "rpm"]);
+
 function describe({ type, namespace, qualifiers }: PackageUrl): string {
-  const { distro } = qualifiers;
-  if (type !== "deb") return `${type} packages`;
-  return `${type} packages of ${distro?.replace("-", " ") ?? namespace ?? "an unknown distribution"}`;
+  if (!OF_DISTRIBUTIONS.has(type)) return `${type} packages`;
+  return `${type} packages of ${qualifiers.distro?.replace("-", " ") ?? namespace ?? "an unknown distribution"}`;
 }

@@ -54,12 +54,22 @@ export function debianReleaseOf(codename: string): string | undefined {
 }
 
 /**
- * How package URLs and advisories name the release: `debian-12`, `ubuntu-22.04`, `debian-sid`.
+ * Alpine's release files say which point release it is, its repositories and advisories are of the branch: `3.18` of
+ * `3.18.9`. What leads to the next branch is `edge`: `3.21.0_alpha20240923`.
+ */
+function alpineBranchOf(versionId: string): string {
+  if (versionId.includes("_alpha")) return "edge";
+  return /^\d+\.\d+/.exec(versionId)?.[0] ?? versionId;
+}
+
+/**
+ * How package URLs and advisories name the release: `debian-12`, `ubuntu-22.04`, `debian-sid`, `alpine-3.18`.
  * A testing or unstable Debian has no `VERSION_ID`; its codename (`forky`) is its release's.
  */
 export function distributionQualifier(distribution: Distribution): string {
+  const { id, versionId } = distribution;
   const release =
-    distribution.versionId ??
+    (id === "alpine" && versionId !== undefined ? alpineBranchOf(versionId) : versionId) ??
     (distribution.id === "debian" && distribution.codename !== undefined
       ? debianReleaseOf(distribution.codename)
       : undefined) ??

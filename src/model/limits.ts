@@ -78,9 +78,9 @@ export const LIMITS = {
     why: "One file that is read; each reader has its own bound below this one.",
   },
   layerWantedBytes: {
-    value: 512 * MIB,
+    value: 4 * GIB,
     unit: "bytes",
-    why: "All files of one layer that are read: package databases and records of the largest images take 100 MB.",
+    why: "All files of one layer that are looked into, one after the other: package databases take 100 MB, programs and jars several times that.",
   },
   evidenceBytes: {
     value: 64 * MIB,

@@ -249,6 +249,10 @@ export const SbomDocument = z
         scope: z.enum(["production", "development", "optional"]).optional(),
         owner: z.string().optional().describe("Package URL of the distribution package that owns its files."),
         layer: z.object({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() }),
+        removed_in: z
+          .object({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() })
+          .optional()
+          .describe("The layer that took it away, with --all-layers."),
         locations: z.array(
           z.object({
             path: z.string().describe("In the image, from its root."),
@@ -266,5 +270,42 @@ export const SbomDocument = z
   })
   .describe("The inventory of an image, as `plimsoll sbom --format json` writes it.");
 
+const LayerPackage = z.object({
+  purl: z.string(),
+  type: z.string(),
+  namespace: z.string().optional(),
+  name: z.string(),
+  version: z.string(),
+});
+
+/** `plimsoll layers --format json` */
+export const LayersDocument = z
+  .object({
+    target: z.string(),
+    layers: z
+      .array(
+        z.object({
+          ordinal: z.int(),
+          diffId: z.string(),
+          digest: z.string().optional(),
+          createdBy: z.string().optional().describe("The instruction that made it."),
+          storedBytes: z.int(),
+          unpackedBytes: z.int().optional(),
+          hiddenBytes: z.int().describe("Of its files that a later layer took away or wrote over."),
+          added: z.array(LayerPackage),
+          changed: z.array(z.object({ before: LayerPackage, after: LayerPackage })),
+          removed: z.array(LayerPackage),
+        }),
+      )
+      .describe("Oldest first."),
+    problems: Problems,
+  })
+  .describe("What each layer of an image did, as `plimsoll layers --format json` writes it.");
+
 /** Published schemas by the command that writes the document. */
-export const CONTRACTS = { cves: CvesDocument, inspect: InspectDocument, sbom: SbomDocument } as const;
+export const CONTRACTS = {
+  cves: CvesDocument,
+  inspect: InspectDocument,
+  layers: LayersDocument,
+  sbom: SbomDocument,
+} as const;

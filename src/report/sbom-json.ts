@@ -76,6 +76,7 @@ export function sbomJson(
       ...(pkg.scope && { scope: pkg.scope }),
       ...(pkg.owner && { owner: pkg.owner }),
       layer: layerOf(pkg.layer),
+      ...(pkg.removedIn && { removed_in: layerOf(pkg.removedIn) }),
       locations: pkg.locations.map(({ path, layer }) => ({ path: imagePath(path), ...layerOf(layer) })),
       found_by: pkg.foundBy,
       properties: pkg.properties,

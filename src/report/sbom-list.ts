@@ -8,6 +8,9 @@ import { packageName } from "./words.ts";
 /** One line a package: Name, Version, Type. */
 export function sbomList(packages: readonly Package[], paint: Paint): string {
   const header = ["Name", "Version", "Type"].map((title) => paint("bold", title));
-  const rows = packages.map((pkg) => [packageName(pkg), printable(pkg.version), pkg.type]);
+  const rows = packages.map((pkg) => {
+    const removed = pkg.removedIn ? paint("dim", ` (removed by layer ${pkg.removedIn.ordinal})`) : "";
+    return [packageName(pkg), printable(pkg.version), `${pkg.type}${removed}`];
+  });
   return showOn(paint, formatTable([header, ...rows], { columns: paint.columns, yields: 0 }));
 }

@@ -1,8 +1,9 @@
 import type { Found, Reader } from "../catalogers/cataloger.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
-import type { Problem } from "../model/errors.ts";
+import type { Problem, Report } from "../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import type { Package } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import type { LayerCache } from "./layer-cache.ts";
@@ -44,12 +45,28 @@ export interface CatalogOptions {
  * @throws {KnownError} `DIGEST_MISMATCH` when a layer is not what the image says, and what reading throws.
  */
 export async function catalogImage(image: Image, options: CatalogOptions = {}): Promise<Sbom> {
+  return (await catalogLayers(image, options)).sbom;
+}
+
+/** An inventory that also tells how it came about. */
+export interface LayeredSbom {
+  readonly sbom: Sbom;
+  readonly readings: readonly LayerReading[];
+  /**
+   * The packages that a container of only so many of the oldest layers would have; takes its time, some milliseconds
+   * a call.
+   */
+  readonly packagesUpTo: (layers: number) => readonly Package[];
+}
+
+/** The same, with what each layer did. */
+export async function catalogLayers(image: Image, options: CatalogOptions = {}): Promise<LayeredSbom> {
   const { readings: direct, origins } = await readLayers(image, options);
   const { limits = DEFAULT_LIMITS } = options;
-  const merged = merge(direct, limits);
-  const aliases = findAliases(merged.tree, READERS);
-  const { readings, tree, evidenceOf } =
-    aliases.length === 0 ? merged : merge(await readBehindLinks(image, direct, aliases, options), limits);
+  const first = merge(direct, limits);
+  const aliases = findAliases(first.tree, READERS);
+  const merged = aliases.length === 0 ? first : merge(await readBehindLinks(image, direct, aliases, options), limits);
+  const { readings, tree } = merged;
   const problems: Problem[] = readings.flatMap(({ problems }, layer) =>
     problems.map((problem) => ({ ...problem, layer })),
   );
@@ -57,16 +74,8 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
   for (const path of findBrokenLinks(tree, READERS)) {
     report({ code: "LINK_UNRESOLVED", path, message: `${path}: the link leads in a circle or to nothing` });
   }
-
-  const distribution = findDistribution(evidenceOf(distributionReader), tree);
-  const assembly = { tree, ...(distribution && { distribution }), layerCount: image.layers.length, report };
-  const isFolder = image.layers.some(({ blob }) => blob.kind === "folder");
-  const cataloged = catalogersFor(isFolder).flatMap((cataloger) =>
-    cataloger
-      .assemble(evidenceOf(cataloger), assembly)
-      .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
-  );
-  return {
+  const { distribution, packages } = assemble(image, merged, { limits, report });
+  const sbom: Sbom = {
     image: describeImage(image, {
       distribution,
       verified: origins.map(({ verified }) => verified),
@@ -75,10 +84,32 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
         digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
       ),
     }),
-    packages: mergePackages(findOwners(cataloged, tree), image.layers),
+    packages,
     problems,
     layerOrigins: origins,
   };
+  const packagesUpTo = (layers: number) =>
+    layers === readings.length
+      ? packages
+      : assemble(image, merge(readings.slice(0, layers), limits), { limits, report: () => {} }).packages;
+  return { sbom, readings, packagesUpTo };
+}
+
+/** Makes packages of what the layers say together. */
+function assemble(
+  image: Image,
+  { readings, tree, evidenceOf }: ReturnType<typeof merge>,
+  { limits, report }: { readonly limits: Limits; readonly report: Report },
+) {
+  const distribution = findDistribution(evidenceOf(distributionReader), tree);
+  const assembly = { tree, ...(distribution && { distribution }), layerCount: readings.length, report };
+  const isFolder = image.layers.some(({ blob }) => blob.kind === "folder");
+  const cataloged = catalogersFor(isFolder).flatMap((cataloger) =>
+    cataloger
+      .assemble(evidenceOf(cataloger), assembly)
+      .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
+  );
+  return { distribution, packages: mergePackages(findOwners(cataloged, tree), image.layers) };
 }
 
 /** The layers laid over each other, and what each reader took from them with the time that it stood. */

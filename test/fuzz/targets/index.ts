@@ -3,6 +3,7 @@ import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
+import { apkDatabase, chiselManifest } from "./os-packages.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { tar } from "./tar.ts";
 
@@ -14,6 +15,8 @@ export const FORMATS: readonly Target[] = [
   documents,
   deb822,
   dpkgStatus,
+  apkDatabase,
+  chiselManifest,
   packageJson,
   metadata,
   osRelease,

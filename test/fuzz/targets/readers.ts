@@ -4,6 +4,7 @@ import { CATALOGERS } from "../../../src/catalogers/index.ts";
 import { npm } from "../../../src/catalogers/npm.ts";
 import { python } from "../../../src/catalogers/python.ts";
 import { wantedFile } from "../../../src/catalogers/shared/wanted-file.ts";
+import { sourceOf } from "../../../src/formats/byte-source.ts";
 import { FileTableBuilder } from "../../../src/image/file-table.ts";
 import { mergeLayers } from "../../../src/image/file-tree.ts";
 import type { Problem } from "../../../src/model/errors.ts";
@@ -19,8 +20,16 @@ const encode = (text: string) => new TextEncoder().encode(text);
  *
  * @param real  Where images have such files.
  */
-function readerTarget(reader: Reader, paths: readonly string[], real: string, texts: readonly string[]): Target {
-  const corpus = [...texts.map(encode), ...realFiles(`end-to-end/roots/*/${real}`)];
+export function readerTarget(
+  reader: Reader,
+  paths: readonly string[],
+  real: string,
+  contents: readonly (string | Uint8Array)[],
+): Target {
+  const corpus = [
+    ...contents.map((one) => (typeof one === "string" ? encode(one) : one)),
+    ...realFiles(`end-to-end/roots/*/${real}`),
+  ];
   return {
     name: reader.name,
     corpus: () => corpus,
@@ -28,7 +37,7 @@ function readerTarget(reader: Reader, paths: readonly string[], real: string, te
       return paths.map((path) => {
         const problems: Problem[] = [];
         const report = (problem: Problem) => void problems.push(problem);
-        const value = reader.read(wantedFile(path, bytes), report);
+        const value = reader.read(wantedFile(path, sourceOf(bytes)), report);
         // The cache keeps it as JSON, and must give back what it was given.
         const kept: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
         if (JSON.stringify(kept) !== JSON.stringify(value)) throw new Error("the evidence is not plain JSON");
@@ -56,10 +65,11 @@ const status = [
   "var/lib/dpkg/status.d/x",
   "var/lib/dpkg/info/x.list",
   "var/lib/dpkg/status.d/x.md5sums",
+  "var/lib/apt/extended_states",
 ];
 
 export const dpkgStatus = readerTarget(dpkg, status, "var/lib/dpkg/status", [
-  `${stanza("openssl", "1.1.1k-1", "Source: openssl (1.1.1k)\nDescription: x\n y\n .\n z\nInstalled-Size: 77\n")}${stanza("b", "2")}`,
+  `${stanza("openssl", "1.1.1k-1", "Source: openssl (1.1.1k)\nPre-Depends: b (>= 1), c:any | d\nProvides: e (= 1)\nDescription: x\n y\n .\n z\nInstalled-Size: 77\n")}${stanza("b", "2")}`,
   "Package: a\r\nStatus: deinstall ok config-files\r\nVersion: 1\r\n\r\n",
   "d41d8cd98f00b204e9800998ecf8427e  usr/bin/x\n/.\n/usr\n/usr/bin/x\n",
 ]);

@@ -14,9 +14,15 @@ import { npm } from "./npm.ts";
 import { npmLock } from "./npm-lock.ts";
 import { nugetProject } from "./nuget-project.ts";
 import { pacman } from "./pacman.ts";
+import { pdmLock } from "./pdm-lock.ts";
 import { pear } from "./pear.ts";
+import { pipfileLock } from "./pipfile-lock.ts";
 import { pnpmLock } from "./pnpm-lock.ts";
+import { poetryLock } from "./poetry-lock.ts";
+import { pylock } from "./pylock.ts";
 import { python } from "./python.ts";
+import { requirements } from "./requirements.ts";
+import { uvLock } from "./uv-lock.ts";
 import { yarnLock } from "./yarn-lock.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
@@ -36,8 +42,14 @@ export const CATALOGERS: readonly Cataloger[] = [
   npm,
   npmLock,
   nugetProject,
+  pdmLock,
   pear,
+  pipfileLock,
   pnpmLock,
+  poetryLock,
+  pylock,
   python,
+  requirements,
+  uvLock,
   yarnLock,
 ];

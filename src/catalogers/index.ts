@@ -1,8 +1,10 @@
 import { apk } from "./apk.ts";
+import { bunLock } from "./bun-lock.ts";
 import type { Cataloger } from "./cataloger.ts";
 import { chisel } from "./chisel.ts";
 import { composer } from "./composer.ts";
 import { composerLock } from "./composer-lock.ts";
+import { denoLock } from "./deno-lock.ts";
 import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
 import { gem } from "./gem.ts";
@@ -13,14 +15,23 @@ import { java } from "./java.ts";
 import { jvm } from "./jvm.ts";
 import { nix } from "./nix.ts";
 import { npm } from "./npm.ts";
+import { npmLock } from "./npm-lock.ts";
 import { nugetProject } from "./nuget-project.ts";
 import { opkg } from "./opkg.ts";
 import { pacman } from "./pacman.ts";
+import { pdmLock } from "./pdm-lock.ts";
 import { pear } from "./pear.ts";
+import { pipfileLock } from "./pipfile-lock.ts";
+import { pnpmLock } from "./pnpm-lock.ts";
+import { poetryLock } from "./poetry-lock.ts";
 import { portage } from "./portage.ts";
+import { pylock } from "./pylock.ts";
 import { python } from "./python.ts";
+import { requirements } from "./requirements.ts";
 import { rpm } from "./rpm.ts";
 import { rustBinary } from "./rust-binary.ts";
+import { uvLock } from "./uv-lock.ts";
+import { yarnLock } from "./yarn-lock.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
 export const CATALOGERS: readonly Cataloger[] = [
@@ -33,8 +44,10 @@ export const CATALOGERS: readonly Cataloger[] = [
   portage,
   nix,
   homebrew,
+  bunLock,
   composer,
   composerLock,
+  denoLock,
   dotnet,
   gem,
   gemfileLock,
@@ -42,8 +55,17 @@ export const CATALOGERS: readonly Cataloger[] = [
   java,
   jvm,
   npm,
+  npmLock,
   nugetProject,
+  pdmLock,
   pear,
+  pipfileLock,
+  pnpmLock,
+  poetryLock,
+  pylock,
   python,
+  requirements,
   rustBinary,
+  uvLock,
+  yarnLock,
 ];

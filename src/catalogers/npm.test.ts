@@ -250,17 +250,17 @@ test("a project in the project, which stands in node_modules by a link, is insta
   ]);
 });
 
-test("a package of ten thousand names in a thousand folders is left off with a problem, not looked for on and on", () => {
+test("packages that ask for two thousand names each, in folders within each other, are looked for up to a bound", () => {
   const names = (from: number) =>
     Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`${from + i}${"x".repeat(200)}`, "*"]));
   const files: Record<string, string> = {};
   let folder = "";
-  for (let i = 0; i < 250; i++) {
+  for (let i = 0; i < 40; i++) {
     folder += "node_modules/a/";
     files[`${folder}package.json`] = JSON.stringify({ ...a, dependencies: names(i * 2000) });
   }
   const { packages, problems } = catalogFiles(npm, [files]);
-  expect(packages).toHaveLength(250);
+  expect(packages).toHaveLength(40);
   expect(problems.map(({ code }) => code)).toEqual(["LIMIT_EXCEEDED"]);
 });
 

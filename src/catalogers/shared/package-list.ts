@@ -28,6 +28,8 @@ export interface ListedPackage {
   readonly provides?: readonly string[];
   /** Keys of the packages that it needs. */
   readonly needs?: readonly string[];
+  /** Keys of the packages that it takes where they can be had. */
+  readonly takes?: readonly string[];
 }
 
 /** What a file says: packages, and which of those of its project somebody asks for. Plain JSON. */
@@ -67,7 +69,7 @@ const cut = (text: string) => (text.length > MOST_CHARACTERS ? structuredClone(t
 const cutAll = (texts: readonly string[]) => [...new Set(texts)].slice(0, MOST_ITEMS).map(cut);
 
 const TEXTS = ["namespace", "architecture", "author", "description", "homepage"] as const;
-const LISTS = ["licenses", "keys", "provides", "needs"] as const;
+const LISTS = ["licenses", "keys", "provides", "needs", "takes"] as const;
 
 /** Takes packages that a file lists, one by one, and tells of those that have no name or no version. */
 export interface PackageCollector {
@@ -171,8 +173,17 @@ export function assembleLists(
     const asked = lists.length > 0 && new Set(lists.flat().map(normalizeKey));
 
     return listed.map(({ pkg, path, layer, purl, keys }): CatalogedPackage => {
-      const { qualifiers: _qualifiers, keys: _keys, provides: _provides, needs, type = purlType, ...facts } = pkg;
-      const dependsOn = needs && new Set(needs.flatMap((key) => [...(byKey.get(normalizeKey(key)) ?? [])]));
+      const {
+        qualifiers: _qualifiers,
+        keys: _keys,
+        provides: _provides,
+        needs,
+        takes,
+        type = purlType,
+        ...facts
+      } = pkg;
+      const others = needs || takes ? [...(needs ?? []), ...(takes ?? [])] : undefined;
+      const dependsOn = others && new Set(others.flatMap((key) => [...(byKey.get(normalizeKey(key)) ?? [])]));
       dependsOn?.delete(purl);
       return {
         ...facts,

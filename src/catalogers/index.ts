@@ -1,3 +1,4 @@
+import { cargoLock } from "./cargo-lock.ts";
 import type { Cataloger } from "./cataloger.ts";
 import { composer } from "./composer.ts";
 import { composerLock } from "./composer-lock.ts";
@@ -5,6 +6,7 @@ import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
 import { gem } from "./gem.ts";
 import { gemfileLock } from "./gemfile-lock.ts";
+import { goMod } from "./go-mod.ts";
 import { npm } from "./npm.ts";
 import { nugetProject } from "./nuget-project.ts";
 import { pear } from "./pear.ts";
@@ -16,10 +18,12 @@ export const CATALOGERS: readonly Cataloger[] = [
   npm,
   python,
   composer,
-  composerLock,
   pear,
   gem,
-  gemfileLock,
   dotnet,
+  cargoLock,
+  composerLock,
+  gemfileLock,
+  goMod,
   nugetProject,
 ];

@@ -81,10 +81,9 @@ export function findKnownLicence(
     if (kind === "close" && --depth < 0) break;
     for (const [i, word] of words.entries()) {
       const next: Node | undefined = node?.next.get(word);
-      const licence = node?.licence;
-      if (next === undefined && word === OR_LATER && i === words.length - 1 && licence && depth === 0) {
-        const later = laterThan(licence);
-        if (later) return { licence: later, end: at + 1 };
+      if (word === OR_LATER && i === words.length - 1 && depth === 0 && node?.licence && !next?.licence) {
+        const later = laterThan(node.licence);
+        if (later) best = { licence: later, end: at + 1 };
       }
       node = next;
     }

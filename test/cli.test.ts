@@ -270,7 +270,7 @@ test("quickview shows the image at a glance", () => {
 });
 
 describe("sbom", () => {
-  test("lists names, versions and types", () => {
+  test("lists names, versions, types and licences", () => {
     expect(plimsoll(["sbom", "--format", "list", layout]).stdout).toMatchSnapshot();
     const npm = plimsoll(["sbom", "--format", "list", "--only-package-type", "npm", layout]).stdout;
     expect(

@@ -270,14 +270,14 @@ test("quickview shows the image at a glance", () => {
 });
 
 describe("sbom", () => {
-  test("lists names, versions, types and licences", () => {
+  test("lists names, versions and types", () => {
     expect(plimsoll(["sbom", "--format", "list", layout]).stdout).toMatchSnapshot();
     const npm = plimsoll(["sbom", "--format", "list", "--only-package-type", "npm", layout]).stdout;
     expect(
       npm
         .split("\n")
         .slice(1, -1)
-        .every((line) => line.endsWith("npm")),
+        .every((line) => line.split(/ {2,}/)[2] === "npm"),
     ).toBe(true);
   });
 

@@ -9,6 +9,7 @@ const src = fileURLToPath(new URL("../src", import.meta.url));
 /** The rooms in the order in which the data goes; the drawing in docs/architecture.md says the same. */
 const ROOMS = [
   "model",
+  "licences",
   "host",
   "formats",
   "versions",
@@ -23,7 +24,7 @@ const ROOMS = [
 ] as const;
 
 /** From here down to sbom/, Node.js is reached through host/ alone. */
-const PORTABLE = ["model", "formats", "versions", "image", "exchange", "catalogers", "sbom"];
+const PORTABLE = ["model", "licences", "formats", "versions", "image", "exchange", "catalogers", "sbom"];
 
 /** What of those rooms stands outside the way that a browser takes. */
 const NODE_ONLY = ["image/registry/", "image/engine/", "sbom/layer-cache.ts"];

@@ -14,6 +14,7 @@ const ROOMS = [
   "versions",
   "image",
   "catalogers",
+  "secrets",
   "sbom",
   "advisories",
   "matching",
@@ -22,7 +23,7 @@ const ROOMS = [
 ] as const;
 
 /** From here down to sbom/, Node.js is reached through host/ alone. */
-const PORTABLE = ["model", "formats", "versions", "image", "catalogers", "sbom"];
+const PORTABLE = ["model", "formats", "versions", "image", "catalogers", "secrets", "sbom"];
 
 /** What of those rooms stands outside the way that a browser takes. */
 const NODE_ONLY = ["image/registry/", "image/engine/", "sbom/layer-cache.ts"];

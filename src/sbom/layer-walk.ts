@@ -108,12 +108,14 @@ export class LayerWalk {
     return true;
   }
 
-  #wantOf(path: string, { sizeBytes, mode }: TarHeader): Want | undefined {
+  #wantOf(path: string, { sizeBytes, mode, type }: TarHeader): Want | undefined {
     const as = this.#seenAs(path);
     if (as === undefined) return undefined;
     // Made once and not for each reader: this is asked for every entry of every layer.
     const facts = { sizeBytes, isExecutable: (mode & 0o111) !== 0 };
-    const readers = this.#readers.filter((reader) => reader.wants(as, facts));
+    const readers = this.#readers.filter(
+      (reader) => (type === "file" || !reader.looksEverywhere) && reader.wants(as, facts),
+    );
     return readers.length === 0 ? undefined : { readers, as };
   }
 
@@ -165,7 +167,7 @@ export class LayerWalk {
       const bound =
         sizeBytes > maxFileBytes
           ? `the ${maxFileBytes} that are read of such a file`
-          : this.#wantedBytes + sizeBytes > layerWantedBytes
+          : !reader.looksEverywhere && this.#wantedBytes + sizeBytes > layerWantedBytes
             ? `what is left of the ${layerWantedBytes} that are read of a layer`
             : undefined;
       if (bound === undefined) return true;
@@ -175,7 +177,7 @@ export class LayerWalk {
   }
 
   #read({ readers, as }: Want, path: string, bytes: Uint8Array): void {
-    this.#wantedBytes += bytes.length;
+    if (readers.some(({ looksEverywhere }) => !looksEverywhere)) this.#wantedBytes += bytes.length;
     const file = wantedFile(as, bytes);
     const found: LayerEvidence[] = [];
     for (const reader of readers) {

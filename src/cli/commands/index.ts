@@ -5,8 +5,19 @@ import { db } from "./db.ts";
 import { inspect } from "./inspect.ts";
 import { quickview } from "./quickview.ts";
 import { sbom } from "./sbom.ts";
+import { secrets } from "./secrets.ts";
 import { version } from "./version.ts";
 import { versions } from "./versions.ts";
 
 /** Every verb, in the order of the help. */
-export const COMMANDS: readonly VerbDefinition[] = [quickview, cves, sbom, inspect, db, cache, versions, version];
+export const COMMANDS: readonly VerbDefinition[] = [
+  quickview,
+  cves,
+  sbom,
+  secrets,
+  inspect,
+  db,
+  cache,
+  versions,
+  version,
+];

@@ -6,6 +6,8 @@ import { aboutImage, type ImageOptions, shared } from "../options.ts";
 interface SbomOptions extends ImageOptions {
   readonly format: "list" | "json";
   readonly onlyPackageType?: readonly string[];
+  readonly secrets?: boolean;
+  readonly allow?: string;
 }
 
 export const sbom: VerbDefinition = {
@@ -16,6 +18,8 @@ export const sbom: VerbDefinition = {
       .description("List the packages of an image: its software bill of materials.")
       .addOption(new Option("--format <format>", "how to write it").choices(["list", "json"]).default("json"))
       .addOption(shared.onlyPackageType())
+      .option("--secrets", "look for leaked credentials too; they stand in a section of their own")
+      .addOption(shared.allow())
       .addHelpText(
         "after",
         examples(
@@ -29,14 +33,28 @@ export const sbom: VerbDefinition = {
           if (options.onlyPackageType && options.format !== "list") {
             throw new KnownError("OPTION_INVALID", "--only-package-type goes with --format list only");
           }
-          const [{ inventory }, { sbomJson }, { sbomList }, { writeReport, toJson }, { VERSION }] = await Promise.all([
-            import("../inventory.ts"),
-            import("../../report/sbom-json.ts"),
-            import("../../report/sbom-list.ts"),
-            import("../write-report.ts"),
-            import("../version.ts"),
-          ]);
-          const { image, sbom } = await inventory(context, reference, options);
+          if (options.secrets && options.format === "list") {
+            throw new KnownError("OPTION_INVALID", "--secrets goes with --format json; `plimsoll secrets` writes text");
+          }
+          if (options.allow !== undefined && !options.secrets) {
+            throw new KnownError("OPTION_INVALID", "--allow goes with --secrets only");
+          }
+          const [{ inventory }, { sbomJson }, { sbomList }, { writeReport, toJson }, { VERSION }, secrets] =
+            await Promise.all([
+              import("../inventory.ts"),
+              import("../../report/sbom-json.ts"),
+              import("../../report/sbom-list.ts"),
+              import("../write-report.ts"),
+              import("../version.ts"),
+              options.secrets ? Promise.all([import("../secret-salt.ts"), import("../secrets.ts")]) : undefined,
+            ]);
+          const [salt, judge] = secrets ?? [];
+          const search = {
+            packages: true,
+            ...(salt && { secrets: { salt: salt.readSalt(context.settings.dataDir) } }),
+          };
+          const { image, sbom } = await inventory(context, reference, options, search);
+          const judged = sbom.secrets && judge?.judgeSecrets(context, sbom.secrets, options.allow);
           const types = options.onlyPackageType;
           const paint = context.terminal.paintFor(options.output);
           const text =
@@ -45,7 +63,7 @@ export const sbom: VerbDefinition = {
                   sbom.packages.filter(({ type }) => types?.includes(type) ?? true),
                   paint,
                 )
-              : toJson(sbomJson(image, sbom, VERSION));
+              : toJson(sbomJson(image, sbom, VERSION, judged));
           await writeReport(text, options.output, context.terminal);
           return EXIT.ok;
         }),

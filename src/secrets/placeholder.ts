@@ -1,10 +1,10 @@
 /** Words that whoever writes an example puts where a secret would stand. */
 const WORDS =
-  /example|placeholder|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|with|this)|your[-_ ]|your(?:api|token|secret|pass)|dummy|redacted|insert[-_ ]|sample|xxxx|\*\*\*|\.\.\.|deadbeef|foobar|lorem|not[-_ ]?a?[-_ ]?real|todo|fixme/i;
+  /example|placeholder|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|with|this)|your[-_ ]|your(?:api|token|secret|pass)|dummy|redacted|insert[-_ ]|sample|xxxx|\*\*\*|\.\.\.|deadbeef|foobar|lorem|not[-_ ]?a?[-_ ]?real|todo|fixme|[-_ ]here\b|unique[-_ ]phrase/i;
 
 /** What a program or a template puts a value in for. */
 const REFERENCE =
-  /^(?:\$|%[A-Za-z_]+%|%[sdv(]|\{\{|\{[A-Za-z_.]*\}|<[^>]*>?|#\{|@[A-Za-z_.]+@|\[[A-Za-z_ ]+\]|__\w+__$)|\$\{|\$\(|\{\{|#\{|<%|%\(/;
+  /^(?:\$\w+$|%[A-Za-z_]+%|%[sdv(]|\{\{|\{[A-Za-z_.]*\}|<[^>]*>?|#\{|@[A-Za-z_.]+@|\[[A-Za-z_ ]+\]|__\w+__$)|\$\{|\$\(|\{\{|#\{|<%|%\(/;
 
 /** Values that are settings and no secrets. */
 const PLAIN =

@@ -26,14 +26,28 @@ const facts = (id: string, severity: RuleFacts["severity"], provider: string, ti
 const BREAK = String.raw`(?:\r?\n|\\r\\n|\\n)`;
 
 /** What stands between the lines that begin and end a key. Base64, and header lines in front of it. */
-const BODY = `([^-]{0,${LONGEST_KEY}}(?:-(?!----)[^-]{0,2000}){0,40})`;
+const BODY = `([^-]{0,${LONGEST_KEY}}(?:-(?!----)[^-]{0,${LONGEST_KEY}}){0,40})`;
+
+/** What stands around a line where a key is moved in, quoted, or put together in source code. */
+const AROUND = " \t\r\"'`>,;#*|\\";
+
+/** A line of a key without what stands around it; a `+` is the language's only beside a quote or a blank. */
+function bare(line: string): string {
+  const isOutside = (at: number, inward: number) =>
+    AROUND.includes(line[at] ?? "") || (line[at] === "+" && /["'` ]/.test(line[at + inward] ?? ""));
+  let from = 0;
+  let to = line.length;
+  while (from < to && isOutside(from, 1)) from++;
+  while (to > from && isOutside(to - 1, -1)) to--;
+  return line.slice(from, to);
+}
 
 /**
  * The base64 of a key without line breaks, quotes and header lines; nothing where it is too little or no base64: the
  * mere name of a key stands in every library that reads them.
  */
 function keyBytes(body: string, least = 60): string | undefined {
-  const lines = body.split(new RegExp(BREAK)).map((line) => line.replaceAll(/^[\s"'`>+,#*|]+|[\s"'`+,;\\]+$/g, ""));
+  const lines = body.split(new RegExp(BREAK)).map(bare);
   const blank = lines.indexOf("", lines.findIndex((line) => /^[\w-]{1,40}: /.test(line)) + 1);
   const hasHeaders = lines.some((line) => /^[\w-]{1,40}: /.test(line));
   const text = (hasHeaders ? lines.slice(blank < 0 ? 0 : blank) : lines)
@@ -59,7 +73,7 @@ interface PemKey {
 }
 
 /** OpenSSH names the cipher in front of the key: `none`. Source: OpenSSH, PROTOCOL.key */
-const OPENSSH_PLAIN = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU";
+const OPENSSH_PLAIN = "b3BlbnNzaC1rZXktdjEAAAAABG5vbm";
 
 /** Whether it takes a passphrase to use the key. Source: RFC 1421, section 4.6.1.1; RFC 7468, section 11 */
 const isLocked = ({ base64, text }: PemKey) =>

@@ -192,7 +192,7 @@ adafruit-api-key              medium     3    Adafruit       API key            
 adobe-client-id               low        3    Adobe          OAuth client id                   adobe                     [a-f0-9]{32}
 airtable-api-key              high       3    Airtable       API key                           airtable                  key[a-z0-9]{14}
 algolia-api-key               medium     3    Algolia        API key                           algolia                   [a-z0-9]{32}
-asana-client-id               low        2.5  Asana          client id                         asana                     [0-9]{16}
+asana-client-id               low        2    Asana          client id                         asana                     [0-9]{16}
 asana-client-secret           high       3    Asana          client secret                     asana                     [a-z0-9]{32}
 atlassian-api-token           high       3.5  Atlassian      API token                         atlassian,confluence,jira  [a-z0-9]{20}[a-f0-9]{4}
 beamer-api-token              medium     3    Beamer         API token                         beamer                    b_[a-z0-9=_-]{44}
@@ -212,7 +212,7 @@ datadog-access-token          high       3    Datadog        application key    
 datadog-api-key               high       3    Datadog        API key                           datadog,dd_api_key        [a-f0-9]{32}
 discord-api-token             high       3    Discord        API key                           discord                   [a-f0-9]{64}
 discord-bot-token             high       3.5  Discord        bot token                         discord                   [MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}
-discord-client-id             low        2.5  Discord        client id                         discord                   [0-9]{18}
+discord-client-id             low        2    Discord        client id                         discord                   [0-9]{18}
 discord-client-secret         high       3    Discord        client secret                     discord                   [a-z0-9=_-]{32}
 droneci-access-token          high       3    Drone          access token                      droneci,drone_token       [a-z0-9]{32}
 dropbox-long-lived-token      high       3    Dropbox        long-lived token                  dropbox                   [a-z0-9]{11}AAAAAAAAAA[a-z0-9=_-]{43}

@@ -16,6 +16,7 @@ const ROOMS = [
   "image",
   "exchange",
   "catalogers",
+  "secrets",
   "sbom",
   "advisories",
   "matching",
@@ -24,7 +25,7 @@ const ROOMS = [
 ] as const;
 
 /** From here down to sbom/, Node.js is reached through host/ alone. */
-const PORTABLE = ["model", "licences", "formats", "versions", "image", "exchange", "catalogers", "sbom"];
+const PORTABLE = ["model", "licences", "formats", "versions", "image", "exchange", "catalogers", "secrets", "sbom"];
 
 /** What of those rooms stands outside the way that a browser takes. */
 const NODE_ONLY = ["image/registry/", "image/engine/", "sbom/layer-cache.ts"];

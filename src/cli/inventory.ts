@@ -7,23 +7,28 @@ import { countOf, formatBytes } from "../report/words.ts";
 import { type CatalogOptions, catalogLayers, type LayeredSbom } from "../sbom/catalog.ts";
 import { LayerCache } from "../sbom/layer-cache.ts";
 import { removedPackages } from "../sbom/layer-history.ts";
-import { fingerprintOf, READERS } from "../sbom/readers.ts";
+import { fingerprintOf, PACKAGES, readersFor, type Search } from "../sbom/readers.ts";
 import type { CommandContext } from "./command.ts";
 import { parseLimits } from "./limits.ts";
 import type { ImageOptions } from "./options.ts";
 import { parseSize } from "./units.ts";
 
-/** Opens an image and takes its inventory, and tells of it on the way. */
+/**
+ * Opens an image and takes its inventory, and tells of it on the way.
+ *
+ * @param search  What is looked for; packages when absent.
+ */
 export async function inventory(
   context: CommandContext,
   reference: string | undefined,
   options: ImageOptions,
+  search: Search = PACKAGES,
 ): Promise<{ image: Image; sbom: Sbom; layered: LayeredSbom }> {
   const { terminal, settings, signal } = context;
   const { maxImageSize, verifyLayers, strict } = options;
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
   const cache = settings.cacheEnabled
-    ? new LayerCache(settings.cacheDir, fingerprintOf(READERS, limits), settings.cacheMaxBytes)
+    ? new LayerCache(settings.cacheDir, fingerprintOf(readersFor(search, false), limits), settings.cacheMaxBytes)
     : undefined;
   const image = await openImage(reference ?? "", {
     ...(options.platform !== undefined && { platform: parsePlatform(options.platform) }),
@@ -38,7 +43,7 @@ export async function inventory(
     onNotice: (text) => terminal.status("info", text),
   });
   try {
-    const layered = await take(context, image, { cache, limits, verifyLayers });
+    const layered = await take(context, image, { cache, limits, verifyLayers, search });
     const sbom = options.allLayers ? withRemoved(layered) : layered.sbom;
     if (sbom.layerOrigins.every(({ verified }) => verified)) await image.remember?.();
     if (strict) refuseExcess(sbom);
@@ -60,7 +65,7 @@ function refuseExcess({ problems }: Sbom): void {
 async function take(
   { terminal, signal }: CommandContext,
   image: Image,
-  options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers">,
+  options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers" | "search">,
 ): Promise<LayeredSbom> {
   const startedAt = performance.now();
   const layered = await catalogLayers(image, {
@@ -85,7 +90,8 @@ async function take(
   const unverified = partly === 0 ? "" : `; digests of ${partly} not verified (--verify-layers)`;
   const what = isImage ? `Image read: ${countOf(image.layers.length, "layer")}${origin}${unverified}` : "Folder read";
   terminal.status("done", what);
-  terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
+  if (options.search?.packages !== false)
+    terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
   for (const problem of sbom.problems.slice(0, 1)) {
     const more = sbom.problems.length > 1 ? `, and ${sbom.problems.length - 1} more problems` : "";
     terminal.status("warning", `${problem.message}${more}`);

@@ -100,6 +100,8 @@ export const shared = {
     ),
   onlyCveId: () => new Option("--only-cve-id <list>", "only these ids: CVE, GHSA, DSA, …").argParser(collect),
   exitCode: () => new Option("-e, --exit-code", "exit with 2 when a vulnerability remains after the filters"),
+  allow: () =>
+    new Option("--allow <file>", "secrets that may stay, one a line: rule:, path: or fingerprint:, then why"),
   maxDbAge: () => new Option("--max-db-age <age>", "exit with 2 when the advisories are older than this: 36h, 5d"),
   mirror: () =>
     new Option("--mirror <dir|url>", "take the files of all sources from a mirror: a folder or an address").env(

@@ -1,4 +1,4 @@
-import type { Property } from "../property.ts";
+import { OURS, type Property } from "../property.ts";
 
 // The part of Syft's own format that is written and read.
 // Source: https://github.com/anchore/syft/blob/main/schema/json/schema-16.0.18.json
@@ -56,3 +56,6 @@ export interface SyftDocument {
   readonly descriptor: { readonly name: string; readonly version: string };
   readonly schema: { readonly version: string; readonly url: string };
 }
+
+/** That a package needs no other is known, which no relationship can say. */
+export const NEEDS_NOTHING = `${OURS}package:needsNothing`;

@@ -9,7 +9,7 @@ import { fullName } from "../package-name.ts";
 import { packageProperties } from "../package-properties.ts";
 import { targetOf } from "../target.ts";
 import type { WriteOptions } from "../writing.ts";
-import type { SyftArtifact, SyftDocument, SyftRelationship } from "./document.ts";
+import { NEEDS_NOTHING, type SyftArtifact, type SyftDocument, type SyftRelationship } from "./document.ts";
 import { packageOfArtifact } from "./native.ts";
 import { syftTypeOf } from "./types.ts";
 
@@ -60,7 +60,8 @@ function artifactOf(pkg: Package): SyftArtifact {
     purl: pkg.purl,
     ...metadataOf(pkg),
   };
-  return { ...artifact, plimsoll: packageProperties(pkg, packageOfArtifact(artifact)) };
+  const needsNothing = pkg.dependsOn?.length === 0 ? [{ name: NEEDS_NOTHING, value: "true" }] : [];
+  return { ...artifact, plimsoll: [...packageProperties(pkg, packageOfArtifact(artifact)), ...needsNothing] };
 }
 
 /** Records of those types where readers look for something in them. */

@@ -143,10 +143,16 @@ function canonicalPurl(parts: PackageUrl, part: PartialPackage, distribution: Di
       // In Debian's package URLs the epoch is part of the version, in rpm's it is not.
       ...(epoch && parts.type !== "deb" && { epoch }),
       ...(release && { distro: canonicalRelease(release) }),
-      ...(upstream ? { upstream } : differs && { upstream: `${source.name}@${source.version}` }),
+      ...((!upstream || isShort(parts.type, upstream)) && differs
+        ? { upstream: `${source.name}@${source.version}` }
+        : upstream && { upstream }),
     },
   };
 }
+
+/** Syft leaves out the source's version where it is the package's own, and names the file of a source rpm. */
+const isShort = (type: string, upstream: string) =>
+  (type === "deb" && !upstream.includes("@")) || (type === "rpm" && upstream.endsWith("src.rpm"));
 
 function withEpoch({ type }: PackageUrl, version: string | undefined, epoch: string | undefined) {
   const isApart = type === "deb" && epoch !== undefined && epoch !== "0" && version !== undefined;
@@ -159,7 +165,7 @@ const canonicalRelease = (distro: string) => distro.replace(/^(debian-\d+)\.\d+$
 /** The distribution that most of its packages name. */
 function distributionOfPackages(packages: readonly PartialPackage[]): Distribution | undefined {
   for (const { purl } of packages) {
-    const parts = purl !== undefined && distributionTypes.has(typeOf(purl)) ? parsedPurl(purl) : undefined;
+    const parts = purl !== undefined && mayBeOfSystem(purl) ? parsedPurl(purl) : undefined;
     const { distro = "", os_name, os_version } = parts?.qualifiers ?? {};
     const [, id = os_name, release = os_version] = /^([a-z][\w.]*?)-(.+)$/.exec(canonicalRelease(distro)) ?? [];
     if (id === undefined) continue;
@@ -175,7 +181,8 @@ function distributionOfPackages(packages: readonly PartialPackage[]): Distributi
   return undefined;
 }
 
-const typeOf = (purl: string) => purl.slice("pkg:".length, Math.max(purl.indexOf("/"), 0));
+/** Before it is taken apart: most packages of an image are of a language. */
+const mayBeOfSystem = (purl: string) => /[?&](?:distro|os_name)=/.test(purl);
 
 function layersByDiffId(layers: ImageMetadata["layers"]): ReadonlyMap<string, LayerReference> {
   return new Map(

@@ -5,6 +5,7 @@ import { addNeed, linksOf, newLinks } from "../links.ts";
 import { withProperties } from "../package-properties.ts";
 import type { Property } from "../property.ts";
 import type { SbomParts, SbomReader } from "../reading.ts";
+import { isImagePurl } from "../root.ts";
 import { sha256DigestOf } from "../target.ts";
 import type { CdxComponent, CdxLicense } from "./document.ts";
 import { packageOfComponent } from "./native.ts";
@@ -19,9 +20,7 @@ export const readCycloneDx: SbomReader = (document): SbomParts => {
   const all = componentsBelow(components);
   const system = all.find((one) => textIn(one, "type") === "operating-system");
   const isPackage = (one: unknown) =>
-    PACKAGES.has(textIn(one, "type") ?? "library") &&
-    !isLockFile(one) &&
-    (textIn(one, "purl") ?? "").indexOf("pkg:oci/") !== 0;
+    PACKAGES.has(textIn(one, "type") ?? "library") && !isLockFile(one) && !isImagePurl(textIn(one, "purl"));
 
   const purls = new Map(
     all.flatMap((one): [string, string][] => {

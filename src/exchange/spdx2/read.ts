@@ -5,6 +5,7 @@ import { addNeed, linksOf, newLinks } from "../links.ts";
 import { splitOnce, withProperties } from "../package-properties.ts";
 import type { Property } from "../property.ts";
 import type { SbomParts, SbomReader } from "../reading.ts";
+import { findRoot, isImagePurl } from "../root.ts";
 import { sha256DigestOf } from "../target.ts";
 import type { Spdx2Package } from "./document.ts";
 import { packageOfSpdx2 } from "./native.ts";
@@ -43,28 +44,21 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
 
   const isSystem = (one: unknown) => /^OPERATING[-_]SYSTEM$/.test(textIn(one, "primaryPackagePurpose") ?? "");
   const system = all.find(isSystem);
-  const isRoot = (one: unknown) =>
-    described.has(textIn(one, "SPDXID") ?? "") &&
-    (textIn(one, "primaryPackagePurpose") === "CONTAINER" ||
-      purlOf(one) === undefined ||
-      (purlOf(one) ?? "").startsWith("pkg:oci/"));
-  const root = all.find(isRoot) ?? all.find((one) => textIn(one, "primaryPackagePurpose") === "CONTAINER");
-  const roots = new Set(
-    all.filter((one) => one === root || isRoot(one) || isSystem(one) || isContainer(one) || isLockFile(one)),
-  );
+  const isDescribed = (one: unknown) => described.has(textIn(one, "SPDXID") ?? "");
+  const root = findRoot(all.filter(isDescribed), purlOf, isContainer) ?? all.find(isContainer);
+  const isPackage = (one: unknown) =>
+    one !== root && !isSystem(one) && !isContainer(one) && !isImagePurl(purlOf(one)) && !isLockFile(one);
 
-  const packages = all
-    .filter((one) => !roots.has(one))
-    .map((one) => {
-      const pkg = packageIn(one);
-      const properties = propertiesIn(one);
-      const id = textIn(one, "SPDXID") ?? "";
-      const native = { ...packageOfSpdx2(pkg, texts), ...foreignFacts(properties) };
-      const { dependsOn } = linksOf(links, id, purls);
-      const owned = withProperties(native, ofTools(properties));
-      const owner = owned.owner ?? ownerOf(links.owners.get(id), purls);
-      return { ...owned, ...(dependsOn && { dependsOn }), ...(owner !== undefined && { owner }) };
-    });
+  const packages = all.filter(isPackage).map((one) => {
+    const pkg = packageIn(one);
+    const properties = propertiesIn(one);
+    const id = textIn(one, "SPDXID") ?? "";
+    const native = { ...packageOfSpdx2(pkg, texts), ...foreignFacts(properties) };
+    const { dependsOn } = linksOf(links, id, purls);
+    const owned = withProperties(native, ofTools(properties));
+    const owner = owned.owner ?? ownerOf(links.owners.get(id), purls);
+    return { ...owned, ...(dependsOn && { dependsOn }), ...(owner !== undefined && { owner }) };
+  });
   return {
     packages,
     image: imageOf(root, textIn(document, "name")),

@@ -43,7 +43,8 @@ export function packageOfSpdx3(
   };
 }
 
-function purlIn(element: unknown): string | undefined {
+/** A package URL among the names that an element goes by. */
+export function purlIn(element: unknown): string | undefined {
   return listOf(fieldsOf(element).externalIdentifier)
     .filter((one) => textIn(one, "externalIdentifierType") === "packageUrl")
     .map((one) => textIn(one, "identifier"))

@@ -4,8 +4,9 @@ import { addNeed, linksOf, newLinks } from "../links.ts";
 import { withProperties } from "../package-properties.ts";
 import type { Property } from "../property.ts";
 import type { SbomParts, SbomReader } from "../reading.ts";
+import { findRoot, isImagePurl } from "../root.ts";
 import { sha256DigestOf } from "../target.ts";
-import { packageOfSpdx3 } from "./native.ts";
+import { packageOfSpdx3, purlIn } from "./native.ts";
 
 /** Reads the graph of an SPDX 3.0 document, as its JSON-LD context names things. */
 export const readSpdx3: SbomReader = (document): SbomParts => {
@@ -28,7 +29,7 @@ export const readSpdx3: SbomReader = (document): SbomParts => {
   );
   const purls = new Map(
     all.flatMap((one): [string, string][] => {
-      const [id, purl] = [idOf(one), textIn(one, "software_packageUrl")];
+      const [id, purl] = [idOf(one), purlOf(one)];
       return id === undefined || purl === undefined ? [] : [[id, purl]];
     }),
   );
@@ -48,12 +49,14 @@ export const readSpdx3: SbomReader = (document): SbomParts => {
   }
 
   const purposeOf = (one: unknown) => textIn(one, "software_primaryPurpose");
-  const roots = new Set(ofType(/^software_Sbom$/).flatMap((one) => textsIn(one, "rootElement")));
-  const root = all.find((one) => roots.has(idOf(one) ?? ""));
+  const roots = new Set(ofType(/^(?:software_Sbom|SpdxDocument)$/).flatMap((one) => textsIn(one, "rootElement")));
+  const isContainer = (one: unknown) => purposeOf(one) === "container";
+  const isDescribed = (one: unknown) => roots.has(idOf(one) ?? "");
+  const root = findRoot(all.filter(isDescribed), purlOf, isContainer) ?? all.find(isContainer);
   const system = all.find((one) => purposeOf(one) === "operatingSystem");
   const surroundings = { agents, licenses, licenseTexts };
   const packages = all
-    .filter((one) => one !== system && !(one === root && isImage(one)) && purposeOf(one) !== "container")
+    .filter((one) => one !== system && one !== root && !isContainer(one) && !isImagePurl(purlOf(one)))
     .map((one) => {
       const { dependsOn } = linksOf(links, idOf(one) ?? "", purls);
       const pkg = withProperties(packageOfSpdx3(one, surroundings), propertiesIn(one));
@@ -65,12 +68,9 @@ export const readSpdx3: SbomReader = (document): SbomParts => {
     distribution: system === undefined ? undefined : systemOf(system),
     problems: problemsOfProperties(propertiesIn(ofType(/^SpdxDocument$/)[0])),
   };
-
-  function isImage(one: unknown): boolean {
-    return purposeOf(one) !== undefined && purposeOf(one) !== "library" && propertiesIn(one).length > 0;
-  }
 };
 
+const purlOf = (one: unknown) => textIn(one, "software_packageUrl") ?? purlIn(one);
 const idOf = (one: unknown) => textIn(one, "spdxId") ?? textIn(one, "@id");
 
 function namesOf(elements: readonly unknown[]): Map<string, string> {

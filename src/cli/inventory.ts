@@ -2,6 +2,7 @@ import type { Image } from "../image/image.ts";
 import { openImage } from "../image/open.ts";
 import { parsePlatform } from "../image/platform.ts";
 import { KnownError } from "../model/errors.ts";
+import type { Limits } from "../model/limits.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { countOf, formatBytes } from "../report/words.ts";
 import { type CatalogOptions, catalogLayers, type LayeredSbom } from "../sbom/catalog.ts";
@@ -23,10 +24,14 @@ export async function inventory(
   reference: string | undefined,
   options: ImageOptions,
   search: Search = PACKAGES,
-): Promise<{ image: Image; sbom: Sbom; layered: LayeredSbom }> {
+): Promise<{ image: Pick<Image, "rawManifest" | "rawConfig">; sbom: Sbom; layered?: LayeredSbom }> {
   const { terminal, settings, signal } = context;
   const { maxImageSize, verifyLayers, strict } = options;
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
+  if (reference?.startsWith("sbom://")) {
+    if (search.secrets) throw new KnownError("OPTION_INVALID", `${reference}: a list of packages holds no secrets`);
+    return { image: {}, sbom: await given(context, reference, options, limits) };
+  }
   const cache = settings.cacheEnabled
     ? new LayerCache(settings.cacheDir, fingerprintOf(readersFor(search, false), limits), settings.cacheMaxBytes)
     : undefined;
@@ -51,6 +56,21 @@ export async function inventory(
   } finally {
     await image.close?.();
   }
+}
+
+/** The inventory that another tool took. */
+async function given(
+  { terminal, signal }: CommandContext,
+  reference: string,
+  options: ImageOptions,
+  limits: Limits,
+): Promise<Sbom> {
+  const { readSbomFile } = await import("./sbom-file.ts");
+  const sbom = await readSbomFile(reference, { ...options, limits, signal });
+  terminal.status("done", `${countOf(sbom.packages.length, "package")} of ${reference}`);
+  tellProblems(terminal, sbom);
+  if (options.strict) refuseExcess(sbom);
+  return sbom;
 }
 
 /** @throws {KnownError} `LIMIT_EXCEEDED` where it would be a problem of the report. */
@@ -90,16 +110,21 @@ async function take(
   const unverified = partly === 0 ? "" : `; digests of ${partly} not verified (--verify-layers)`;
   const what = isImage ? `Image read: ${countOf(image.layers.length, "layer")}${origin}${unverified}` : "Folder read";
   terminal.status("done", what);
-  if (options.search?.packages !== false)
+  if (options.search?.packages !== false) {
     terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
-  for (const problem of sbom.problems.slice(0, 1)) {
-    const more = sbom.problems.length > 1 ? `, and ${sbom.problems.length - 1} more problems` : "";
-    terminal.status("warning", `${problem.message}${more}`);
   }
+  tellProblems(terminal, sbom);
   return layered;
 }
 
 /** What is there, and behind it what some layer took away. */
 function withRemoved(layered: LayeredSbom): Sbom {
   return { ...layered.sbom, packages: [...layered.sbom.packages, ...removedPackages(layered)] };
+}
+
+function tellProblems(terminal: CommandContext["terminal"], { problems }: Sbom): void {
+  const [first] = problems;
+  if (!first) return;
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more problems` : "";
+  terminal.status("warning", `${first.message}${more}`);
 }

@@ -50,6 +50,7 @@ Images:
   archive://FILE                of docker save, podman save, skopeo or buildx
   -                             such an archive, from standard input
   fs://PATH                     a folder or a file, without an image
+  sbom://[FILE]                 a list of packages: CycloneDX, SPDX, Syft's, …
   containerd://NAME             from containerd
   docker-daemon:NAME            from Docker alone
   containers-storage:NAME       from Podman alone

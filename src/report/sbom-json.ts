@@ -16,13 +16,12 @@ const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
 
 /** The inventory as `SbomDocument`, Docker Scout's native form with what Plimsoll knows more. */
 export function sbomJson(
-  image: Image,
+  { rawManifest, rawConfig }: Pick<Image, "rawManifest" | "rawConfig">,
   { image: metadata, packages, problems }: Sbom,
   version: string,
   secrets?: JudgedSecrets,
 ): z.infer<typeof SbomDocument> {
   const { platform, distribution, digests, source } = metadata;
-  const { rawManifest, rawConfig } = image;
   const digest = digests.manifest ?? digests.config;
   return {
     source: {

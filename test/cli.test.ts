@@ -659,7 +659,7 @@ describe("--help", () => {
         .replace("/srv/advisories", env.PLIMSOLL_MIRROR)
         .replace("jq .layers", "grep -q layers")
         .replace("docker save app:1.0", "cat app.tar")
-        .replace(/ (debian:12|registry:\S+)$/, " oci-dir://./image");
+        .replace(/ (debian:12|app:1\.0|registry:\S+)$/, " oci-dir://./image");
       const { status, stderr } = run(here);
       expect(status, `${command}\n${stderr}`).toBe(command.includes("--exit-code") ? 2 : 0);
     }

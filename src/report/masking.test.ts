@@ -98,3 +98,10 @@ test.each([
   // Quadratic time would take minutes; any machine does it in this.
   expect(performance.now() - startedAt).toBeLessThan(5000);
 });
+
+test("what a rule of secrets finds is masked too, wherever it stands", () => {
+  const digits = "0123456789abcdef";
+  const token = `dop_v1_${Array.from({ length: 64 }, (_, i) => digits[(i * 7 + (i >> 3)) % 16]).join("")}`;
+  expect(maskText(`a ${token} b ${token}`)).toBe(`a ${MASK} b ${MASK}`);
+  expect(maskAssignment(`NOTE=${token}`)).toBe(`NOTE=${MASK}`);
+});

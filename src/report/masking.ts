@@ -1,5 +1,6 @@
 import type { EnvironmentVariable } from "../model/image.ts";
 import { namesCredential } from "../secrets/credential-name.ts";
+import { findInText } from "../secrets/find.ts";
 
 export const MASK = "********";
 
@@ -23,7 +24,18 @@ const CREDENTIALS: readonly RegExp[] = [
 
 /** Any text, with what is a credential by its form masked. */
 export function maskText(text: string): string {
-  return CREDENTIALS.reduce((masked, pattern) => masked.replace(pattern, `$1${MASK}`), text);
+  return CREDENTIALS.reduce((masked, pattern) => masked.replace(pattern, `$1${MASK}`), maskFound(text));
+}
+
+/** What `plimsoll secrets` would find is shown by no report. */
+function maskFound(text: string): string {
+  let masked = "";
+  let at = 0;
+  for (const { start, end } of findInText(text)) {
+    masked += text.slice(at, start) + MASK;
+    at = end;
+  }
+  return masked + text.slice(at);
 }
 
 /** Tells whether a variable holds what looks like a credential. An empty value holds nothing. */

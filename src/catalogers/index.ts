@@ -1,3 +1,4 @@
+import { binary } from "./binary.ts";
 import type { Cataloger } from "./cataloger.ts";
 import { dpkg } from "./dpkg.ts";
 import { goBinary } from "./go-binary.ts";
@@ -8,4 +9,4 @@ import { python } from "./python.ts";
 import { rustBinary } from "./rust-binary.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python, java, jvm, goBinary, rustBinary];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, npm, python, java, jvm, goBinary, rustBinary, binary];

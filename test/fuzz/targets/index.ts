@@ -3,6 +3,7 @@ import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
+import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { tar } from "./tar.ts";
 
@@ -17,6 +18,10 @@ export const FORMATS: readonly Target[] = [
   packageJson,
   metadata,
   osRelease,
+  jar,
+  goProgram,
+  rustProgram,
+  knownProgram,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -19,8 +19,16 @@ const encode = (text: string) => new TextEncoder().encode(text);
  *
  * @param real  Where images have such files.
  */
-function readerTarget(reader: Reader, paths: readonly string[], real: string, texts: readonly string[]): Target {
-  const corpus = [...texts.map(encode), ...realFiles(`end-to-end/roots/*/${real}`)];
+export function readerTarget(
+  reader: Reader,
+  paths: readonly string[],
+  real: string,
+  files: readonly (string | Uint8Array)[],
+): Target {
+  const corpus = [
+    ...files.map((file) => (typeof file === "string" ? encode(file) : file)),
+    ...realFiles(`end-to-end/roots/*/${real}`),
+  ];
   return {
     name: reader.name,
     corpus: () => corpus,

@@ -1,4 +1,5 @@
 import { apk } from "./apk.ts";
+import { binary } from "./binary.ts";
 import { bitnami } from "./bitnami.ts";
 import { bunLock } from "./bun-lock.ts";
 import { cargoLock } from "./cargo-lock.ts";
@@ -51,6 +52,7 @@ export const CATALOGERS: readonly Cataloger[] = [
   portage,
   nix,
   homebrew,
+  binary,
   bitnami,
   bunLock,
   cargoLock,

@@ -1,4 +1,5 @@
 import { SaxesParser } from "saxes";
+import { messageOf } from "../model/errors.ts";
 
 /** By which Maven names a project. */
 export interface MavenCoordinates {
@@ -29,7 +30,7 @@ export interface Pom extends MavenCoordinates {
 }
 
 /** The largest ones manage a thousand dependencies. */
-const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MOST_CHARACTERS = 1024 * 1024;
 const MOST_DEPTH = 64;
 const MOST_ITEMS = 5000;
 const MOST_TEXT = 4096;
@@ -64,14 +65,13 @@ export function parsePom(text: string): Pom {
   let item: Record<string, string> | undefined;
 
   const parser = new SaxesParser();
-  const give = (why: string) => {
-    trouble ??= why;
-  };
-  parser.on("error", ({ message }) => give(message));
+  // What is thrown here ends the reading; what was read stands.
+  parser.on("error", (error) => {
+    throw error;
+  });
   parser.on("opentag", ({ name }) => {
-    if (trouble !== undefined) return;
     path.push(name);
-    if (path.length > MOST_DEPTH) give(`has more than ${MOST_DEPTH} levels`);
+    if (path.length > MOST_DEPTH) throw new Error(`has more than ${MOST_DEPTH} levels`);
     content = "";
     if (path.length !== 3) return;
     const list = lists.get(path.join("/"));
@@ -86,7 +86,6 @@ export function parsePom(text: string): Pom {
   parser.on("text", onText);
   parser.on("cdata", onText);
   parser.on("closetag", () => {
-    if (trouble !== undefined) return;
     const here = path.join("/");
     const value = content.trim();
     if (value !== "") {
@@ -105,7 +104,7 @@ export function parsePom(text: string): Pom {
   try {
     parser.write(text.slice(0, MOST_CHARACTERS)).close();
   } catch (error) {
-    give(error instanceof Error ? error.message : String(error));
+    trouble = messageOf(error);
   }
 
   const coordinates = (prefix: string): MavenCoordinates => ({

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { installedByDpkg, installedByStatusFolder } from "./dpkg.ts";
 import { DEBIAN_IMAGES, STATIC_IMAGES } from "./image-names.ts";
 import { newPlace, sbomOf } from "./plimsoll.ts";
-import { languagePackages } from "./reference.ts";
+import { goModules, hasGo, languagePackages, mavenProjects } from "./reference.ts";
 import { inArchive, inLayout, rootOf } from "./world.ts";
 
 type Artifacts = Awaited<ReturnType<typeof sbomOf>>["artifacts"];
@@ -64,6 +64,36 @@ describe.each(DEBIAN_IMAGES)("%s", (image) => {
     );
     expect(found.sort()).toEqual(expected.sort());
     if (image === "node-app" || image === "polyglot") expect(found).not.toEqual([]);
+  });
+
+  test.skipIf(!hasGo())("the modules of Go programs are those that go itself lists", async () => {
+    using place = newPlace();
+    const { artifacts } = await sbomOf(place, inLayout(image));
+    const found = artifacts
+      .filter(({ type, name, namespace }) => type === "golang" && !(name === "stdlib" && namespace === undefined))
+      // A version that Go does not know is told by us in another way.
+      .filter(({ version }) => !/^\(devel\)|^v0\.0\.0-\d{14}-[0-9a-f]{12}$/.test(version))
+      .flatMap(({ namespace, name, version, locations }) =>
+        locations.map(({ path }) => [namespace ? `${namespace}/${name}` : name, version, path].join("\t")),
+      );
+    const expected = goModules(rootOf(image)).filter(
+      (row) => !/\t(?:\(devel\)|v0\.0\.0-\d{14}-[0-9a-f]{12})\t/.test(row),
+    );
+    expect(found.sort()).toEqual(expected.sort());
+    if (image === "polyglot") expect(found).not.toEqual([]);
+  });
+
+  test("every project of Maven that a jar has a record of is there", async () => {
+    using place = newPlace();
+    const { artifacts } = await sbomOf(place, inLayout(image));
+    const found = artifacts
+      .filter(({ type }) => type === "maven")
+      .flatMap(({ namespace, name, version, locations }) =>
+        locations.map(({ path }) => `${namespace}:${name}:${version} ${path}`),
+      );
+    const expected = mavenProjects(rootOf(image));
+    expect(found).toEqual(expect.arrayContaining([...expected]));
+    if (image === "polyglot") expect(expected).not.toEqual([]);
   });
 });
 

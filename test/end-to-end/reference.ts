@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { inject } from "vitest";
 
@@ -27,4 +27,29 @@ export function askReference<T>(script: string, args: readonly string[], input =
 /** npm and Python packages below a root that no package of dpkg owns. */
 export function languagePackages(root: string): readonly ReferencePackage[] {
   return askReference<ReferencePackage[]>("language_packages.py", [root]);
+}
+
+/** Whether there is a Go to ask. */
+export function hasGo(): boolean {
+  return spawnSync("go", ["version"]).status === 0;
+}
+
+/** Modules of all Go programs below a root: name, version and the program's path, a row each. */
+export function goModules(root: string): string[] {
+  const { stdout } = spawnSync("go", ["version", "-m", root], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const rows: string[][] = [];
+  let program = "";
+  for (const line of stdout.split("\n")) {
+    const [before, kind, name = "", version = ""] = line.split("\t");
+    if (before !== "") program = before?.slice(root.length).replace(/: go[^:]*$/, "") ?? "";
+    if (kind === "mod" || kind === "dep") rows.push([name, version, program]);
+    // What was built in the place of the last one.
+    if (kind === "=>") rows.splice(-1, 1, [name, version, program]);
+  }
+  return [...new Set(rows.map((row) => row.join("\t")))];
+}
+
+/** Maven's projects with a pom.properties in the jars below a root: `group:name:version`, and the jar's path. */
+export function mavenProjects(root: string): readonly string[] {
+  return askReference<string[]>("maven_projects.py", [root]);
 }

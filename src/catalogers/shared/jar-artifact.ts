@@ -224,7 +224,8 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
   const versions = ["plugin-version", "implementation-version", "bundle-version", "specification-version"];
   // `1.4 1855 April 22 2006` of old builds begins with the version.
   const manifestVersion = versions.map((key) => manifest.get(key)?.split(" ")[0]).find(isVersion);
-  const version = isVersion(file.version) ? file.version : manifestVersion;
+  // Debian calls a jar `…-3.x` that stands for whatever comes.
+  const version = isVersion(file.version) && !file.version.endsWith(".x") ? file.version : manifestVersion;
   if (!name || !version) return undefined;
   const group = groupOf(name, version, manifest, symbolic);
   return {

@@ -28,6 +28,8 @@ export const JAR_BOUNDS = {
   /** Together, of all that has to be unpacked to be read. */
   unpackedBytes: 512 * 1024 * 1024,
   recordBytes: 4 * 1024 * 1024,
+  /** Manifests and poms together: a jar of a thousand shaded projects has 10 MB. */
+  recordsBytes: 64 * 1024 * 1024,
 } as const;
 
 /** Java archives. `aar` is Android's; `rar` is a resource adapter, and another format's name, too. */
@@ -58,9 +60,10 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
   const readings: JarReading[] = [];
   const waiting: Waiting[] = [{ path: "", within: "", depth: 1, open: () => file }];
   let unpackedBytes = 0;
+  let recordsBytes = 0;
   let artifacts = 0;
   const take = (source: ByteSource, entry: ZipEntry, mostBytes: number): ByteSource => {
-    if (entry.method === 0) return readZipEntry(source, entry, source.sizeBytes);
+    if (entry.method === 0) return readZipEntry(source, entry, mostBytes);
     const content = readZipEntry(source, entry, Math.min(mostBytes, JAR_BOUNDS.unpackedBytes - unpackedBytes));
     unpackedBytes += content.sizeBytes;
     return content;
@@ -75,7 +78,12 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
       const source = next.open();
       const { entries, troubles } = listZip(source, (name) => RECORD.test(name) || isJarName(name));
       for (const trouble of troubles) tell("FILE_MALFORMED", within, trouble);
-      const read = (entry: ZipEntry) => take(source, entry, JAR_BOUNDS.recordBytes);
+      const read = (entry: ZipEntry) => {
+        const left = JAR_BOUNDS.recordsBytes - recordsBytes;
+        const content = take(source, entry, Math.min(JAR_BOUNDS.recordBytes, left));
+        recordsBytes += content.sizeBytes;
+        return content;
+      };
       const records = recordsOf(entries, read, (code, entry, why) => tell(code, join(within, entry), why));
       const { own, shaded } = artifactsOf({ path: next.path || path, ...records });
       const index = readings.length;

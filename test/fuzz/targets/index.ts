@@ -4,6 +4,7 @@ import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
+import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { tar } from "./tar.ts";
@@ -30,6 +31,10 @@ export const FORMATS: readonly Target[] = [
   rpmNdb,
   rpmSqlite,
   rpmLog,
+  jar,
+  goProgram,
+  rustProgram,
+  knownProgram,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -5,7 +5,7 @@ import { defineCataloger, type WantedFile } from "./cataloger.ts";
 import { fieldsOf, textOf } from "./shared/json-fields.ts";
 import { assembleLocks, type LockList, lockRoots } from "./shared/lock-list.ts";
 import { asksOf } from "./shared/npm-asks.ts";
-import { npmNameParts } from "./shared/npm-reference.ts";
+import { npmNameParts, sourceQualifiers } from "./shared/npm-reference.ts";
 import { collectPackages } from "./shared/package-list.ts";
 import { isProjectFile } from "./shared/project-files.ts";
 
@@ -82,7 +82,7 @@ function readYaml(file: WantedFile, report: Report): Readonly<Record<string, unk
 
 /** How one version of the format writes packages. */
 interface Dialect {
-  readonly parse: (key: string) => { readonly name: string; readonly version: string } | undefined;
+  readonly parse: (key: string) => { readonly name: string; readonly version?: string } | undefined;
   /** The key of what a name refers to; `undefined` for folders of the project. */
   readonly keyOf: (name: string, reference: string) => string | undefined;
 }
@@ -107,9 +107,10 @@ const signs = (slash: "/" | ""): Dialect => ({
   parse(key) {
     const bare = withoutPeers(key.startsWith("/") ? key.slice(1) : key);
     const at = bare.indexOf("@", 1);
+    if (at < 0) return undefined;
+    const [name, version] = [bare.slice(0, at), bare.slice(at + 1)];
     // Where it comes from is no version.
-    const version = at < 0 ? "" : bare.slice(at + 1);
-    return version === "" || /[:/]/.test(version) ? undefined : { name: bare.slice(0, at), version };
+    return version === "" || /[:/]/.test(version) ? { name } : { name, version };
   },
   keyOf: (name, reference) => {
     if (isFolder(reference)) return undefined;
@@ -144,11 +145,5 @@ function rootsOf(group: unknown, { keyOf }: Dialect): string[] {
 }
 
 function gitOf({ type, repo, commit, tarball }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const from = textOf(repo);
-  const at =
-    textOf(commit) ?? /^https:\/\/codeload\.github\.com\/[^/]+\/[^/]+\/tar\.gz\/(.+)$/.exec(textOf(tarball) ?? "")?.[1];
-  if (!at) return {};
-  if (type === "git" && from) return { vcs_url: `${from.startsWith("git") ? from : `git+${from}`}@${at}` };
-  const [, owner, name] = /^https:\/\/codeload\.github\.com\/([^/]+)\/([^/]+)\//.exec(textOf(tarball) ?? "") ?? [];
-  return owner && name ? { vcs_url: `git+https://github.com/${owner}/${name}.git@${at}` } : {};
+  return sourceQualifiers(type === "git" ? `${textOf(repo) ?? ""}#${textOf(commit) ?? ""}` : textOf(tarball));
 }

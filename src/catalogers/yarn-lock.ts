@@ -71,7 +71,7 @@ function fieldsOf({ patterns, fields, groups, optional }: YarnLockEntry, resolut
     resolution === undefined && range.startsWith("npm:") ? splitPattern(range.slice("npm:".length)) : undefined;
   const resolved = fields.get("resolved") ?? (range.startsWith("npm:") ? undefined : range);
   const [, sha1] = /#([0-9a-f]{40})$/.exec(fields.get("resolved") ?? "") ?? [];
-  const isGit = /\.git(?:#|$)|^git|[#&]commit[=:]/.test(resolved ?? "");
+  const isGit = /\.git(?:#|$)|^git|[#&]commit[=:]|^https:\/\/codeload\.github/.test(resolved ?? "");
   const integrity = parseIntegrity(fields.get("integrity"));
   const needs = [...(groups.get("dependencies") ?? [])];
   return {

@@ -43,6 +43,11 @@ export interface Reader<Evidence = unknown> {
   readonly sniff?: (head: Uint8Array) => boolean;
   /** More than this is not read of one file; a problem says so. */
   readonly maxFileBytes: number;
+  /**
+   * It looks at files of every kind, one by one: what it reads counts for nothing against what is read of a layer for
+   * its packages, and a hard link is not followed for it, since it sees the file under its first name.
+   */
+  readonly looksEverywhere?: true;
   /** `undefined` when the file says nothing. */
   readonly read: (file: WantedFile, report: Report) => Evidence | undefined;
 }

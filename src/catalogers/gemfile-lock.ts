@@ -9,7 +9,6 @@ import { isProjectFile } from "./shared/project-files.ts";
 const SOURCE_PROPERTY = {
   GEM: "gem:remote",
   GIT: "gem:git",
-  PATH: "gem:path",
   "PLUGIN SOURCE": "gem:plugin",
 } as const;
 
@@ -19,7 +18,7 @@ const RUBYGEMS = "https://rubygems.org/";
 export const gemfileLock = defineCataloger<PackageList>({
   name: "gemfile-lock",
   version: 1,
-  describes: "Ruby gems of `Gemfile.lock` and `gems.locked`",
+  describes: "Ruby gems of `Gemfile.lock` and `gems.locked`, without the project's own",
   specification: "https://bundler.io/man/gemfile.5.html",
   purlType: "gem",
   evidences: "declared",
@@ -35,7 +34,13 @@ export const gemfileLock = defineCataloger<PackageList>({
     const lock = parseGemfileLock(file.text(), (line) => void broken.push(line));
     if (broken.length > 0) malformed(`${broken.length} lines are not of a lock file; the first is line ${broken[0]}`);
     const collector = collectPackages(file, report);
+    const asked = [...lock.dependencies];
     for (const { name, version, platform, source, needs } of lock.gems) {
+      // The project's own.
+      if (source.kind === "PATH") {
+        asked.push(...needs);
+        continue;
+      }
       const written = `${name} (${platform === undefined ? version : `${version}-${platform}`})`;
       collector.add({
         name,
@@ -49,7 +54,7 @@ export const gemfileLock = defineCataloger<PackageList>({
         },
       });
     }
-    return { packages: collector.packages, asked: lock.dependencies.slice(0, 10_000) };
+    return { packages: collector.packages, asked: asked.slice(0, 10_000) };
   },
 
   assemble: (evidence) => assembleLists(evidence, { purlType: "gem" }),

@@ -21,10 +21,12 @@ test.each([
 
 test.each(SBOM_FORMATS.map((format) => [format.name, format] as const))(
   "%s: equal inventories have equal documents, with no clock in them",
-  async (_name, { load }) => {
+  async (name, { load }) => {
     const write = await load();
     const [first, second] = [write(richSbom, options), write(structuredClone(richSbom), options)];
     expect(JSON.stringify(first)).toBe(JSON.stringify(second));
+    // Syft's form has no time in it.
+    if (name === "syft-json") return;
     expect(JSON.stringify(first)).toContain("2023-06-12T01:02:03Z");
     expect(JSON.stringify(write(richSbom, { ...options, sourceDateEpoch: 86_400 }))).toContain("1970-01-02T00:00:00Z");
   },

@@ -77,6 +77,30 @@ export const SBOM_FORMATS: readonly SbomFormat[] = [
       return (sbom, options) => spdxTagValue(spdx2Document(sbom, options));
     },
   },
+  {
+    name: "spdx@3.0",
+    aliases: ["spdx@3.0.1", "spdx-json@3.0"],
+    describes: "SPDX 3.0, JSON-LD",
+    mediaType: "application/spdx+json; version=3.0.1",
+    extension: "spdx3.json",
+    load: async () => (await import("./spdx3/map.ts")).spdx3Document,
+  },
+  {
+    name: "syft-json",
+    aliases: ["syft"],
+    describes: "what Syft writes and Grype reads",
+    mediaType: "application/vnd.syft+json",
+    extension: "syft.json",
+    load: async () => (await import("./syft/map.ts")).syftDocument,
+  },
+  {
+    name: "github",
+    aliases: ["github-json"],
+    describes: "a snapshot for GitHub's dependency graph",
+    mediaType: "application/json",
+    extension: "github.json",
+    load: async () => (await import("./github/map.ts")).githubSnapshot,
+  },
 ];
 
 /** The format of a name or one of its other words. */

@@ -44,3 +44,9 @@ export function targetOf({ source, digests, platform }: ImageMetadata): Target {
     });
   }
 }
+
+/** A SHA-256 digest that is all of a text, or the version of a package URL. */
+export function sha256DigestOf(text: string | undefined): string | undefined {
+  const [, hex] = /(?:^|@)sha256(?::|%3A)([0-9a-f]{64})(?:$|\?)/.exec(text ?? "") ?? [];
+  return hex === undefined ? undefined : `sha256:${hex}`;
+}

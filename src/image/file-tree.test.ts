@@ -164,3 +164,28 @@ test("a link that leads nowhere is told apart from nothing", () => {
     undefined,
   ]);
 });
+
+describe("folders in a folder are", () => {
+  test.each([
+    [
+      "those that stand",
+      [
+        ["s/a/x", "s/b/", "s/c"],
+        ["-s/a", "s/d/y"],
+      ],
+      "s",
+      ["s/b 0", "s/d 1"],
+    ],
+    ["found behind a link, and links are none", [["r/s/a/x", "s -> r/s", "r/s/l -> a"]], "s", ["r/s/a 0"]],
+    ["none in a file", [["s"]], "s", []],
+    ["none in nothing", [[]], "s", []],
+  ] as [string, string[][], string, string[]][])("%s", (_title, layers, path, expected) => {
+    const tables = layers.map((lines) => {
+      const table = new FileTableBuilder();
+      for (const line of lines) table.add(parse(line));
+      return table.build();
+    });
+    const found = [...mergeLayers(tables, []).foldersIn(path)];
+    expect(found.map((folder) => `${folder.path} ${folder.layer}`)).toEqual(expected);
+  });
+});

@@ -24,6 +24,8 @@ export interface Lifetime {
 export interface FileTree {
   /** The file at a path, symbolic links followed; `undefined` when nothing is there, or links run in a circle. */
   readonly find: (path: string) => TreeFile | undefined;
+  /** The folders within the one at a path, in no order; links among them are none. */
+  readonly foldersIn: (path: string) => Iterable<TreeFile>;
   /** Lifetimes of the watched path in the order of the layers that wrote it. */
   readonly lifetimes: ReadonlyMap<number, ReadonlyMap<string, Lifetime>>;
   /** The link at the path, or on the way to it, that leads nowhere or in a circle; `undefined` where none does. */
@@ -138,6 +140,14 @@ export function mergeLayers(
       const { node } = found;
       if (typeof node === "number") return { path: found.path, type: "file", layer: node };
       return { path: found.path, type: node.children ? "directory" : "file", layer: node.layer };
+    },
+    *foldersIn(path) {
+      const place = walk(root, path, true);
+      const children = typeof place?.node === "object" ? place.node.children : undefined;
+      for (const [name, child] of children ?? []) {
+        if (typeof child === "object" && child.children !== undefined && place)
+          yield { path: join(place.path, name), type: "directory", layer: child.layer };
+      }
     },
     findBrokenLink(path) {
       const parts = path.split("/");

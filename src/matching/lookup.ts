@@ -49,7 +49,7 @@ function releaseOf({ namespace, qualifiers }: PackageUrl): string | undefined {
 }
 
 /** Types whose packages are built for one release of one distribution. */
-const OF_DISTRIBUTIONS: ReadonlySet<string> = new Set(["alpm", "apk", "deb", "opkg", "portage", "rpm"]);
+const OF_DISTRIBUTIONS: ReadonlySet<string> = new Set(["alpm", "apk", "deb", "opkg", "rpm"]);
 
 function describe({ type, namespace, qualifiers }: PackageUrl): string {
   if (!OF_DISTRIBUTIONS.has(type)) return `${type} packages`;

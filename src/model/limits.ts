@@ -72,6 +72,16 @@ export const LIMITS = {
     unit: "seconds",
     why: "Work on one layer, waiting for its bytes not counted: the largest layers take one or two minutes.",
   },
+  sbomBytes: {
+    value: 384 * MIB,
+    unit: "bytes",
+    why: "A list of packages that another tool wrote, unpacked: of the largest images they have 300 MB.",
+  },
+  sbomValues: {
+    value: 20_000_000,
+    unit: "values",
+    why: "Texts, numbers, lists and objects in such a list: each costs memory; one of 300 MB has ten million.",
+  },
   fileBytes: {
     value: 512 * MIB,
     unit: "bytes",

@@ -5,7 +5,10 @@ import type { Problem, Report } from "../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import type { Package } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
+import { type SecretEvidence, secretReader } from "../secrets/reader.ts";
+import { assembleSecrets } from "./assemble-secrets.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
+import { fillLicenses } from "./fill-licenses.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import { findAliases, findBrokenLinks, isSoughtBy, isWhereItWasRead } from "./linked-roots.ts";
@@ -14,7 +17,7 @@ import { describeImage } from "./metadata.ts";
 import { findOwners } from "./ownership.ts";
 import { boundPackage } from "./package-bounds.ts";
 import { readBehindLinks, readLayers } from "./read-layers.ts";
-import { catalogersFor, READERS } from "./readers.ts";
+import { catalogersFor, PACKAGES, READERS, type Search } from "./readers.ts";
 
 /** How far a scan is. */
 export interface CatalogProgress {
@@ -28,6 +31,8 @@ export interface CatalogOptions {
   /** Readings of earlier runs; none are used or kept without it. */
   readonly cache?: LayerCache | undefined;
   readonly limits?: Limits;
+  /** What is looked for; packages alone when absent. The cache must be one for the same search. */
+  readonly search?: Search;
   /** Hash every layer, also where a plain tar could be read in part. */
   readonly verifyLayers?: boolean | undefined;
   /** How many threads read layers at once; as many as the machine has cores when absent. */
@@ -62,36 +67,48 @@ export interface LayeredSbom {
 /** The same, with what each layer did. */
 export async function catalogLayers(image: Image, options: CatalogOptions = {}): Promise<LayeredSbom> {
   const { readings: direct, origins } = await readLayers(image, options);
-  const { limits = DEFAULT_LIMITS } = options;
-  const first = merge(direct, limits);
-  const aliases = findAliases(first.tree, READERS);
-  const merged = aliases.length === 0 ? first : merge(await readBehindLinks(image, direct, aliases, options), limits);
-  const { readings, tree } = merged;
+  const { limits = DEFAULT_LIMITS, search = PACKAGES } = options;
+  const readers = search.packages ? READERS : [];
+  const first = merge(direct, readers, limits);
+  const aliases = findAliases(first.tree, readers);
+  const merged =
+    aliases.length === 0 ? first : merge(await readBehindLinks(image, direct, aliases, options), readers, limits);
+  const { readings, tree, evidenceOf } = merged;
   const problems: Problem[] = readings.flatMap(({ problems }, layer) =>
     problems.map((problem) => ({ ...problem, layer })),
   );
   const report = (problem: Problem) => void problems.push(problem);
-  for (const path of findBrokenLinks(tree, READERS)) {
+  for (const path of findBrokenLinks(tree, readers)) {
     report({ code: "LINK_UNRESOLVED", path, message: `${path}: the link leads in a circle or to nothing` });
   }
-  const { distribution, packages } = assemble(image, merged, { limits, report });
+  const { distribution, packages } = assemble(image, merged, { limits, search, report });
+  const metadata = describeImage(image, {
+    distribution,
+    verified: origins.map(({ verified }) => verified),
+    uncompressedBytes: readings.map(({ digest, diffId, uncompressedBytes }) =>
+      // A measured digest without a diff_id: the layer went over a limit.
+      digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
+    ),
+  });
   const sbom: Sbom = {
-    image: describeImage(image, {
-      distribution,
-      verified: origins.map(({ verified }) => verified),
-      uncompressedBytes: readings.map(({ digest, diffId, uncompressedBytes }) =>
-        // A measured digest without a diff_id: the layer went over a limit.
-        digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
-      ),
-    }),
+    image: metadata,
     packages,
     problems,
     layerOrigins: origins,
+    ...(search.secrets && {
+      secrets: assembleSecrets(image, search.secrets.salt, {
+        metadata,
+        tree,
+        found: evidenceOf(secretReader(search.secrets.salt)) as Found<readonly SecretEvidence[]>[],
+        tables: readings.map(({ table }) => table),
+      }),
+    }),
   };
   const packagesUpTo = (layers: number) =>
     layers === readings.length
       ? packages
-      : assemble(image, merge(readings.slice(0, layers), limits), { limits, report: () => {} }).packages;
+      : assemble(image, merge(readings.slice(0, layers), readers, limits), { limits, search, report: () => {} })
+          .packages;
   return { sbom, readings, packagesUpTo };
 }
 
@@ -99,28 +116,29 @@ export async function catalogLayers(image: Image, options: CatalogOptions = {}):
 function assemble(
   image: Image,
   { readings, tree, evidenceOf }: ReturnType<typeof merge>,
-  { limits, report }: { readonly limits: Limits; readonly report: Report },
+  { limits, search, report }: { readonly limits: Limits; readonly search: Search; readonly report: Report },
 ) {
   const distribution = findDistribution(evidenceOf(distributionReader), tree);
   const assembly = { tree, ...(distribution && { distribution }), layerCount: readings.length, report };
   const isFolder = image.layers.some(({ blob }) => blob.kind === "folder");
-  const cataloged = catalogersFor(isFolder).flatMap((cataloger) =>
+  const cataloged = (search.packages ? catalogersFor(isFolder) : []).flatMap((cataloger) =>
     cataloger
       .assemble(evidenceOf(cataloger), assembly)
       .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
   );
-  return { distribution, packages: mergePackages(findOwners(cataloged, tree), image.layers) };
+  const packages = mergePackages(findOwners(cataloged, tree), image.layers);
+  return { distribution, packages: fillLicenses(packages, limits, report) };
 }
 
 /** The layers laid over each other, and what each reader took from them with the time that it stood. */
-function merge(readings: readonly LayerReading[], limits: Limits) {
+function merge(readings: readonly LayerReading[], readers: readonly Reader[], limits: Limits) {
   const tree = mergeLayers(
     readings.map(({ table }) => table),
     readings.map(({ evidence }) => new Set(evidence.map(({ path }) => path))),
-    isSoughtBy(READERS),
+    isSoughtBy(readers),
     limits,
   );
-  const evidenceOf = (reader: Reader) =>
+  const evidenceOf = (reader: Pick<Reader, "name" | "roots" | "wants">) =>
     readings.flatMap(({ evidence }, layer) => {
       const lifetimes = tree.lifetimes.get(layer);
       return evidence.flatMap((item): Found<unknown>[] => {

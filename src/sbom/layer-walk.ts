@@ -141,12 +141,14 @@ export class LayerWalk {
     };
   }
 
-  #wantOf(path: string, { sizeBytes, mode }: TarHeader): Want | undefined {
+  #wantOf(path: string, { sizeBytes, mode, type }: TarHeader): Want | undefined {
     const as = this.#seenAs(path);
     if (as === undefined) return undefined;
     // Made once and not for each reader: this is asked for every entry of every layer.
     const facts = { sizeBytes, isExecutable: (mode & 0o111) !== 0 };
-    const readers = this.#readers.filter((reader) => reader.wants(as, facts));
+    const readers = this.#readers.filter(
+      (reader) => (type === "file" || !reader.looksEverywhere) && reader.wants(as, facts),
+    );
     return readers.length === 0 ? undefined : { readers, as };
   }
 
@@ -198,7 +200,7 @@ export class LayerWalk {
       const bound =
         sizeBytes > maxFileBytes
           ? `the ${maxFileBytes} that are read of such a file`
-          : this.#wantedBytes + sizeBytes > layerWantedBytes
+          : !reader.looksEverywhere && this.#wantedBytes + sizeBytes > layerWantedBytes
             ? `what is left of the ${layerWantedBytes} that are read of a layer`
             : undefined;
       if (bound === undefined) return true;
@@ -208,7 +210,7 @@ export class LayerWalk {
   }
 
   #read({ readers, as }: Want, path: string, content: ByteSource): void {
-    this.#wantedBytes += content.sizeBytes;
+    if (readers.some(({ looksEverywhere }) => !looksEverywhere)) this.#wantedBytes += content.sizeBytes;
     const file = wantedFile(as, content);
     const found: LayerEvidence[] = [];
     for (const reader of readers) {

@@ -226,7 +226,7 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
   const manifestVersion = versions.map((key) => manifest.get(key)?.split(" ")[0]).find(isVersion);
   const version = isVersion(file.version) ? file.version : manifestVersion;
   if (!name || !version) return undefined;
-  const group = groupOf(name, manifest, symbolic);
+  const group = groupOf(name, version, manifest, symbolic);
   return {
     ...(group && { group }),
     name,
@@ -236,9 +236,9 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
   };
 }
 
-function groupOf(name: string, manifest: ReadonlyMap<string, string>, symbolic: string | undefined) {
+function groupOf(name: string, version: string, manifest: ReadonlyMap<string, string>, symbolic: string | undefined) {
   const told = [manifest.get("group-id"), manifest.get("implementation-vendor-id")].find(isGroup);
-  const known = knownMavenGroup(name);
+  const known = knownMavenGroup(name, version);
   if (known || told) return known ?? told;
   const bundle = [symbolic, manifest.get("automatic-module-name"), manifest.get("extension-name")].find(isGroup);
   if (bundle === undefined) return undefined;

@@ -43,7 +43,17 @@ test.each([
   ["spring-web", "org.springframework"],
   ["spring-security-web", "org.springframework.security"],
   ["tomcat-embed-core", "org.apache.tomcat.embed"],
+  ["hibernate-core", "org.hibernate"],
   ["spring-unheard-of", undefined],
 ])("%s is of the group %s", (artifact, group) => {
-  expect(knownMavenGroup(artifact)).toBe(group);
+  expect(knownMavenGroup(artifact, "5.1")).toBe(group);
+});
+
+test("an artifact that moved to another group is of the one that its version has", () => {
+  const versions = ["2.9", "3.0.1", "1.3.8"];
+  expect(versions.map((version) => knownMavenGroup("rxjava", version))).toEqual([
+    "io.reactivex.rxjava2",
+    "io.reactivex.rxjava3",
+    "io.reactivex",
+  ]);
 });

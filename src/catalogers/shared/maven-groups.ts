@@ -1,8 +1,8 @@
 /**
  * Maven groups of artifacts whose jars carry no pom: made by Gradle, Ant or Bnd. By the whole name, or by its beginning
- * where a `*` stands; the first row that fits counts.
+ * where a `*` stands; the first row that fits counts. Some moved: a third column has the first major version there.
  */
-const GROUPS: readonly (readonly [names: string, group: string])[] = [
+const GROUPS: readonly (readonly [names: string, group: string, sinceMajor?: number])[] = [
   ["spring-boot spring-boot-*", "org.springframework.boot"],
   ["spring-cloud-*", "org.springframework.cloud"],
   ["spring-security-oauth2", "org.springframework.security.oauth"],
@@ -51,14 +51,25 @@ const GROUPS: readonly (readonly [names: string, group: string])[] = [
   ["elasticsearch-java", "co.elastic.clients"],
   ["opensearch opensearch-core opensearch-common", "org.opensearch"],
   ["mongodb-driver mongodb-driver-* mongo-java-driver bson bson-*", "org.mongodb"],
-  ["groovy groovy-*", "org.apache.groovy"],
+  ["groovy groovy-*", "org.apache.groovy", 4],
+  ["groovy groovy-*", "org.codehaus.groovy"],
   ["byte-buddy byte-buddy-agent", "net.bytebuddy"],
   ["mockito-core mockito-junit-jupiter", "org.mockito"],
   ["junit-jupiter junit-jupiter-*", "org.junit.jupiter"],
   ["junit-platform-*", "org.junit.platform"],
   ["opentest4j", "org.opentest4j"],
   ["lombok", "org.projectlombok"],
-  ["rxjava", "io.reactivex.rxjava3"],
+  ["rxjava", "io.reactivex.rxjava3", 3],
+  ["rxjava", "io.reactivex.rxjava2", 2],
+  ["rxjava", "io.reactivex"],
+  ["aspectjweaver aspectjrt aspectjtools", "org.aspectj"],
+  ["hibernate-commons-annotations", "org.hibernate.common"],
+  ["hibernate-core hibernate-envers hibernate-spatial hibernate-jcache", "org.hibernate.orm", 6],
+  ["hibernate-agroal hibernate-c3p0 hibernate-hikaricp hibernate-jpamodelgen", "org.hibernate.orm", 6],
+  ["hibernate-community-dialects hibernate-vector hibernate-micrometer", "org.hibernate.orm", 6],
+  ["hibernate-core hibernate-envers hibernate-spatial hibernate-jcache hibernate-entitymanager", "org.hibernate"],
+  ["hibernate-agroal hibernate-c3p0 hibernate-hikaricp hibernate-jpamodelgen hibernate-ehcache", "org.hibernate"],
+  ["checker-qual", "org.checkerframework"],
   ["HikariCP", "com.zaxxer"],
   ["postgresql", "org.postgresql"],
   ["mssql-jdbc", "com.microsoft.sqlserver"],
@@ -78,16 +89,24 @@ const GROUPS: readonly (readonly [names: string, group: string])[] = [
   ["dd-java-agent", "com.datadoghq"],
 ];
 
-const whole = new Map<string, string>();
-const beginnings: (readonly [string, string])[] = [];
-for (const [names, group] of GROUPS) {
+interface Row {
+  readonly name: string;
+  readonly group: string;
+  readonly sinceMajor: number;
+}
+
+const whole = new Map<string, Row[]>();
+const beginnings: Row[] = [];
+for (const [names, group, sinceMajor = 0] of GROUPS) {
   for (const name of names.split(" ")) {
-    if (name.endsWith("*")) beginnings.push([name.slice(0, -1), group]);
-    else whole.set(name, group);
+    if (name.endsWith("*")) beginnings.push({ name: name.slice(0, -1), group, sinceMajor });
+    else whole.set(name, [...(whole.get(name) ?? []), { name, group, sinceMajor }]);
   }
 }
 
 /** The Maven group of an artifact that is known by its name alone. */
-export function knownMavenGroup(artifact: string): string | undefined {
-  return whole.get(artifact) ?? beginnings.find(([beginning]) => artifact.startsWith(beginning))?.[1];
+export function knownMavenGroup(artifact: string, version: string): string | undefined {
+  const major = Number.parseInt(version, 10) || 0;
+  const rows = whole.get(artifact) ?? beginnings.filter(({ name }) => artifact.startsWith(name));
+  return rows.find(({ sinceMajor }) => major >= sinceMajor)?.group;
 }

@@ -12,6 +12,8 @@ export interface ListedPackage {
   readonly name: string;
   readonly version: string;
   readonly qualifiers?: Readonly<Record<string, string>>;
+  /** Of the package URL. */
+  readonly subpath?: string;
   readonly architecture?: string;
   readonly licenses?: readonly string[];
   readonly author?: string;
@@ -43,7 +45,10 @@ type Loose<Fields> = { readonly [Key in keyof Fields]?: unknown };
 
 /** The fields that are texts, as they come out of a stranger's file. */
 type Texts = Loose<
-  Pick<ListedPackage, "namespace" | "name" | "version" | "architecture" | "author" | "description" | "homepage">
+  Pick<
+    ListedPackage,
+    "namespace" | "name" | "version" | "subpath" | "architecture" | "author" | "description" | "homepage"
+  >
 >;
 
 /** What may be `undefined` or empty. */
@@ -68,7 +73,7 @@ const cut = (text: string) => (text.length > MOST_CHARACTERS ? structuredClone(t
 
 const cutAll = (texts: readonly string[]) => [...new Set(texts)].slice(0, MOST_ITEMS).map(cut);
 
-const TEXTS = ["namespace", "architecture", "author", "description", "homepage"] as const;
+const TEXTS = ["namespace", "subpath", "architecture", "author", "description", "homepage"] as const;
 const LISTS = ["licenses", "keys", "provides", "needs", "takes"] as const;
 
 /** Takes packages that a file lists, one by one, and tells of those that have no name or no version. */
@@ -173,15 +178,8 @@ export function assembleLists(
     const asked = lists.length > 0 && new Set(lists.flat().map(normalizeKey));
 
     return listed.map(({ pkg, path, layer, purl, keys }): CatalogedPackage => {
-      const {
-        qualifiers: _qualifiers,
-        keys: _keys,
-        provides: _provides,
-        needs,
-        takes,
-        type = purlType,
-        ...facts
-      } = pkg;
+      const { needs, takes, type = purlType } = pkg;
+      const { qualifiers: _q, subpath: _s, keys: _k, provides: _p, needs: _n, takes: _t, ...facts } = pkg;
       const others = needs || takes ? [...(needs ?? []), ...(takes ?? [])] : undefined;
       const dependsOn = others && new Set(others.flatMap((key) => [...(byKey.get(normalizeKey(key)) ?? [])]));
       dependsOn?.delete(purl);
@@ -202,8 +200,9 @@ export function assembleLists(
 
 const keysOf = ({ keys, namespace, name }: ListedPackage) => keys ?? [namespace ? `${namespace}/${name}` : name];
 
-function purlOf({ type, namespace, name, version, qualifiers = {} }: ListedPackage, purlType: string): string {
-  return formatPurl({ type: type ?? purlType, ...(namespace && { namespace }), name, version, qualifiers });
+function purlOf(pkg: ListedPackage, purlType: string): string {
+  const { type = purlType, namespace, name, version, qualifiers = {}, subpath } = pkg;
+  return formatPurl({ type, ...(namespace && { namespace }), name, version, qualifiers, ...(subpath && { subpath }) });
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

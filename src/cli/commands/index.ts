@@ -6,6 +6,7 @@ import { inspect } from "./inspect.ts";
 import { layers } from "./layers.ts";
 import { quickview } from "./quickview.ts";
 import { sbom } from "./sbom.ts";
+import { secrets } from "./secrets.ts";
 import { version } from "./version.ts";
 import { versions } from "./versions.ts";
 
@@ -14,6 +15,7 @@ export const COMMANDS: readonly VerbDefinition[] = [
   quickview,
   cves,
   sbom,
+  secrets,
   inspect,
   layers,
   db,

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { KnownError } from "../../model/errors.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
 import { aboutImage, type ImageOptions } from "../options.ts";
 
@@ -36,6 +37,7 @@ export const layers: VerbDefinition = {
               import("../write-report.ts"),
             ]);
           const { sbom, layered } = await inventory(context, reference, options);
+          if (!layered) throw new KnownError("OPTION_INVALID", `${reference}: a list of packages has no layers`);
           const changes = layerHistory(layered);
           const shown = { problems: sbom.problems, allPackages: options.packages === true };
           const text =

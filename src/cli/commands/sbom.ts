@@ -8,6 +8,8 @@ import { aboutImage, type ImageOptions, shared } from "../options.ts";
 interface SbomOptions extends ImageOptions {
   readonly format: "list" | "json" | SbomFormat;
   readonly onlyPackageType?: readonly string[];
+  readonly secrets?: boolean;
+  readonly allow?: string;
 }
 
 const OWN = ["list", "json"] as const;
@@ -37,6 +39,8 @@ export const sbom: VerbDefinition = {
       )
       .addOption(shared.onlyPackageType())
       .addOption(shared.allLayers())
+      .option("--secrets", "look for leaked credentials too; they stand in a section of their own")
+      .addOption(shared.allow())
       .addHelpText("after", FORMATS)
       .addHelpText(
         "after",
@@ -53,14 +57,28 @@ export const sbom: VerbDefinition = {
           if (types && format !== "list") {
             throw new KnownError("OPTION_INVALID", "--only-package-type goes with --format list only");
           }
-          const [{ inventory }, { sbomJson }, { sbomList }, { writeReport, toJson }, { VERSION }] = await Promise.all([
-            import("../inventory.ts"),
-            import("../../report/sbom-json.ts"),
-            import("../../report/sbom-list.ts"),
-            import("../write-report.ts"),
-            import("../version.ts"),
-          ]);
-          const { image, sbom } = await inventory(context, reference, options);
+          if (options.secrets && format !== "json") {
+            throw new KnownError("OPTION_INVALID", "--secrets goes with --format json; `plimsoll secrets` writes text");
+          }
+          if (options.allow !== undefined && !options.secrets) {
+            throw new KnownError("OPTION_INVALID", "--allow goes with --secrets only");
+          }
+          const [{ inventory }, { sbomJson }, { sbomList }, { writeReport, toJson }, { VERSION }, secrets] =
+            await Promise.all([
+              import("../inventory.ts"),
+              import("../../report/sbom-json.ts"),
+              import("../../report/sbom-list.ts"),
+              import("../write-report.ts"),
+              import("../version.ts"),
+              options.secrets ? Promise.all([import("../secret-salt.ts"), import("../secrets.ts")]) : undefined,
+            ]);
+          const [salt, judge] = secrets ?? [];
+          const search = {
+            packages: true,
+            ...(salt && { secrets: { salt: salt.readSalt(context.settings.dataDir) } }),
+          };
+          const { image, sbom } = await inventory(context, reference, options, search);
+          const judged = sbom.secrets && judge?.judgeSecrets(context, sbom.secrets, options.allow);
           const paint = context.terminal.paintFor(options.output);
           const text =
             format === "list"
@@ -69,7 +87,7 @@ export const sbom: VerbDefinition = {
                   paint,
                 )
               : format === "json"
-                ? toJson(sbomJson(image, sbom, VERSION))
+                ? toJson(sbomJson(image, sbom, VERSION, judged))
                 : await inFormat(format, sbom, VERSION);
           await writeReport(text, options.output, context.terminal);
           return EXIT.ok;

@@ -1,5 +1,6 @@
 import type { Package } from "../../model/package.ts";
 import type { Sbom } from "../../model/sbom.ts";
+import { applicationTypes } from "../applications.ts";
 import { graphOf, packageReference } from "../graph.ts";
 import { distributionProperties, imageProperties, problemProperties } from "../image-properties.ts";
 import { declaredExpression, isListedLicense } from "../licenses.ts";
@@ -80,15 +81,12 @@ function systemComponent({ image: { distribution } }: Sbom): CdxComponent | unde
   };
 }
 
-/** Types that are whole programs rather than parts of one. */
-const APPLICATIONS = new Set(["generic", "bitnami", "docker", "oci", "mlmodel"]);
-
 function componentOf(pkg: Package, version: CycloneDxVersion): CdxComponent {
   const isOfSystem = distributionTypes.has(pkg.type);
   const { author, namespace, homepage, scope } = pkg;
   const licenses = licensesOf(pkg, version);
   const component: CdxComponent = {
-    type: APPLICATIONS.has(pkg.type) ? "application" : "library",
+    type: applicationTypes.has(pkg.type) ? "application" : "library",
     "bom-ref": packageReference(pkg),
     ...(author && isOfSystem && { supplier: { name: author } }),
     ...(author && !isOfSystem && (holds(version, "authors") ? { authors: [{ name: author }] } : { author })),

@@ -1,7 +1,7 @@
 import type { Scope } from "../../model/package.ts";
-import { type PackageUrl, parsePurl } from "../../model/purl.ts";
 import { isListedLicense } from "../licenses.ts";
 import { checksumOf, type PartialPackage } from "../package-properties.ts";
+import { parsedPurl } from "../parsed-purl.ts";
 import { ofPurl } from "../purl-facts.ts";
 import type { CdxComponent } from "./document.ts";
 
@@ -26,7 +26,7 @@ export function packageOfComponent(component: CdxComponent): PartialPackage {
     name,
     ...(group && { namespace: group }),
     ...(version && { version }),
-    ...ofPurl(parsed(component.purl), component.purl),
+    ...ofPurl(parsedPurl(component.purl), component.purl),
     ...licensesOf(component),
     ...(who && { author: who }),
     ...(description && { description }),
@@ -43,12 +43,4 @@ function licensesOf({ licenses = [] }: CdxComponent): PartialPackage {
   if (licenses.length === 1 && only?.expression) return { licenses: texts, license: only.expression };
   const all = texts.length > 0 && texts.every(isListedLicense);
   return { licenses: texts, ...(all && { license: texts.join(" AND ") }) };
-}
-
-function parsed(purl: string | undefined): PackageUrl | undefined {
-  try {
-    return purl === undefined ? undefined : parsePurl(purl);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,11 @@
 import { sha256Of } from "../../host/sha256.ts";
 import type { Package } from "../../model/package.ts";
 import type { Sbom } from "../../model/sbom.ts";
+import { applicationTypes } from "../applications.ts";
 import { packageReference } from "../graph.ts";
 import { distributionProperties, imageProperties, problemProperties } from "../image-properties.ts";
 import { declaredExpression } from "../licenses.ts";
+import { fullName } from "../package-name.ts";
 import { packageProperties } from "../package-properties.ts";
 import type { Property } from "../property.ts";
 import { distributionTypes } from "../purl-types.ts";
@@ -105,8 +107,6 @@ function systemPackage({ image: { distribution } }: Sbom, annotate: Annotate): S
   };
 }
 
-const APPLICATIONS = new Set(["generic", "bitnami", "docker", "oci", "mlmodel"]);
-
 function packageOf(pkg: Package, licenses: Map<string, string>, annotate: Annotate): Spdx2Package {
   const declared = declaredExpression(pkg.licenses, pkg.license);
   for (const { id, text } of declared?.others ?? []) {
@@ -116,7 +116,7 @@ function packageOf(pkg: Package, licenses: Map<string, string>, annotate: Annota
   const isFromOther = source && (source.name !== pkg.name || source.version !== pkg.version);
   const written: Spdx2Package = {
     SPDXID: spdxIdOf(pkg),
-    name: oneLine(nameOf(pkg)),
+    name: oneLine(fullName(pkg)),
     versionInfo: oneLine(pkg.version),
     ...(author && actorsOf(author, distributionTypes.has(pkg.type))),
     ...UNKNOWN,
@@ -131,15 +131,9 @@ function packageOf(pkg: Package, licenses: Map<string, string>, annotate: Annota
     ...(declared && { licenseDeclared: declared.expression }),
     ...(pkg.description && { summary: pkg.description }),
     ...purlReference(pkg.purl),
-    primaryPackagePurpose: APPLICATIONS.has(pkg.type) ? "APPLICATION" : "LIBRARY",
+    primaryPackagePurpose: applicationTypes.has(pkg.type) ? "APPLICATION" : "LIBRARY",
   };
   return { ...written, annotations: annotate(packageProperties(pkg, packageOfSpdx2(written, licenses))) };
-}
-
-/** As the ecosystem's people write it: SPDX has no field for a namespace. */
-function nameOf({ type, namespace, name }: Package): string {
-  if (!namespace || distributionTypes.has(type)) return name;
-  return type === "maven" ? `${namespace}:${name}` : `${namespace}/${name}`;
 }
 
 /** An author's address stands in round brackets, not in angles. */

@@ -1,5 +1,5 @@
-import { type PackageUrl, parsePurl } from "../../model/purl.ts";
 import { checksumOf, type PartialPackage } from "../package-properties.ts";
+import { parsedPurl } from "../parsed-purl.ts";
 import { ofPurl } from "../purl-facts.ts";
 import type { Spdx2Package } from "./document.ts";
 
@@ -16,7 +16,7 @@ export function packageOfSpdx2(pkg: Partial<Spdx2Package>, licenseTexts: Readonl
   return {
     name,
     ...(versionInfo && { version: versionInfo }),
-    ...ofPurl(parsed(purl), purl),
+    ...ofPurl(parsedPurl(purl), purl),
     ...(source?.[1] && source[2] && { source: { name: source[1], version: source[2] } }),
     ...licensesOf(pkg, licenseTexts),
     ...(who && { author: who }),
@@ -40,12 +40,4 @@ function licensesOf(pkg: Partial<Spdx2Package>, texts: ReadonlyMap<string, strin
   // Licences that all hold are a list; what has a choice in it is one text.
   const parts = /[()]| OR | or /.test(expression) ? [expression] : expression.split(/ (?:AND|and) /);
   return { licenses: parts.map((part) => texts.get(part) ?? part), license: expression };
-}
-
-function parsed(purl: string | undefined): PackageUrl | undefined {
-  try {
-    return purl === undefined ? undefined : parsePurl(purl);
-  } catch {
-    return undefined;
-  }
 }

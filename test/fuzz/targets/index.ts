@@ -3,8 +3,9 @@ import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
-import { apkDatabase, chiselManifest } from "./os-packages.ts";
+import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
+import { rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { tar } from "./tar.ts";
 
 /** Readers of one format, in memory. */
@@ -17,9 +18,18 @@ export const FORMATS: readonly Target[] = [
   dpkgStatus,
   apkDatabase,
   chiselManifest,
+  opkgStatus,
+  pacmanRecord,
+  portageFacts,
+  brewReceipt,
   packageJson,
   metadata,
   osRelease,
+  rpmHeaders,
+  rpmBdb,
+  rpmNdb,
+  rpmSqlite,
+  rpmLog,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import { parseIntegrity } from "../formats/integrity.ts";
 import type { Report } from "../model/errors.ts";
 import { defineCataloger, type WantedFile } from "./cataloger.ts";
@@ -66,18 +66,22 @@ export const pnpmLock = defineCataloger<LockList>({
   assemble: (evidence) => assembleLocks(evidence, { purlType: "npm" }),
 });
 
+/** A damaged file is told of, and what can be read of it stands. */
 function readYaml(file: WantedFile, report: Report): Readonly<Record<string, unknown>> | undefined {
+  const malformed = () =>
+    report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: is no lock file in YAML, or damaged` });
   try {
-    // Names such as `1.0` and `no` are texts here. The first of several documents is what pnpm keeps for itself.
+    // Names such as `1.0` and `no` are texts here. Of several documents pnpm keeps all but the last for itself.
     const text = file.text().split(/^---$/m).at(-1) ?? "";
-    const value: unknown = parse(text, { schema: "failsafe", maxAliasCount: 0, logLevel: "silent" });
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return fieldsOf(value);
-    if (value === null || value === undefined || value === "") return {};
+    const document = parseDocument(text, { schema: "failsafe", logLevel: "silent" });
+    const value: unknown = document.toJS({ maxAliasCount: 0 });
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (document.errors.length > 0 || !(isObject || value === null || value === "")) malformed();
+    return isObject ? fieldsOf(value) : undefined;
   } catch {
-    // Said below: whatever was wrong with it, it is no lock file.
+    malformed();
+    return undefined;
   }
-  report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: is no lock file in YAML` });
-  return undefined;
 }
 
 /** How one version of the format writes packages. */

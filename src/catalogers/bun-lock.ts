@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import { parseJsonWithComments } from "../formats/json-comments.ts";
 import { defineCataloger } from "./cataloger.ts";
@@ -53,7 +54,9 @@ export const bunLock = defineCataloger<LockList>({
         version,
         qualifiers: isPlace ? sourceQualifiers(range) : {},
         checksums: texts.flatMap((text) => parseIntegrity(text)),
-        properties: { "npm:resolved": isPlace ? range : texts.find((text) => text.startsWith("http")) },
+        properties: {
+          "npm:resolved": withoutCredentials((isPlace ? range : texts.find((text) => text.startsWith("http"))) ?? ""),
+        },
         keys: [key],
         needs: find(key, production),
         takes: find(key, optional),

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import type { Report } from "../model/errors.ts";
 import { defineCataloger, type WantedFile } from "./cataloger.ts";
@@ -99,7 +100,7 @@ function readPaths(entries: Readonly<Record<string, unknown>>, { add, packages }
       checksums: parseIntegrity(fields.integrity),
       scope: scopeOfFlags(fields),
       properties: {
-        "npm:resolved": resolved,
+        "npm:resolved": resolved && withoutCredentials(resolved),
         "npm:bundled": fields.inBundle === true ? "true" : undefined,
         "npm:peer": fields.peer === true ? "true" : undefined,
       },
@@ -148,7 +149,10 @@ function readTree(
       qualifiers: sourceQualifiers(from),
       checksums: parseIntegrity(fields.integrity),
       scope: scopeOfFlags(fields),
-      properties: { "npm:resolved": from, "npm:bundled": fields.bundled === true ? "true" : undefined },
+      properties: {
+        "npm:resolved": from && withoutCredentials(from),
+        "npm:bundled": fields.bundled === true ? "true" : undefined,
+      },
       keys: [path],
       needs: asksOf(fields.requires).flatMap(([need]) => resolve(path, need) ?? []),
     });

@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import type { Report } from "../model/errors.ts";
 import { defineCataloger, type WantedFile } from "./cataloger.ts";
@@ -47,7 +48,10 @@ export const pnpmLock = defineCataloger<LockList>({
         version,
         qualifiers: gitOf(resolution),
         checksums: parseIntegrity(resolution.integrity),
-        properties: { "npm:resolved": resolution.tarball, "npm:deprecated": fields.deprecated },
+        properties: {
+          "npm:resolved": withoutCredentials(textOf(resolution.tarball) ?? ""),
+          "npm:deprecated": fields.deprecated,
+        },
         keys: [key],
         needs: refs(snapshot.dependencies),
         takes: refs(snapshot.optionalDependencies),

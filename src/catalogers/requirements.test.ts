@@ -50,7 +50,7 @@ w @ https://example.org/w-1.5-py3-none-any.whl
   expect(summary).toEqual([
     "pypi/a-a@1.0 direct - pypi/b@2.0%2Blocal",
     "pypi/b@2.0%2Blocal - -",
-    `pypi/g@${commit}?vcs_url=git%2Bhttps:%2F%2Fuser%40example.org%2Fg.git%40${commit} - -`,
+    `pypi/g@${commit}?vcs_url=git%2Bhttps:%2F%2Fexample.org%2Fg.git%40${commit} - -`,
     `pypi/h@${commit}?vcs_url=git%2Bhttps:%2F%2Fexample.org%2Fh.git%40${commit} - -`,
     "pypi/w@1.5 - -",
   ]);

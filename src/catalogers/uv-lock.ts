@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { defineCataloger } from "./cataloger.ts";
 import { fieldsOf, itemsOf, textOf, textsOf } from "./shared/json-fields.ts";
 import { type LockList, lockRoots } from "./shared/lock-list.ts";
@@ -44,7 +45,10 @@ export const uvLock = defineCataloger<LockList>({
         version: table.version,
         qualifiers: gitQualifiers(url?.split("?", 1)[0], commit),
         checksums: fileChecksums([table.sdist, ...itemsOf(table.wheels)]),
-        properties: { "python:direct-url": source.url ?? source.path, "python:source": source.registry },
+        properties: {
+          "python:direct-url": withoutCredentials(textOf(source.url) ?? textOf(source.path) ?? ""),
+          "python:source": withoutCredentials(textOf(source.registry) ?? ""),
+        },
         keys: [name, `${name}==${textOf(table.version) ?? ""}`],
         needs: [
           ...keysOf(table.dependencies),

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import { parseYarnLock, type YarnLockEntry } from "../formats/yarn-lock.ts";
 import { type CatalogedPackage, defineCataloger, type Found } from "./cataloger.ts";
@@ -84,7 +85,10 @@ function fieldsOf({ patterns, fields, groups, optional }: YarnLockEntry, resolut
         ? [{ algorithm: "sha1" as const, value: sha1 }]
         : []),
     ],
-    properties: { "npm:resolved": fields.get("resolved"), "yarn:checksum": fields.get("checksum") },
+    properties: {
+      "npm:resolved": withoutCredentials(fields.get("resolved") ?? ""),
+      "yarn:checksum": fields.get("checksum"),
+    },
     keys: patterns,
     needs: needs.filter(([need]) => !optional.has(need)).flatMap(([need, of]) => keysFor(need, of)),
     takes: [...needs.filter(([need]) => optional.has(need)), ...(groups.get("optionalDependencies") ?? [])].flatMap(

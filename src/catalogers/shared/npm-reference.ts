@@ -1,3 +1,5 @@
+import { withoutCredentials } from "../../formats/address.ts";
+
 /** Hosts by the short names that npm lets one write. Source: https://docs.npmjs.com/cli/install */
 const HOSTS: Readonly<Record<string, string>> = {
   github: "github.com",
@@ -13,8 +15,9 @@ const MOST_CHARACTERS = 4096;
  *
  * Source: https://github.com/package-url/purl-spec, `vcs_url`, which is written as SPDX does
  */
-export function sourceQualifiers(resolved: string | undefined): Readonly<Record<string, string>> {
-  if (resolved === undefined || resolved.length > MOST_CHARACTERS) return {};
+export function sourceQualifiers(from: string | undefined): Readonly<Record<string, string>> {
+  if (from === undefined || from.length > MOST_CHARACTERS) return {};
+  const resolved = withoutCredentials(from);
   const [, owner, archive, of] =
     /^https:\/\/codeload\.github\.com\/([^/]+)\/([^/]+)\/tar\.gz\/([^/#]+)/.exec(resolved) ?? [];
   if (of) return { vcs_url: `git+https://github.com/${owner}/${archive}.git@${of}` };

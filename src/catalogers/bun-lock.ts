@@ -1,10 +1,11 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import { parseJsonWithComments } from "../formats/json-comments.ts";
 import { defineCataloger } from "./cataloger.ts";
 import { fieldsOf, itemsOf, textOf } from "./shared/json-fields.ts";
 import { assembleLocks, type LockList, lockRoots } from "./shared/lock-list.ts";
 import { type Asks, npmAsks } from "./shared/npm-asks.ts";
-import { npmNameParts, splitPattern } from "./shared/npm-reference.ts";
+import { npmNameParts, sourceQualifiers, splitPattern, versionOfSource } from "./shared/npm-reference.ts";
 import { collectPackages } from "./shared/package-list.ts";
 import { isProjectFile } from "./shared/project-files.ts";
 
@@ -44,27 +45,32 @@ export const bunLock = defineCataloger<LockList>({
       if (/^(?:workspace|root|link):/.test(range)) continue;
       const { production, optional } = npmAsks(rest.find((one) => typeof one === "object" && !Array.isArray(one)));
       const texts = rest.flatMap((one) => textOf(one) ?? []);
-      const [, commit] = /^(?:git|github|gitlab|bitbucket).*#([0-9a-f]{7,64})$/i.exec(range.slice(0, 4096)) ?? [];
-      const github = /^github:([^#]+)#/.exec(range.slice(0, 4096))?.[1];
-      const origin = github ? `git+https://github.com/${github}.git` : range.split("#", 1)[0];
-      const isPlace = commit === undefined && /^[a-z+]+:|^\.{0,2}\//.test(range);
+      const isPlace = /^[a-z+]+:|^\.{0,2}\//.test(range);
+      const version = isPlace ? versionOfSource(range) : range;
+      // A folder, or an archive whose name has no version.
+      if (version === undefined) continue;
       add({
         ...npmNameParts(name),
-        // A file or an address has no version here: where it is from is all that is known of it.
-        version: commit ?? range,
-        qualifiers: commit ? { vcs_url: `${origin}@${commit}` } : {},
+        version,
+        qualifiers: isPlace ? sourceQualifiers(range) : {},
         checksums: texts.flatMap((text) => parseIntegrity(text)),
-        properties: { "npm:resolved": isPlace ? range : texts.find((text) => text.startsWith("http")) },
+        properties: {
+          "npm:resolved": withoutCredentials((isPlace ? range : texts.find((text) => text.startsWith("http"))) ?? ""),
+        },
         keys: [key],
         needs: find(key, production),
         takes: find(key, optional),
       });
     }
-    const projects = Object.values(fieldsOf(lock.workspaces)).map(npmAsks);
+    // What a part of the project has for itself alone stands behind the part's name.
+    const projects = Object.entries(fieldsOf(lock.workspaces)).map(([folder, project]) => ({
+      from: folder === "" ? "" : (textOf(fieldsOf(project).name) ?? ""),
+      ...npmAsks(project),
+    }));
     const roots = lockRoots({
-      production: projects.flatMap(({ production }) => find("", production)),
-      optional: projects.flatMap(({ optional }) => find("", optional)),
-      development: projects.flatMap(({ development }) => find("", development)),
+      production: projects.flatMap(({ from, production }) => find(from, production)),
+      optional: projects.flatMap(({ from, optional }) => find(from, optional)),
+      development: projects.flatMap(({ from, development }) => find(from, development)),
     });
     return { packages, ...(roots && { roots }) };
   },

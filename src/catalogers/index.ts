@@ -7,6 +7,7 @@ import type { Cataloger } from "./cataloger.ts";
 import { chisel } from "./chisel.ts";
 import { composer } from "./composer.ts";
 import { composerLock } from "./composer-lock.ts";
+import { conda } from "./conda.ts";
 import { denoLock } from "./deno-lock.ts";
 import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
@@ -58,6 +59,7 @@ export const CATALOGERS: readonly Cataloger[] = [
   cargoLock,
   composer,
   composerLock,
+  conda,
   denoLock,
   dotnet,
   gem,

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import type { Report } from "../model/errors.ts";
 import { defineCataloger, type WantedFile } from "./cataloger.ts";
@@ -6,7 +7,7 @@ import { assembleLocks, type LockList, lockRoots } from "./shared/lock-list.ts";
 import { lockResolver } from "./shared/lock-resolution.ts";
 import { asksOf, npmAsks } from "./shared/npm-asks.ts";
 import { scopeOfFlags } from "./shared/npm-hidden-lock.ts";
-import { npmNameParts, sourceQualifiers, splitPattern } from "./shared/npm-reference.ts";
+import { npmNameParts, sourceQualifiers, splitPattern, versionOfSource } from "./shared/npm-reference.ts";
 import { collectPackages, type PackageCollector } from "./shared/package-list.ts";
 import { baseNameOf, folderOf, isProjectFile } from "./shared/project-files.ts";
 
@@ -93,13 +94,13 @@ function readPaths(entries: Readonly<Record<string, unknown>>, { add, packages }
     const resolved = textOf(fields.resolved);
     add({
       ...npmNameParts(name),
-      version: fields.version,
+      version: fields.version ?? versionOfSource(resolved),
       qualifiers: sourceQualifiers(resolved),
       licenses: textOf(fields.license) ? [textOf(fields.license) as string] : [],
       checksums: parseIntegrity(fields.integrity),
       scope: scopeOfFlags(fields),
       properties: {
-        "npm:resolved": resolved,
+        "npm:resolved": resolved && withoutCredentials(resolved),
         "npm:bundled": fields.inBundle === true ? "true" : undefined,
         "npm:peer": fields.peer === true ? "true" : undefined,
       },
@@ -148,7 +149,10 @@ function readTree(
       qualifiers: sourceQualifiers(from),
       checksums: parseIntegrity(fields.integrity),
       scope: scopeOfFlags(fields),
-      properties: { "npm:resolved": from, "npm:bundled": fields.bundled === true ? "true" : undefined },
+      properties: {
+        "npm:resolved": from && withoutCredentials(from),
+        "npm:bundled": fields.bundled === true ? "true" : undefined,
+      },
       keys: [path],
       needs: asksOf(fields.requires).flatMap(([need]) => resolve(path, need) ?? []),
     });
@@ -166,7 +170,5 @@ function versionOne(
     const { name, range } = splitPattern(text.slice("npm:".length));
     return { name, version: range };
   }
-  const commit = /#(?:semver:)?([^#]+)$/.exec(text)?.[1];
-  const archive = /-(\d+\.\d+\.\d+[^/]*)\.(?:tgz|tar\.gz)$/.exec(text)?.[1];
-  return { name: folder, version: archive ?? commit, resolved: text };
+  return { name: folder, version: versionOfSource(text), resolved: text };
 }

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import type { Scope } from "../model/package.ts";
 import { defineCataloger } from "./cataloger.ts";
 import { itemsOf, textOf, textsOf } from "./shared/json-fields.ts";
@@ -44,7 +45,10 @@ export const pdmLock = defineCataloger<LockList>({
         qualifiers: gitQualifiers(textOf(table.git), commit),
         checksums: fileChecksums(itemsOf(table.files)),
         scope: scopeOf(textsOf(table.groups)),
-        properties: { "python:requires-python": table.requires_python, "python:direct-url": table.url },
+        properties: {
+          "python:requires-python": table.requires_python,
+          "python:direct-url": withoutCredentials(textOf(table.url) ?? ""),
+        },
         needs: requirementNames(table.dependencies),
       });
     }

@@ -1,11 +1,12 @@
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import type { Report } from "../model/errors.ts";
 import { defineCataloger, type WantedFile } from "./cataloger.ts";
 import { fieldsOf, textOf } from "./shared/json-fields.ts";
 import { assembleLocks, type LockList, lockRoots } from "./shared/lock-list.ts";
 import { asksOf } from "./shared/npm-asks.ts";
-import { npmNameParts } from "./shared/npm-reference.ts";
+import { npmNameParts, sourceQualifiers } from "./shared/npm-reference.ts";
 import { collectPackages } from "./shared/package-list.ts";
 import { isProjectFile } from "./shared/project-files.ts";
 
@@ -47,7 +48,10 @@ export const pnpmLock = defineCataloger<LockList>({
         version,
         qualifiers: gitOf(resolution),
         checksums: parseIntegrity(resolution.integrity),
-        properties: { "npm:resolved": resolution.tarball, "npm:deprecated": fields.deprecated },
+        properties: {
+          "npm:resolved": withoutCredentials(textOf(resolution.tarball) ?? ""),
+          "npm:deprecated": fields.deprecated,
+        },
         keys: [key],
         needs: refs(snapshot.dependencies),
         takes: refs(snapshot.optionalDependencies),
@@ -66,23 +70,27 @@ export const pnpmLock = defineCataloger<LockList>({
   assemble: (evidence) => assembleLocks(evidence, { purlType: "npm" }),
 });
 
+/** A damaged file is told of, and what can be read of it stands. */
 function readYaml(file: WantedFile, report: Report): Readonly<Record<string, unknown>> | undefined {
+  const malformed = () =>
+    report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: is no lock file in YAML, or damaged` });
   try {
-    // Names such as `1.0` and `no` are texts here. The first of several documents is what pnpm keeps for itself.
+    // Names such as `1.0` and `no` are texts here. Of several documents pnpm keeps all but the last for itself.
     const text = file.text().split(/^---$/m).at(-1) ?? "";
-    const value: unknown = parse(text, { schema: "failsafe", maxAliasCount: 0, logLevel: "silent" });
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return fieldsOf(value);
-    if (value === null || value === undefined || value === "") return {};
+    const document = parseDocument(text, { schema: "failsafe", logLevel: "silent" });
+    const value: unknown = document.toJS({ maxAliasCount: 0 });
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (document.errors.length > 0 || !(isObject || value === null || value === "")) malformed();
+    return isObject ? fieldsOf(value) : undefined;
   } catch {
-    // Said below: whatever was wrong with it, it is no lock file.
+    malformed();
+    return undefined;
   }
-  report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: is no lock file in YAML` });
-  return undefined;
 }
 
 /** How one version of the format writes packages. */
 interface Dialect {
-  readonly parse: (key: string) => { readonly name: string; readonly version: string } | undefined;
+  readonly parse: (key: string) => { readonly name: string; readonly version?: string } | undefined;
   /** The key of what a name refers to; `undefined` for folders of the project. */
   readonly keyOf: (name: string, reference: string) => string | undefined;
 }
@@ -107,9 +115,10 @@ const signs = (slash: "/" | ""): Dialect => ({
   parse(key) {
     const bare = withoutPeers(key.startsWith("/") ? key.slice(1) : key);
     const at = bare.indexOf("@", 1);
+    if (at < 0) return undefined;
+    const [name, version] = [bare.slice(0, at), bare.slice(at + 1)];
     // Where it comes from is no version.
-    const version = at < 0 ? "" : bare.slice(at + 1);
-    return version === "" || /[:/]/.test(version) ? undefined : { name: bare.slice(0, at), version };
+    return version === "" || /[:/]/.test(version) ? { name } : { name, version };
   },
   keyOf: (name, reference) => {
     if (isFolder(reference)) return undefined;
@@ -144,11 +153,5 @@ function rootsOf(group: unknown, { keyOf }: Dialect): string[] {
 }
 
 function gitOf({ type, repo, commit, tarball }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const from = textOf(repo);
-  const at =
-    textOf(commit) ?? /^https:\/\/codeload\.github\.com\/[^/]+\/[^/]+\/tar\.gz\/(.+)$/.exec(textOf(tarball) ?? "")?.[1];
-  if (!at) return {};
-  if (type === "git" && from) return { vcs_url: `${from.startsWith("git") ? from : `git+${from}`}@${at}` };
-  const [, owner, name] = /^https:\/\/codeload\.github\.com\/([^/]+)\/([^/]+)\//.exec(textOf(tarball) ?? "") ?? [];
-  return owner && name ? { vcs_url: `git+https://github.com/${owner}/${name}.git@${at}` } : {};
+  return sourceQualifiers(type === "git" ? `${textOf(repo) ?? ""}#${textOf(commit) ?? ""}` : textOf(tarball));
 }

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import type { Scope } from "../model/package.ts";
 import { defineCataloger } from "./cataloger.ts";
 import { fieldsOf, itemsOf, textOf, textsOf } from "./shared/json-fields.ts";
@@ -44,7 +45,7 @@ export const poetryLock = defineCataloger<LockList>({
         scope: scopeOf(table),
         properties: {
           "python:requires-python": table["python-versions"],
-          "python:source": source.type === "git" ? undefined : source.url,
+          "python:source": source.type === "git" ? undefined : withoutCredentials(textOf(source.url) ?? ""),
         },
         needs: dependencies.filter(([, value]) => !isOptional(value)).map(([name]) => name),
         takes: dependencies.filter(([, value]) => isOptional(value)).map(([name]) => name),

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { defineCataloger } from "./cataloger.ts";
 import { fieldsOf, itemsOf, textOf } from "./shared/json-fields.ts";
 import type { LockList } from "./shared/lock-list.ts";
@@ -43,8 +44,8 @@ export const pylock = defineCataloger<LockList>({
         properties: {
           "python:requires-python": table["requires-python"],
           "python:marker": table.marker,
-          "python:source": table.index,
-          "python:direct-url": archive.url,
+          "python:source": withoutCredentials(textOf(table.index) ?? ""),
+          "python:direct-url": withoutCredentials(textOf(archive.url) ?? ""),
         },
         needs: tablesOf(table.dependencies).flatMap(({ name }) => textOf(name) ?? []),
       });

@@ -1,5 +1,6 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { defineCataloger } from "./cataloger.ts";
-import { fieldsOf, itemsOf, textOf } from "./shared/json-fields.ts";
+import { fieldsOf, itemsOf, textOf, textsOf } from "./shared/json-fields.ts";
 import { type LockList, lockRoots } from "./shared/lock-list.ts";
 import { collectPackages } from "./shared/package-list.ts";
 import { isProjectFile } from "./shared/project-files.ts";
@@ -23,8 +24,10 @@ export const uvLock = defineCataloger<LockList>({
     const document = readToml(file, report);
     if (document === undefined) return undefined;
     const { add, packages } = collectPackages(file, report);
+    const tables = tablesOf(document.package);
+    const extras = askedExtras(tables);
     const asked = { production: [] as string[], optional: [] as string[], development: [] as string[] };
-    for (const table of tablesOf(document.package)) {
+    for (const table of tables) {
       const source = fieldsOf(table.source);
       const groups = (key: string) => Object.values(fieldsOf(table[key])).flatMap(keysOf);
       // The project itself, or a part of it, which is no package of anybody else's.
@@ -36,15 +39,22 @@ export const uvLock = defineCataloger<LockList>({
       }
       const [url, commit] = (textOf(source.git) ?? "").split("#");
       const name = textOf(table.name) ?? "";
+      const optional = Object.entries(fieldsOf(table["optional-dependencies"]));
       add({
         name: table.name,
         version: table.version,
         qualifiers: gitQualifiers(url?.split("?", 1)[0], commit),
         checksums: fileChecksums([table.sdist, ...itemsOf(table.wheels)]),
-        properties: { "python:direct-url": source.url ?? source.path, "python:source": source.registry },
+        properties: {
+          "python:direct-url": withoutCredentials(textOf(source.url) ?? textOf(source.path) ?? ""),
+          "python:source": withoutCredentials(textOf(source.registry) ?? ""),
+        },
         keys: [name, `${name}==${textOf(table.version) ?? ""}`],
-        needs: keysOf(table.dependencies),
-        takes: groups("optional-dependencies"),
+        needs: [
+          ...keysOf(table.dependencies),
+          ...optional.filter(([extra]) => extras.has(`${name}[${extra}]`)).flatMap(([, list]) => keysOf(list)),
+        ],
+        takes: optional.filter(([extra]) => !extras.has(`${name}[${extra}]`)).flatMap(([, list]) => keysOf(list)),
       });
     }
     const roots = lockRoots(asked);
@@ -53,6 +63,20 @@ export const uvLock = defineCataloger<LockList>({
 
   assemble: (evidence) => assemblePythonLocks(evidence, (name) => name === "uv.lock"),
 });
+
+/** `name[extra]` for each extra that somebody asks for: what it brings is then no choice any more. */
+function askedExtras(tables: readonly Readonly<Record<string, unknown>>[]): ReadonlySet<string> {
+  const lists = tables.flatMap((table) => [
+    table.dependencies,
+    ...Object.values(fieldsOf(table["optional-dependencies"])),
+    ...Object.values(fieldsOf(table["dev-dependencies"])),
+  ]);
+  const asked = lists.flatMap(itemsOf).flatMap((one) => {
+    const { name, extra } = fieldsOf(one);
+    return textsOf(extra).map((each) => `${textOf(name) ?? ""}[${each}]`);
+  });
+  return new Set(asked);
+}
 
 /** Where a lock file has several versions of a package, those who need it say which. */
 function keysOf(list: unknown): string[] {

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
 import { parseYarnLock, type YarnLockEntry } from "../formats/yarn-lock.ts";
 import { type CatalogedPackage, defineCataloger, type Found } from "./cataloger.ts";
@@ -71,7 +72,7 @@ function fieldsOf({ patterns, fields, groups, optional }: YarnLockEntry, resolut
     resolution === undefined && range.startsWith("npm:") ? splitPattern(range.slice("npm:".length)) : undefined;
   const resolved = fields.get("resolved") ?? (range.startsWith("npm:") ? undefined : range);
   const [, sha1] = /#([0-9a-f]{40})$/.exec(fields.get("resolved") ?? "") ?? [];
-  const isGit = /\.git(?:#|$)|^git|[#&]commit[=:]/.test(resolved ?? "");
+  const isGit = /\.git(?:#|$)|^git|[#&]commit[=:]|^https:\/\/codeload\.github/.test(resolved ?? "");
   const integrity = parseIntegrity(fields.get("integrity"));
   const needs = [...(groups.get("dependencies") ?? [])];
   return {
@@ -84,7 +85,10 @@ function fieldsOf({ patterns, fields, groups, optional }: YarnLockEntry, resolut
         ? [{ algorithm: "sha1" as const, value: sha1 }]
         : []),
     ],
-    properties: { "npm:resolved": fields.get("resolved"), "yarn:checksum": fields.get("checksum") },
+    properties: {
+      "npm:resolved": withoutCredentials(fields.get("resolved") ?? ""),
+      "yarn:checksum": fields.get("checksum"),
+    },
     keys: patterns,
     needs: needs.filter(([need]) => !optional.has(need)).flatMap(([need, of]) => keysFor(need, of)),
     takes: [...needs.filter(([need]) => optional.has(need)), ...(groups.get("optionalDependencies") ?? [])].flatMap(

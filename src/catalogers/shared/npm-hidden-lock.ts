@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../formats/address.ts";
 import { parseIntegrity } from "../../formats/integrity.ts";
 import type { Checksum, Scope } from "../../model/package.ts";
 import { fieldsOf, textOf } from "./json-fields.ts";
@@ -41,7 +42,7 @@ export function hiddenLockEntries(lock: unknown): HiddenLockEntry[] {
         scope: scopeOfFlags(fields),
         ...(checksums.length > 0 && { checksums }),
         properties: {
-          ...(resolved && { "npm:resolved": resolved.slice(0, 2048) }),
+          ...(resolved && { "npm:resolved": withoutCredentials(resolved).slice(0, 2048) }),
           ...(fields.inBundle === true && { "npm:bundled": "true" }),
           ...(fields.peer === true && { "npm:peer": "true" }),
           ...(fields.hasInstallScript === true && { "npm:install-script": "true" }),

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../formats/address.ts";
 import { parseIntegrity } from "../../formats/integrity.ts";
 import type { Checksum } from "../../model/package.ts";
 import { type DeclaredPackage, declaredPackage } from "./declared-package.ts";
@@ -44,8 +45,8 @@ export function npmManifest(value: unknown, isProject: boolean): NpmManifest {
     homepage: textOf(fields.homepage),
   });
   const properties = {
-    ...(resolved && { "npm:resolved": resolved.slice(0, 2048) }),
-    ...(repository && { "npm:repository": repository.slice(0, 2048) }),
+    ...(resolved && { "npm:resolved": withoutCredentials(resolved).slice(0, 2048) }),
+    ...(repository && { "npm:repository": withoutCredentials(repository).slice(0, 2048) }),
   };
   const develops = isProject ? namesOf(fields.devDependencies) : [];
   return {

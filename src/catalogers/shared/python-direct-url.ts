@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../formats/address.ts";
 import { parseHashes } from "../../formats/integrity.ts";
 import type { Checksum } from "../../model/package.ts";
 import { fieldsOf, textOf } from "./json-fields.ts";
@@ -24,7 +25,7 @@ export function directUrl(value: unknown): DirectUrl | undefined {
   const cut = (text: string) => text.slice(0, 2048);
   return {
     properties: {
-      "python:direct-url": cut(url),
+      "python:direct-url": cut(withoutCredentials(url)),
       ...(textOf(vcs) && { "python:vcs": cut(textOf(vcs) ?? "") }),
       ...(textOf(commit_id) && { "python:commit": cut(textOf(commit_id) ?? "") }),
       ...(fieldsOf(fields.dir_info).editable === true && { "python:editable": "true" }),

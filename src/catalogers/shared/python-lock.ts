@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../formats/address.ts";
 import { parseHashes } from "../../formats/integrity.ts";
 import { parseRequirement } from "../../formats/python-requirement.ts";
 import type { Checksum } from "../../model/package.ts";
@@ -27,7 +28,9 @@ export function requirementNames(list: unknown): string[] {
 
 /** Where a package comes from that no index gave. */
 export function gitQualifiers(url: string | undefined, commit: string | undefined): Readonly<Record<string, string>> {
-  return url && commit ? { vcs_url: `${url.startsWith("git") ? url : `git+${url}`}@${commit}` } : {};
+  if (!url || !commit) return {};
+  const address = withoutCredentials(url);
+  return { vcs_url: `${address.startsWith("git") ? address : `git+${address}`}@${commit}` };
 }
 
 /** Names of a table of Poetry: a name has a version, or a table that may call it optional. */

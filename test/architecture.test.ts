@@ -159,6 +159,7 @@ describe("the way from an archive to an SBOM in a browser", () => {
       "fflate",
       "saxes",
       "smol-toml",
+      "yaml",
       "zod",
     ]);
   });

@@ -13,7 +13,8 @@ export function readYaml(file: WantedFile, report: Report): Readonly<Record<stri
   const firstLine = (text: string) => text.split("\n")[0]?.slice(0, 200);
   try {
     // Versions are texts, whether they stand in quotes or look like numbers.
-    const document = parseDocument(file.text(), { schema: "failsafe", logLevel: "silent" });
+    // To look for keys that stand twice, the library compares each with each: minutes for a long list.
+    const document = parseDocument(file.text(), { schema: "failsafe", logLevel: "silent", uniqueKeys: false });
     const [trouble] = document.errors;
     if (trouble) malformed(`is not YAML: ${firstLine(trouble.message)}`);
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });

@@ -7,14 +7,18 @@ import type { Cataloger } from "./cataloger.ts";
 import { chisel } from "./chisel.ts";
 import { composer } from "./composer.ts";
 import { composerLock } from "./composer-lock.ts";
+import { conan } from "./conan.ts";
 import { conda } from "./conda.ts";
 import { denoLock } from "./deno-lock.ts";
 import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
 import { gem } from "./gem.ts";
 import { gemfileLock } from "./gemfile-lock.ts";
+import { githubActions } from "./github-actions.ts";
 import { goBinary } from "./go-binary.ts";
 import { goMod } from "./go-mod.ts";
+import { haskellLock } from "./haskell-lock.ts";
+import { hexLock } from "./hex-lock.ts";
 import { homebrew } from "./homebrew.ts";
 import { java } from "./java.ts";
 import { jvm } from "./jvm.ts";
@@ -30,14 +34,19 @@ import { pear } from "./pear.ts";
 import { perl } from "./perl.ts";
 import { pipfileLock } from "./pipfile-lock.ts";
 import { pnpmLock } from "./pnpm-lock.ts";
+import { podfileLock } from "./podfile-lock.ts";
 import { poetryLock } from "./poetry-lock.ts";
 import { portage } from "./portage.ts";
+import { pubspecLock } from "./pubspec-lock.ts";
 import { pylock } from "./pylock.ts";
 import { python } from "./python.ts";
 import { rPackage } from "./r.ts";
+import { renvLock } from "./renv-lock.ts";
 import { requirements } from "./requirements.ts";
 import { rpm } from "./rpm.ts";
 import { rustBinary } from "./rust-binary.ts";
+import { swiftPackage } from "./swift-package.ts";
+import { terraformLock } from "./terraform-lock.ts";
 import { uvLock } from "./uv-lock.ts";
 import { wordpress } from "./wordpress.ts";
 import { yarnLock } from "./yarn-lock.ts";
@@ -59,13 +68,17 @@ export const CATALOGERS: readonly Cataloger[] = [
   cargoLock,
   composer,
   composerLock,
+  conan,
   conda,
   denoLock,
   dotnet,
   gem,
   gemfileLock,
+  githubActions,
   goBinary,
   goMod,
+  haskellLock,
+  hexLock,
   java,
   jvm,
   luarocks,
@@ -77,12 +90,17 @@ export const CATALOGERS: readonly Cataloger[] = [
   perl,
   pipfileLock,
   pnpmLock,
+  podfileLock,
   poetryLock,
+  pubspecLock,
   pylock,
   python,
+  renvLock,
   requirements,
   rPackage,
   rustBinary,
+  swiftPackage,
+  terraformLock,
   uvLock,
   wordpress,
   yarnLock,

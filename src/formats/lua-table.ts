@@ -19,7 +19,7 @@ const SPACE_OR_COMMENT = /(?:\s+|--(?!\[=*\[)[^\n]*|[,;.])/y;
 const NAME = /([A-Za-z_]\w*)(\s*=(?!=))?/y;
 const KEY = /\[\s*(?:"([^"\n]*)"|'([^'\n]*)'|(\d+))\s*\]\s*=(?!=)/y;
 const LONG = /(?:--)?\[(=*)\[\r?\n?/y;
-const QUOTED = /"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)'/y;
+const QUOTED = /"([^"\\\n]*(?:\\[\s\S][^"\\\n]*)*)"|'([^'\\\n]*(?:\\[\s\S][^'\\\n]*)*)'/y;
 const NUMBER = /-?\d[\w.]*/y;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "\n" };

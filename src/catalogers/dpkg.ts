@@ -3,6 +3,7 @@ import { distributionQualifier } from "../model/distribution.ts";
 import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { type CopyrightEvidence, copyrightsOf, isCopyrightPath, readCopyright } from "./shared/debian-copyright.ts";
 import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
 
 const STATUS = "var/lib/dpkg/status";
@@ -30,12 +31,13 @@ interface Stanza {
 type Evidence =
   | { readonly kind: "stanzas"; readonly stanzas: readonly Stanza[] }
   /** `owner` is a package name, or `name:architecture` where several are installed; one path a line. */
-  | { readonly kind: "files"; readonly owner: string; readonly paths: string };
+  | { readonly kind: "files"; readonly owner: string; readonly paths: string }
+  | CopyrightEvidence;
 
 /** Packages installed by dpkg: Debian, Ubuntu, and distroless (one file per package in status.d). */
 export const dpkg = defineCataloger<Evidence>({
   name: "dpkg",
-  version: 2,
+  version: 3,
   describes: "Debian and Ubuntu packages, also those of distroless images",
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",
@@ -47,9 +49,11 @@ export const dpkg = defineCataloger<Evidence>({
   wants: (path) =>
     path === STATUS ||
     (path.startsWith(STATUS_FOLDER) && (!CONTROL_MEMBER.test(path) || path.endsWith(".md5sums"))) ||
-    (path.startsWith(INFO_FOLDER) && path.endsWith(".list")),
+    (path.startsWith(INFO_FOLDER) && path.endsWith(".list")) ||
+    isCopyrightPath(path),
 
   read(file, report) {
+    if (isCopyrightPath(file.path)) return readCopyright(file, report);
     if (file.path.startsWith(INFO_FOLDER)) {
       return { kind: "files", owner: file.path.slice(INFO_FOLDER.length, -".list".length), paths: file.text() };
     }
@@ -99,7 +103,7 @@ export const dpkg = defineCataloger<Evidence>({
     return { kind: "stanzas", stanzas: [...stanzas.values()] };
   },
 
-  assemble(evidence, { distribution, layerCount }) {
+  assemble(evidence, { distribution, layerCount, tree }) {
     const records = evidence.filter(isStanzas);
     const origins = layersOfOrigin(statesOf(records), layerCount);
     const files = new Map<string, string[]>();
@@ -107,6 +111,7 @@ export const dpkg = defineCataloger<Evidence>({
       if (value.kind === "files") files.set(value.owner, [...(files.get(value.owner) ?? []), value.paths]);
     }
 
+    const licensesOf = copyrightsOf(evidence, tree);
     const distro = distribution && distributionQualifier(distribution);
     return records.filter(stands).flatMap(({ path, layer, value }) =>
       value.stanzas.map((stanza): CatalogedPackage => {
@@ -132,7 +137,7 @@ export const dpkg = defineCataloger<Evidence>({
           version,
           source,
           architecture,
-          licenses: [],
+          licenses: licensesOf(name),
           ...(stanza.maintainer && { author: stanza.maintainer }),
           ...(stanza.description && { description: stanza.description }),
           ...(stanza.homepage && { homepage: stanza.homepage }),

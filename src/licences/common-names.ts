@@ -22,6 +22,7 @@ Apache-1.1|ASL 1.1; Apache Software 1.1
 Apache-2.0|Apache 2; Apache2; ASL 2.0; ASL2; AL 2.0; AL2; ALv2; Apache Software 2.0; Apache Public License 2.0
 Apache-2.0|Apache 2.0 (ASL); Apache License 2.0 (Apache-2.0); Apache Software License 2.0 (ASL 2.0); Apache 2 style
 Apache-2.0|Apache License, Version 2.0, January 2004; Apache License (>= 2.0); Apache License (== 2.0)
+Apache-2.0 WITH LLVM-exception|Apache-2-LLVM-exceptions; Apache-2.0-with-LLVM-exception
 ?Apache-2.0|Apache; Apache License; ASL; Apache Software License; Apache Software; Apache Software License (ASL); Apache Open Source
 APSL-2.0|Apple Public Source License 2.0; APSLv2
 ?Artistic-1.0-Perl|Artistic
@@ -43,9 +44,9 @@ BSD-4-Clause|BSD 4 Clause; 4-Clause BSD; Original BSD; BSD Original; Old BSD; BS
 BSL-1.0|Boost; Boost Software; Boost 1.0; BSL 1; Boost Software License 1.0 (BSL-1.0); Boost Software License, Version 1.0, August 17th, 2003
 bzip2-1.0.6|bzip2; BZIP
 CAL-1.0|Cryptographic Autonomy 1.0
-CC-BY-3.0|Creative Commons Attribution 3.0; CC BY 3; Creative Commons BY 3.0
+CC-BY-3.0|Creative Commons Attribution 3.0; CC BY 3; Creative Commons BY 3.0; CC-BY-3.0-Unported
 CC-BY-4.0|Creative Commons Attribution 4.0; CC BY 4; Creative Commons BY 4.0
-CC-BY-SA-3.0|Creative Commons Attribution-ShareAlike 3.0; Creative Commons BY-SA 3.0
+CC-BY-SA-3.0|Creative Commons Attribution-ShareAlike 3.0; Creative Commons BY-SA 3.0; CC-BY-SA-3.0-Unported
 CC-BY-SA-4.0|Creative Commons Attribution-ShareAlike 4.0; Creative Commons BY-SA 4.0
 CC-BY-NC-4.0|Creative Commons Attribution-NonCommercial 4.0
 CC-BY-NC-SA-4.0|Creative Commons Attribution-NonCommercial-ShareAlike 4.0
@@ -72,8 +73,9 @@ EPL-2.0|EPL 2; Eclipse Public 2.0; Eclipse Public License - v 2.0; Eclipse Publi
 EUPL-1.0|European Union Public Licence 1.0 (EUPL 1.0)
 EUPL-1.1|European Union Public Licence 1.1 (EUPL 1.1); EUPL v1.1; European Union Public 1.1
 EUPL-1.2|European Union Public Licence 1.2 (EUPL 1.2); EUPL v1.2; European Union Public 1.2
-FSFAP|FSF-manpages; FSF All Permissive; GNU All-Permissive; GAP
+FSFAP|FSF-manpages; FSF All Permissive; GNU All-Permissive; GAP; All-permissive; GNU-All-permissive-License
 FSFULLR|FSF Unlimited License with Retention
+FSFULLRWD|FSFULLR-No-Warranty
 FTL|FreeType; Freetype Project; FreeType License (FTL)
 GPL-2.0-or-later WITH Autoconf-exception-2.0|GPL-2+-autoconf-exception
 GPL-2.0-or-later WITH Libtool-exception|GPL-2+-libtool-exception
@@ -112,7 +114,7 @@ Nokia|Nokia Open Source; Nokia Open Source License (NOKOS)
 NTP|NTP; Network Time Protocol
 ODbL-1.0|ODbL; Open Database; Open Data Commons Open Database
 OFL-1.0|SIL Open Font License 1.0; OFL 1
-OFL-1.1|OFL; SIL Open Font License 1.1; SIL OFL 1.1; SIL Open Font License 1.1 (OFL-1.1); SIL OFL; SIL Open Font
+OFL-1.1|SIL-1.1; OFL; SIL Open Font License 1.1; SIL OFL 1.1; SIL Open Font License 1.1 (OFL-1.1); SIL OFL; SIL Open Font
 OLDAP-2.8|OpenLDAP; OpenLDAP Public; OpenLDAP 2.8; OpenLDAP Public License 2.8
 OpenSSL|OpenSSL; OpenSSL/SSLeay; OpenSSL and SSLeay; OpenSSL-SSLeay
 OSL-2.1|Open Software 2.1
@@ -121,19 +123,22 @@ PHP-3.0|PHP 3.0; PHPv3.0
 PHP-3.01|PHP 3.01; PHPv3.01
 PostgreSQL|PostgreSQL; PostgreSQL License; PostgreSQL Licence (BSD-like)
 PSF-2.0|PSF; PSF 2; PSFL; Python Software Foundation; Python Software Foundation 2.0; PSF License; PSF-based; Python Software Foundation License (PSFL)
-Python-2.0|Python; Python 2; Python License (CNRI Python License); PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2; PSF-2
+Python-2.0|Python; Python 2; Python License (CNRI Python License)
 QPL-1.0|QPL; Q Public; Qt Public; Qt Public License (QPL); QPL 1
-Ruby|Ruby; Ruby's; Ruby License
+Ruby|Ruby; Ruby's; Ruby License; RubyLicense
 Ruby OR BSD-2-Clause|Ruby or BSD; BSD-2-Clause or Ruby; Ruby/BSD-2-Clause
 Sendmail|Sendmail
-SGI-B-2.0|SGI Free Software B 2.0; SGI B 2
+SGI-B-1.1|SGI-1.1; SGI Free Software B 1.1
+SGI-B-2.0|SGI Free Software B 2.0; SGI B 2; SGI-2
 Sleepycat|Sleepycat; Sleepycat License
 SMLNJ|MLton
+SSH-OpenSSH|OpenSSH
 SSPL-1.0|SSPL; Server Side Public; Server Side Public 1.0; SSPLv1
 BUSL-1.1|Business Source 1.1; BSL 1.1; BUSL 1.1; Business Source License 1.1
 Elastic-2.0|Elastic 2.0; ELv2; Elastic License 2.0; Elastic License 2.0 (ELv2)
 TCL|Tcl; Tcl/Tk; TCL/TK; tcltk
 TCP-wrappers|tcp_wrappers; BSD-tcp_wrappers
+Ubuntu-font-1.0|UFL-1.0; Ubuntu Font License 1.0
 Unicode-3.0|Unicode 3; Unicode License v3
 ?LicenseRef-Unicode|Unicode
 Unlicense|Unlicense; The Unlicense; The Unlicense (Unlicense); Unlicence; Public Domain (Unlicense); unlicense.org
@@ -143,7 +148,7 @@ W3C|W3C; W3C Software; W3C License; W3C Software Notice; W3C Software Notice and
 WTFPL|WTFPL; Do What The Fuck You Want To Public; Do What The F*ck You Want To Public; WTFPL 2; Do What The Fuck You Want To Public License 2
 X11|X11; X Consortium; X.Net
 XFree86-1.1|XFree86 1.1
-Zend-2.0|Zend 2
+Zend-2.0|Zend 2; Zend Engine 2.00
 Zlib|zlib; zlib/libpng; zlib-libpng; zlib/libpng License; zlib License (zlib)
 zlib-acknowledgement|zlib with acknowledgement
 ZPL-1.1|Zope Public 1.1

@@ -15,6 +15,8 @@ const FAMILIES: readonly {
     id: "LGPL",
     names: [
       "LGPL",
+      // A slip that many make.
+      "LPGL",
       "GNU LGPL",
       "GNU Lesser General Public",
       "GNU Lesser Public",
@@ -69,6 +71,8 @@ export function* gnuNames(): Generator<{
       const any = `${id}-${first}-or-later`;
       yield { name, expression: any, vague: true };
       yield { name: `${name} +`, expression: any, vague: true };
+      if (id === "GFDL")
+        yield { name: `${name} NIV`, expression: `${id}-${first}-no-invariants-or-later`, vague: true };
       for (const version of versions) {
         const [only, later] = [`${id}-${version}-only`, `${id}-${version}-or-later`];
         const abbreviation = `${id}${version}`;

@@ -1,6 +1,7 @@
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
 import { type DeclaredPackage, declaredPackage } from "./shared/declared-package.ts";
+import { choiceOf } from "./shared/licence-choice.ts";
 
 /**
  * A package's own folder: below `node_modules`, or where Debian puts them. What lies deeper (a package's test data)
@@ -11,7 +12,7 @@ const INSTALLED = /(?:(?:^|\/)node_modules|^usr\/(?:share|lib)\/nodejs)\/(?:@[^/
 /** npm packages as npm, yarn, pnpm and Debian install them: the package.json of each. */
 export const npm = defineCataloger<DeclaredPackage>({
   name: "npm",
-  version: 1,
+  version: 2,
   describes: "npm packages installed in `node_modules`, or by Debian in `usr/share/nodejs`",
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-json",
   purlType: "npm",
@@ -33,7 +34,7 @@ export const npm = defineCataloger<DeclaredPackage>({
     // Folders with a package.json of only `"type": "module"` are parts of a package, not packages.
     if (typeof name !== "string" || name === "" || typeof version !== "string" || version === "") return undefined;
     return declaredPackage(name, version, {
-      licenses: [...licensesOf(license), ...licensesOf(licenses)],
+      licenses: licensesOf(license ?? licenses),
       author: personOf(author),
       description: textOf(description),
       homepage: textOf(homepage),
@@ -68,11 +69,17 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
-/** `"MIT"`, `{type: "MIT"}` of old packages, or a list of either. */
+/**
+ * `"MIT"`, `{type: "MIT"}` of old packages, or a list of either: a choice between them.
+ *
+ * Source: https://docs.npmjs.com/cli/configuring-npm/package-json#license
+ */
 function licensesOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(licensesOf);
-  const license = textOf(value) ?? textOf(fieldsOf(value).type);
-  return license === undefined ? [] : [license];
+  const all = (Array.isArray(value) ? value : [value]).map((one: unknown) => {
+    const { type, name, url } = fieldsOf(one);
+    return textOf(one) ?? textOf(type) ?? textOf(name) ?? textOf(url);
+  });
+  return choiceOf(all.filter((text) => text !== undefined));
 }
 
 /** `"A B <a@b.c>"` or `{name, email}`. */

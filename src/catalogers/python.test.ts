@@ -50,6 +50,21 @@ describe("python reads", () => {
       expected: { licenses: ["MIT License"] },
     },
     {
+      title: "classifiers where the licence says less",
+      text: "Name: a\nVersion: 1\nLicense: LGPL\nClassifier: License :: OSI Approved\nClassifier: License :: OSI Approved :: GNU Lesser General Public License v2 or later (LGPLv2+)\n",
+      expected: { licenses: ["GNU Lesser General Public License v2 or later (LGPLv2+)"] },
+    },
+    {
+      title: "a vague licence where there are no classifiers",
+      text: "Name: a\nVersion: 1\nLicense: LGPL\n",
+      expected: { licenses: ["LGPL"] },
+    },
+    {
+      title: "the beginning of a whole text where there are no classifiers",
+      text: `Name: a\nVersion: 1\nLicense: MIT License\n        ${"x".repeat(2000)}\n`,
+      expected: { licenses: [`MIT License\n${"x".repeat(988)}`] },
+    },
+    {
       title: "nothing where a field says that it is unknown",
       text: "Name: a\nVersion: 1\nLicense: UNKNOWN\nAuthor: UNKNOWN\nAuthor-email: a@example.org\n",
       expected: { licenses: [], author: "a@example.org" },

@@ -10,10 +10,19 @@ const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\
 /** Longer texts in the License field are the licence itself, not its name. */
 const MAX_LICENSE_NAME = 100;
 
+/** As much of such a text as tells which licence it is. */
+const MAX_LICENSE_TEXT = 1000;
+
+/** What says less than a classifier: where to look, or which family it is. */
+const VAGUE_LICENSE = /^(?:see\b.*|licen[cs]e(?:\.\w+)?|copying(?:\.\w+)?|dual\b.*|(?:gnu )?[al]?gpl)$/i;
+
+/** Classifiers that name no licence. */
+const NO_LICENSE: readonly string[] = ["", "OSI Approved", "DFSG approved"];
+
 /** Python packages as pip, distutils and distributions install them. */
 export const python = defineCataloger<DeclaredPackage>({
   name: "python",
-  version: 1,
+  version: 2,
   describes: "Python packages with a dist-info or egg-info record",
   specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
   purlType: "pypi",
@@ -59,12 +68,17 @@ export const python = defineCataloger<DeclaredPackage>({
     }),
 });
 
-/** The licence by the best of three ways to declare it: an SPDX expression, a name, or classifiers. */
+/**
+ * The licence by the best of three ways to declare it: an SPDX expression, a name, or classifiers. A name that says less
+ * than the classifiers gives way to them, as the text of a licence does.
+ */
 function licensesOf(expression: string | undefined, license: string | undefined, classifiers: string[]): string[] {
   if (expression) return [expression];
-  if (license && license.length <= MAX_LICENSE_NAME && !license.includes("\n")) return [license];
+  const isName = license !== undefined && license.length <= MAX_LICENSE_NAME && !license.includes("\n");
+  if (isName && !VAGUE_LICENSE.test(license)) return [license];
   const names = classifiers
     .filter((text) => text.startsWith("License ::"))
-    .map((text) => text.split(" :: ").at(-1) ?? "");
-  return names.filter((name) => name !== "" && name !== "OSI Approved");
+    .map((text) => text.split(" :: ").at(-1) ?? "")
+    .filter((name) => !NO_LICENSE.includes(name));
+  return names.length > 0 || license === undefined ? names : [structuredClone(license.slice(0, MAX_LICENSE_TEXT))];
 }

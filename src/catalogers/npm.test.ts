@@ -60,7 +60,7 @@ describe("npm reads", () => {
     {
       title: "a list of expressions",
       manifest: { name: "a", version: "1.0.0", license: ["MIT AND ISC", "Apache 2.0"] },
-      expected: { licenses: ["((MIT AND ISC) OR (Apache 2.0))"] },
+      expected: { licenses: ["((MIT AND ISC) OR Apache 2.0)"] },
     },
     {
       title: "the licence before the list of old",

@@ -1,5 +1,5 @@
-/** A licence that is an expression itself. */
-const IS_JOINED = /[\s,/|&](?:and|or|with)?[\s,/|&]|[,/|&]/i;
+/** What looks like an expression itself. */
+const IS_JOINED = /\b(?:and|or|with)\b|[,/|&]/i;
 
 /**
  * Licences of which anybody may choose one, as one declared text: `(MIT OR Apache-2.0)`. Lists of other entries mean that

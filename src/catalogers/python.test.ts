@@ -60,6 +60,11 @@ describe("python reads", () => {
       expected: { licenses: ["LGPL"] },
     },
     {
+      title: "the title of a whole text, which says more than classifiers, and what comes behind its empty lines",
+      text: "Name: a\nVersion: 1\nLicense: BSD 3-Clause License\n        \n        Redistribution and use in source and binary forms, with or without modification, are permitted\nClassifier: License :: OSI Approved :: BSD License\nSummary: It is behind\n",
+      expected: { licenses: ["BSD-3-Clause"], description: "It is behind" },
+    },
+    {
       title: "the beginning of a whole text where there are no classifiers",
       text: `Name: a\nVersion: 1\nLicense: MIT License\n        ${"x".repeat(2000)}\n`,
       expected: { licenses: [`MIT License\n${"x".repeat(988)}`] },

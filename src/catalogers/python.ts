@@ -1,4 +1,5 @@
 import { parseMailHeaders } from "../formats/mail-headers.ts";
+import { licenceOfText } from "../licences/long-text.ts";
 import { ecosystemOfPurl } from "../model/ecosystems.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, stands } from "./cataloger.ts";
@@ -76,6 +77,9 @@ function licensesOf(expression: string | undefined, license: string | undefined,
   if (expression) return [expression];
   const isName = license !== undefined && license.length <= MAX_LICENSE_NAME && !license.includes("\n");
   if (isName && !VAGUE_LICENSE.test(license)) return [license];
+  // `BSD 3-Clause License` at the head of a text says more than the classifier `BSD License`.
+  const title = license !== undefined && !isName ? licenceOfText(license) : undefined;
+  if (title !== undefined) return [title];
   const names = classifiers
     .filter((text) => text.startsWith("License ::"))
     .map((text) => text.split(" :: ").at(-1) ?? "")

@@ -77,6 +77,7 @@ describe("one entry", () => {
     ["GPL-2+-libtool-exception", "GPL-2.0-or-later WITH Libtool-exception"],
     ["ISC and/or LGPL-2.1+", "ISC OR LGPL-2.1-or-later"],
     ["public-domain", "LicenseRef-public-domain"],
+    ["BSD-3-clause~Intel or GPL-2", "BSD-3-Clause OR GPL-2.0-only"],
     // Fedora's
     ["GPLv2+ and BSD", "GPL-2.0-or-later AND LicenseRef-BSD"],
     ["(GPLv2+ or LGPLv3+) and GPLv3+", "(GPL-2.0-or-later OR LGPL-3.0-or-later) AND GPL-3.0-or-later"],

@@ -22,6 +22,8 @@ const FAMILIES: readonly {
       "GNU Lesser Public",
       "GNU Lesser",
       "GNU Lesser GPL",
+      "GNU General Lesser Public",
+      "GNU General Lesser Public License (LGPL)",
       "Lesser General Public",
       "Lesser GPL",
       "GNU Library General Public",
@@ -84,6 +86,8 @@ export function* gnuNames(): Generator<{
           yield add(`${written} +`, later);
           yield add(`${written} + +`, later);
         }
+        // CPAN writes `lgpl_2_1`.
+        yield add(`${name} ${version.replace(".", " ")}`, only);
         yield add(`${name} >= ${version}`, later);
         yield add(`${name} == ${version}`, only);
         yield add(`${name} ${version} + (${abbreviation}+)`, later);

@@ -90,6 +90,8 @@ describe("one entry", () => {
     // R's, Perl's, Maven's
     ["MIT + file LICENSE", "MIT"],
     ["GPL-2 | GPL-3", "GPL-2.0-only OR GPL-3.0-only"],
+    ["lgpl_2_1", "LGPL-2.1-only"],
+    ["GNU GPL, version 2 (GPL2), with the classpath exception", "GPL-2.0-only WITH Classpath-exception-2.0"],
     ["perl_5", "Artistic-1.0-Perl OR GPL-1.0-or-later"],
     ["GPL2 w/ CPE", "GPL-2.0-only WITH Classpath-exception-2.0"],
     ["Eclipse Public License - v 2.0", "EPL-2.0"],

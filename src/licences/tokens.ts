@@ -43,7 +43,9 @@ export function readTokens(text: string): Token[] {
       end: start + piece.length,
     });
   }
-  return joinedAlternatives(joinedLater(tokens));
+  // `GPL 2, with the Classpath exception`
+  const separated = tokens.filter(({ kind }, i) => kind !== "comma" || tokens[i + 1]?.kind !== "with");
+  return joinedAlternatives(joinedLater(separated));
 }
 
 /** `BSD-3-clause~Intel`: Debian's way to say whose name stands in a text that is the same otherwise. */

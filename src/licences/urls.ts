@@ -77,7 +77,8 @@ export function licenceOfUrl(url: string): KnownLicence | undefined {
     .replace(/^(?:https?:\/\/)?(?:www\.)?/, "")
     .replace(/[?#].*$/, "")
     .replace(/[./]$/, "")
-    .replace(/\.(?:txt|html?|php|md|json|en)$/, "")
+    .replace(/\.(?:txt|html?|php|md|json)$/, "")
+    .replace(/\.en$/, "")
     .replace(/-standalone$/, "");
   const known = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
   const [, named] = NAMED.exec(page) ?? [];

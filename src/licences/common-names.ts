@@ -93,6 +93,7 @@ HPND|Historical Permission Notice and Disclaimer (HPND)
 IJG|Independent JPEG Group
 ImageMagick|ImageMagick
 Info-ZIP|Info-ZIP; InfoZIP
+Inner-Net-2.0|Inner-Net
 IPL-1.0|IBM Public; IBM Public 1.0
 ISC|ISCL; ISC License (ISCL); Internet Systems Consortium; OpenBSD; ISC/OpenBSD
 JSON|JSON
@@ -132,7 +133,7 @@ OSL-3.0|Open Software 3.0; OSLv3.0; Open Software License 3.0 (OSL-3.0)
 PHP-3.0|PHP 3.0; PHPv3.0
 PHP-3.01|PHP 3.01; PHPv3.01
 PostgreSQL|PostgreSQL; PostgreSQL License; PostgreSQL Licence (BSD-like)
-PSF-2.0|PSF; PSF 2; PSFL; Python Software Foundation; Python Software Foundation 2.0; PSF License; PSF-based; Python Software Foundation License (PSFL)
+PSF-2.0|PSFL-2; PSFL 2.0; PSF; PSF 2; PSFL; Python Software Foundation; Python Software Foundation 2.0; PSF License; PSF-based; Python Software Foundation License (PSFL)
 Python-2.0|Python; Python 2; Python License (CNRI Python License)
 QPL-1.0|QPL; Q Public; Qt Public; Qt Public License (QPL); QPL 1
 QPL-1.0|qpl_1_0

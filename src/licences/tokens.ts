@@ -50,7 +50,7 @@ export function readTokens(text: string): Token[] {
 
 /** `BSD-3-clause~Intel`: Debian's way to say whose name stands in a text that is the same otherwise. */
 function withoutHolder(word: string): string {
-  return /^bsd-\d-clause~/i.test(word) ? word.slice(0, word.indexOf("~")) : word;
+  return /^(?:bsd-\d-clause|expat|isc)~/i.test(word) ? word.slice(0, word.indexOf("~")) : word;
 }
 
 /** `and/or` leaves the choice. */

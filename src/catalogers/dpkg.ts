@@ -3,6 +3,7 @@ import { distributionQualifier } from "../model/distribution.ts";
 import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { type CopyrightEvidence, copyrightsOf, isCopyrightPath, readCopyright } from "./shared/debian-copyright.ts";
 import { parseProvides, parseRelations } from "./shared/debian-relations.ts";
 import { findDependencies } from "./shared/depends-on.ts";
 import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
@@ -40,7 +41,8 @@ type Evidence =
   /** `owner` is a package name, or `name:architecture` where several are installed; one path a line. */
   | { readonly kind: "files"; readonly owner: string; readonly paths: string }
   /** `name:architecture` of what nobody asked for; the machine's where the package runs on all. */
-  | { readonly kind: "marks"; readonly automatic: readonly string[] };
+  | { readonly kind: "marks"; readonly automatic: readonly string[] }
+  | CopyrightEvidence;
 
 /** Packages installed by dpkg: Debian, Ubuntu, and distroless (one file per package in status.d). */
 export const dpkg = defineCataloger<Evidence>({
@@ -58,9 +60,11 @@ export const dpkg = defineCataloger<Evidence>({
     path === STATUS ||
     path === MARKS ||
     (path.startsWith(STATUS_FOLDER) && (!CONTROL_MEMBER.test(path) || path.endsWith(".md5sums"))) ||
-    (path.startsWith(INFO_FOLDER) && path.endsWith(".list")),
+    (path.startsWith(INFO_FOLDER) && path.endsWith(".list")) ||
+    isCopyrightPath(path),
 
   read(file, report) {
+    if (isCopyrightPath(file.path)) return readCopyright(file, report);
     if (file.path.startsWith(INFO_FOLDER)) {
       return { kind: "files", owner: file.path.slice(INFO_FOLDER.length, -".list".length), paths: file.text() };
     }
@@ -114,7 +118,7 @@ export const dpkg = defineCataloger<Evidence>({
     return { kind: "stanzas", stanzas: [...stanzas.values()] };
   },
 
-  assemble(evidence, { distribution, layerCount, report }) {
+  assemble(evidence, { distribution, layerCount, report, tree }) {
     const records = evidence.filter(isStanzas);
     const origins = layersOfOrigin(statesOf(records), layerCount);
     const files = new Map<string, string[]>();
@@ -122,6 +126,7 @@ export const dpkg = defineCataloger<Evidence>({
       if (value.kind === "files") files.set(value.owner, [...(files.get(value.owner) ?? []), value.paths]);
     }
 
+    const licensesOf = copyrightsOf(evidence, tree);
     const standing = evidence.filter(stands);
     const marks = standing.flatMap(({ value }) => (value.kind === "marks" ? [value] : []));
     const automatic = new Set(marks.flatMap((mark) => mark.automatic));
@@ -167,7 +172,7 @@ export const dpkg = defineCataloger<Evidence>({
         version,
         source,
         architecture,
-        licenses: [],
+        licenses: licensesOf(name),
         ...(stanza.maintainer && { author: stanza.maintainer }),
         ...(stanza.description && { description: stanza.description }),
         ...(stanza.homepage && { homepage: stanza.homepage }),

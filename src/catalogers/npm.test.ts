@@ -57,9 +57,24 @@ describe("npm reads", () => {
       expected: { licenses: ["BSD"] },
     },
     {
-      title: "an old list of licences, each once",
+      title: "an old list of licences as a choice, each once",
       manifest: { name: "a", version: "1.0.0", licenses: [{ type: "MIT" }, "MIT", { type: "GPL" }] },
-      expected: { licenses: ["MIT", "GPL"] },
+      expected: { licenses: ["(MIT OR GPL)"] },
+    },
+    {
+      title: "a list of one",
+      manifest: { name: "a", version: "1.0.0", licenses: [{ url: "https://opensource.org/licenses/MIT" }] },
+      expected: { licenses: ["https://opensource.org/licenses/MIT"] },
+    },
+    {
+      title: "a list of expressions",
+      manifest: { name: "a", version: "1.0.0", license: ["MIT AND ISC", "Apache 2.0"] },
+      expected: { licenses: ["((MIT AND ISC) OR Apache 2.0)"] },
+    },
+    {
+      title: "the licence before the list of old",
+      manifest: { name: "a", version: "1.0.0", license: "MIT", licenses: [{ type: "BSD" }] },
+      expected: { licenses: ["MIT"] },
     },
     {
       title: "an author in parts",

@@ -87,6 +87,26 @@ describe("python reads", () => {
       },
     },
     {
+      title: "classifiers where the licence says less",
+      text: "Name: a\nVersion: 1\nLicense: LGPL\nClassifier: License :: OSI Approved\nClassifier: License :: OSI Approved :: GNU Lesser General Public License v2 or later (LGPLv2+)\n",
+      expected: { licenses: ["GNU Lesser General Public License v2 or later (LGPLv2+)"] },
+    },
+    {
+      title: "a vague licence where there are no classifiers",
+      text: "Name: a\nVersion: 1\nLicense: LGPL\n",
+      expected: { licenses: ["LGPL"] },
+    },
+    {
+      title: "the title of a whole text, which says more than classifiers, and what comes behind its empty lines",
+      text: "Name: a\nVersion: 1\nLicense: BSD 3-Clause License\n        \n        Redistribution and use in source and binary forms, with or without modification, are permitted\nClassifier: License :: OSI Approved :: BSD License\nSummary: It is behind\n",
+      expected: { licenses: ["BSD-3-Clause"], description: "It is behind" },
+    },
+    {
+      title: "the beginning of a whole text where there are no classifiers",
+      text: `Name: a\nVersion: 1\nLicense: MIT License\n        ${"x".repeat(2000)}\n`,
+      expected: { licenses: [`MIT License\n${"x".repeat(988)}`] },
+    },
+    {
       title: "nothing where a field says that it is unknown",
       text: "Name: a\nVersion: 1\nLicense: UNKNOWN\nAuthor: UNKNOWN\nAuthor-email: a@example.org\n",
       expected: { licenses: [], author: "a@example.org" },

@@ -27,6 +27,14 @@ test.each([
       ["name", "A"],
     ],
   ],
+  [
+    "folded lines that are blank",
+    "License: one\n        \n  two\nName: A\n",
+    [
+      ["license", "one\n\ntwo"],
+      ["name", "A"],
+    ],
+  ],
   ["nothing of the body", "Name: A\n\nName: B\n", [["name", "A"]]],
   ["not what is no header", "rubbish\n: x\nName: A\n", [["name", "A"]]],
   ["a value with colons", "Project-URL: Home, https://x\r\n", [["project-url", "Home, https://x"]]],

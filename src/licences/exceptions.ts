@@ -16,7 +16,7 @@ const NAMES: readonly (readonly [id: string, names: readonly string[], licence?:
   ["Classpath-exception-2.0", ["classpath", "cpe", "ce", "gnu classpath", "classpath linking"]],
   ["Font-exception-2.0", ["font", "font embedding"]],
   ["GCC-exception-2.0", ["gcc", "gcc linking", "gcc runtime library"], /GPL-2/],
-  ["GCC-exception-3.1", ["gcc", "gcc runtime", "gcc runtime library", "gcc rle"], /GPL-3/],
+  ["GCC-exception-3.1", ["gcc", "gcc runtime", "gcc runtime library", "gcc runtime 3.1", "gcc rle"], /GPL-3/],
   ["GNAT-exception", ["gnat", "gnat modified"]],
   ["Libtool-exception", ["libtool"]],
   ["Linux-syscall-note", ["linux syscall note", "linux syscall", "syscall note"]],

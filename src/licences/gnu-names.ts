@@ -15,11 +15,15 @@ const FAMILIES: readonly {
     id: "LGPL",
     names: [
       "LGPL",
+      // A slip that many make.
+      "LPGL",
       "GNU LGPL",
       "GNU Lesser General Public",
       "GNU Lesser Public",
       "GNU Lesser",
       "GNU Lesser GPL",
+      "GNU General Lesser Public",
+      "GNU General Lesser Public License (LGPL)",
       "Lesser General Public",
       "Lesser GPL",
       "GNU Library General Public",
@@ -69,6 +73,8 @@ export function* gnuNames(): Generator<{
       const any = `${id}-${first}-or-later`;
       yield { name, expression: any, vague: true };
       yield { name: `${name} +`, expression: any, vague: true };
+      if (id === "GFDL")
+        yield { name: `${name} NIV`, expression: `${id}-${first}-no-invariants-or-later`, vague: true };
       for (const version of versions) {
         const [only, later] = [`${id}-${version}-only`, `${id}-${version}-or-later`];
         const abbreviation = `${id}${version}`;
@@ -80,6 +86,8 @@ export function* gnuNames(): Generator<{
           yield add(`${written} +`, later);
           yield add(`${written} + +`, later);
         }
+        // CPAN writes `lgpl_2_1`.
+        yield add(`${name} ${version.replace(".", " ")}`, only);
         yield add(`${name} >= ${version}`, later);
         yield add(`${name} == ${version}`, only);
         yield add(`${name} ${version} + (${abbreviation}+)`, later);

@@ -11,6 +11,12 @@ const MOST_CHARACTERS = 2000;
 /** A name that nobody knows: with more words it is a sentence, and its "and" no operator. */
 const MOST_WORDS_OF_A_NAME = 5;
 
+/** Brackets within each other, and operators that wait for their right side. */
+const MOST_WAITING = 50;
+
+/** More of them in one text are no names, either. */
+const MOST_UNKNOWN = 12;
+
 interface Operand {
   readonly terms: Terms;
   readonly known: boolean;
@@ -40,6 +46,7 @@ function readJoined(text: string, tokens: readonly Token[]): Terms | undefined {
   const waiting: (Operator | "open")[] = [];
   const operands: Operand[] = [];
   let isListed = false;
+  let unknownCount = 0;
   const applyLast = () => {
     const operator = waiting.pop() as Operator;
     const [right, left] = [values.pop(), values.pop()];
@@ -54,6 +61,7 @@ function readJoined(text: string, tokens: readonly Token[]): Terms | undefined {
     const { kind } = tokens[at] as Token;
     if (wantsOperand) {
       if (kind === "open") {
+        if (waiting.length === MOST_WAITING) return undefined;
         waiting.push("open");
         at++;
         continue;
@@ -61,6 +69,7 @@ function readJoined(text: string, tokens: readonly Token[]): Terms | undefined {
       const operand = readOperand(text, tokens, at);
       if (!operand) return undefined;
       operands.push(operand);
+      if (!operand.known && ++unknownCount > MOST_UNKNOWN) return undefined;
       values.push(operand.terms);
       at = operand.end;
       wantsOperand = false;

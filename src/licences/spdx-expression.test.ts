@@ -77,6 +77,7 @@ describe("one entry", () => {
     ["GPL-2+-libtool-exception", "GPL-2.0-or-later WITH Libtool-exception"],
     ["ISC and/or LGPL-2.1+", "ISC OR LGPL-2.1-or-later"],
     ["public-domain", "LicenseRef-public-domain"],
+    ["BSD-3-clause~Intel or GPL-2", "BSD-3-Clause OR GPL-2.0-only"],
     // Fedora's
     ["GPLv2+ and BSD", "GPL-2.0-or-later AND LicenseRef-BSD"],
     ["(GPLv2+ or LGPLv3+) and GPLv3+", "(GPL-2.0-or-later OR LGPL-3.0-or-later) AND GPL-3.0-or-later"],
@@ -89,6 +90,8 @@ describe("one entry", () => {
     // R's, Perl's, Maven's
     ["MIT + file LICENSE", "MIT"],
     ["GPL-2 | GPL-3", "GPL-2.0-only OR GPL-3.0-only"],
+    ["lgpl_2_1", "LGPL-2.1-only"],
+    ["GNU GPL, version 2 (GPL2), with the classpath exception", "GPL-2.0-only WITH Classpath-exception-2.0"],
     ["perl_5", "Artistic-1.0-Perl OR GPL-1.0-or-later"],
     ["GPL2 w/ CPE", "GPL-2.0-only WITH Classpath-exception-2.0"],
     ["Eclipse Public License - v 2.0", "EPL-2.0"],

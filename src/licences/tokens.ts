@@ -36,9 +36,21 @@ export function readTokens(text: string): Token[] {
     const lower = piece.toLowerCase();
     const kind = KINDS[lower] ?? (/^(?:https?:\/\/|www\.)/.test(lower) ? "url" : "word");
     const named = kind === "and" || kind === "or" || kind === "with" ? [kind] : [];
-    tokens.push({ kind, words: kind === "word" ? foldWords(piece) : named, start, end: start + piece.length });
+    tokens.push({
+      kind,
+      words: kind === "word" ? foldWords(withoutHolder(piece)) : named,
+      start,
+      end: start + piece.length,
+    });
   }
-  return joinedAlternatives(joinedLater(tokens));
+  // `GPL 2, with the Classpath exception`
+  const separated = tokens.filter(({ kind }, i) => kind !== "comma" || tokens[i + 1]?.kind !== "with");
+  return joinedAlternatives(joinedLater(separated));
+}
+
+/** `BSD-3-clause~Intel`: Debian's way to say whose name stands in a text that is the same otherwise. */
+function withoutHolder(word: string): string {
+  return /^(?:bsd-\d-clause|expat|isc)~/i.test(word) ? word.slice(0, word.indexOf("~")) : word;
 }
 
 /** `and/or` leaves the choice. */

@@ -3,12 +3,15 @@ import { readTokens } from "./tokens.ts";
 
 /** Pages of licences, without scheme, `www.` and ending. */
 const PAGES: Readonly<Record<string, string>> = {
+  "antlr.org/license": "BSD-3-Clause",
   "apache.org/licenses/license": "Apache-2.0",
   "apache.org/licenses/license-1.0": "Apache-1.0",
   "apache.org/licenses/license-1.1": "Apache-1.1",
   "apache.org/licenses/license-2.0": "Apache-2.0",
   "apache.org/licenses": "Apache-2.0",
   "bouncycastle.org/licence": "MIT",
+  "asm.objectweb.org/license": "BSD-3-Clause",
+  "asm.ow2.io/license": "BSD-3-Clause",
   "boost.org/license_1_0": "BSL-1.0",
   "creativecommons.org/licenses/publicdomain": "LicenseRef-public-domain",
   "creativecommons.org/publicdomain/zero/1.0": "CC0-1.0",
@@ -22,6 +25,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "eclipse.org/org/documents/epl-v10": "EPL-1.0",
   "glassfish.dev.java.net/public/cddlv1.0": "CDDL-1.0",
   "glassfish.dev.java.net/public/cddl+gpl": "CDDL-1.0 OR GPL-2.0-only WITH Classpath-exception-2.0",
+  "glassfish.dev.java.net/nonav/public/cddl+gpl": "CDDL-1.0 OR GPL-2.0-only WITH Classpath-exception-2.0",
   "glassfish.java.net/public/cddl+gpl": "CDDL-1.0 OR GPL-2.0-only WITH Classpath-exception-2.0",
   "glassfish.java.net/public/cddl+gpl_1_1": "CDDL-1.1 OR GPL-2.0-only WITH Classpath-exception-2.0",
   "gnu.org/copyleft/gpl": "GPL-3.0-only",
@@ -42,6 +46,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "golang.org/license": "BSD-3-Clause",
   "h2database.com/html/license": "MPL-2.0 OR EPL-1.0",
   "isc.org/licenses": "ISC",
+  "jdbc.postgresql.org/about/license": "BSD-2-Clause",
   "json.org/license": "JSON",
   "jquery.org/license": "MIT",
   "mit-license.org": "MIT",
@@ -52,7 +57,6 @@ const PAGES: Readonly<Record<string, string>> = {
   "mozilla.org/en-us/mpl/2.0": "MPL-2.0",
   "opensource.org/licenses/bsd-license": "LicenseRef-BSD",
   "postgresql.org/about/licence": "PostgreSQL",
-  "repository.jboss.org/licenses/apache-2.0": "Apache-2.0",
   "scala-lang.org/license": "Apache-2.0",
   "unlicense.org": "Unlicense",
   "wtfpl.net": "WTFPL",
@@ -60,7 +64,8 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 
 /** Sites whose page names are those of licences. */
-const NAMED = /^(?:opensource\.org\/licenses?|spdx\.org\/licenses|choosealicense\.com\/licenses)\/([^/]+)$/;
+const NAMED =
+  /^(?:opensource\.org\/licenses?|spdx\.org\/licenses|choosealicense\.com\/licenses|repository\.jboss\.org\/licenses)\/([^/]+)$/;
 
 const CREATIVE_COMMONS =
   /^creativecommons\.org\/licenses\/([a-z-]+)\/(\d\.\d)(?:\/(?:legalcode|deed)[^/]*|\/[a-z]{2})?$/;
@@ -72,7 +77,8 @@ export function licenceOfUrl(url: string): KnownLicence | undefined {
     .replace(/^(?:https?:\/\/)?(?:www\.)?/, "")
     .replace(/[?#].*$/, "")
     .replace(/[./]$/, "")
-    .replace(/\.(?:txt|html?|php|md|json|en)$/, "")
+    .replace(/\.(?:txt|html?|php|md|json)$/, "")
+    .replace(/\.en$/, "")
     .replace(/-standalone$/, "");
   const known = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
   const [, named] = NAMED.exec(page) ?? [];

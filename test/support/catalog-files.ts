@@ -15,20 +15,28 @@ export const debian12: Distribution = {
   readFrom: "etc/os-release",
 };
 
+/** A symbolic link. */
+interface Link {
+  readonly link: string;
+}
+
+const isLink = (content: string | Uint8Array | Link | null): content is Link =>
+  typeof content === "object" && content !== null && "link" in content;
+
 /**
  * What one cataloger makes of files: one record of path → content for each layer, `null` for a whiteout. Bytes are those
  * of a file that may be run.
  */
 export function catalogFiles(
   cataloger: Cataloger,
-  layers: readonly Readonly<Record<string, string | Uint8Array | null>>[],
+  layers: readonly Readonly<Record<string, string | Uint8Array | Link | null>>[],
   distribution: Distribution | undefined = debian12,
 ): { packages: CatalogedPackage[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
   const evidence = layers.map((files) =>
     Object.entries(files).flatMap(([path, content]) => {
-      if (content === null) return [];
+      if (content === null || isLink(content)) return [];
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       const facts = { sizeBytes: bytes.length, isExecutable: typeof content !== "string" };
       if (!cataloger.wants(path, facts)) return [];
@@ -41,9 +49,9 @@ export function catalogFiles(
     for (const [path, content] of Object.entries(files)) {
       table.add({
         path,
-        type: content === null ? "whiteout" : "file",
-        sizeBytes: content?.length ?? 0,
-        linkTarget: "",
+        type: content === null ? "whiteout" : isLink(content) ? "symlink" : "file",
+        sizeBytes: content === null || isLink(content) ? 0 : content.length,
+        linkTarget: isLink(content) ? content.link : "",
       });
     }
     return table.build();

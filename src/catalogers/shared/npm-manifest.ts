@@ -3,6 +3,7 @@ import { parseIntegrity } from "../../formats/integrity.ts";
 import type { Checksum } from "../../model/package.ts";
 import { type DeclaredPackage, declaredPackage } from "./declared-package.ts";
 import { fieldsOf, itemsOf, textOf } from "./json-fields.ts";
+import { choiceOf } from "./licence-choice.ts";
 
 /** What a package.json says. */
 export interface NpmManifest extends DeclaredPackage {
@@ -39,7 +40,7 @@ export function npmManifest(value: unknown, isProject: boolean): NpmManifest {
   const resolved = textOf(fields._resolved);
   const repository = textOf(fields.repository) ?? textOf(fieldsOf(fields.repository).url);
   const declared = declaredPackage(textOf(fields.name) ?? "", textOf(fields.version) ?? "", {
-    licenses: [...licensesOf(fields.license), ...licensesOf(fields.licenses)],
+    licenses: licensesOf(fields.license ?? fields.licenses),
     author: personOf(fields.author) ?? peopleOf(fields.maintainers) ?? peopleOf(fields.contributors),
     description: textOf(fields.description),
     homepage: textOf(fields.homepage),
@@ -59,10 +60,17 @@ export function npmManifest(value: unknown, isProject: boolean): NpmManifest {
   };
 }
 
-/** `"MIT"`, `{type: "MIT"}` of old packages, or a list of either. */
+/**
+ * `"MIT"`, `{type: "MIT"}` of old packages, or a list of either: a choice between them.
+ *
+ * Source: https://docs.npmjs.com/cli/configuring-npm/package-json#license
+ */
 function licensesOf(value: unknown): string[] {
-  const one = (item: unknown) => textOf(item) ?? textOf(fieldsOf(item).type) ?? textOf(fieldsOf(item).name);
-  return (Array.isArray(value) ? value : [value]).flatMap((item) => one(item) ?? []);
+  const all = (Array.isArray(value) ? value : [value]).map((one: unknown) => {
+    const { type, name, url } = fieldsOf(one);
+    return textOf(one) ?? textOf(type) ?? textOf(name) ?? textOf(url);
+  });
+  return choiceOf(all.filter((text) => text !== undefined));
 }
 
 /** `"A B <a@b.c>"` or `{name, email}`. */

@@ -2,6 +2,7 @@ import { parseMailHeaders } from "../../formats/mail-headers.ts";
 import { parseEggRequires, parseRequirement } from "../../formats/python-requirement.ts";
 import { type DeclaredPackage, declaredPackage } from "./declared-package.ts";
 import { normalizePypiName } from "./pypi-name.ts";
+import { pythonLicences } from "./python-licences.ts";
 import { evaluateMarker, LINUX } from "./python-marker.ts";
 
 /** What a package's own record says. */
@@ -13,8 +14,6 @@ export interface PythonMetadata extends DeclaredPackage {
 /** A name as PyPI spells it; where the version of Python decides whether it is needed, with the marker. */
 export type PythonNeed = string | readonly [name: string, marker: string];
 
-/** Longer texts in the License field are the licence itself, not its name. */
-const MAX_LICENSE_NAME = 100;
 const MOST_NEEDS = 2000;
 const MOST_CHARACTERS = 2048;
 
@@ -30,7 +29,7 @@ export function pythonMetadata(text: string): PythonMetadata | { readonly missin
   const homepage = first("home-page") ?? urls.get("homepage");
   const repository = ["source", "repository", "sourcecode", "github"].map((label) => urls.get(label)).find(Boolean);
   const declared = declaredPackage(name, version, {
-    licenses: licensesOf(first("license-expression"), first("license"), all("classifier")),
+    licenses: pythonLicences(first("license-expression"), first("license"), all("classifier")),
     author:
       personOf(first("author"), first("author-email")) ?? personOf(first("maintainer"), first("maintainer-email")),
     description: first("summary"),
@@ -86,14 +85,4 @@ function labelledUrl(text: string): [label: string, url: string] {
 function personOf(name: string | undefined, email: string | undefined): string | undefined {
   const isPlainAddress = email !== undefined && /^[^\s<>,]+$/.test(email);
   return name && isPlainAddress && !name.includes("<") ? `${name} <${email}>` : (name ?? email);
-}
-
-/** The licence by the best of three ways to declare it: an SPDX expression, a name, or classifiers. */
-function licensesOf(expression: string | undefined, license: string | undefined, classifiers: string[]): string[] {
-  if (expression) return [expression];
-  if (license && license.length <= MAX_LICENSE_NAME && !license.includes("\n")) return [license];
-  const names = classifiers
-    .filter((text) => text.startsWith("License ::"))
-    .map((text) => text.split(" :: ").at(-1) ?? "");
-  return names.filter((name) => name !== "" && name !== "OSI Approved");
 }

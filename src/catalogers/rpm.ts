@@ -18,6 +18,7 @@ import {
   readRpmSqlite,
   readRpmSqliteLog,
 } from "./shared/rpm-sqlite.ts";
+import { boundedReport } from "./shared/sqlite-overlay.ts";
 
 /** Where rpm keeps its database: everywhere once, SUSE and Fedora since 36, and images of rpm-ostree. */
 const FOLDERS = ["var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"] as const;
@@ -174,9 +175,6 @@ const isManifest = (files: readonly Found<Evidence>[]) => files.some(({ path }) 
 
 const keyOf = ({ name, version, architecture = "" }: RpmPackage) => `${name}\0${version}\0${architecture}`;
 
-/** Of one database: more of them say nothing more. */
-const MOST_PROBLEMS = 100;
-
 interface Installed {
   readonly pkg: RpmPackage;
   /** The file that tells of it. */
@@ -203,13 +201,9 @@ function readingOf(found: Found<Evidence>, log: Found<Evidence> | undefined, rep
   if (value.kind === "packages") return value.packages.map((pkg) => ({ pkg, found }));
   if (value.kind === "log") return [];
   const over = log?.value.kind === "log" ? log.value : undefined;
-  let problems = 0;
-  const onProblem = (message: string) => {
-    problems++;
-    if (problems <= MOST_PROBLEMS) malformed(report, path)(message);
-  };
+  const { onProblem, end } = boundedReport(report, path);
   const packages = packagesOfSqlite(value, over, onProblem);
-  if (problems > MOST_PROBLEMS) malformed(report, path)(`${problems - MOST_PROBLEMS} more problems were left out`);
+  end();
   return packages.map(({ pkg, isFromLog }) => ({ pkg, found: isFromLog && log ? log : found }));
 }
 

@@ -4,7 +4,7 @@ import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
-import { rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
+import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { tar } from "./tar.ts";
 
 /** Readers of one format, in memory. */
@@ -23,6 +23,7 @@ export const FORMATS: readonly Target[] = [
   rpmNdb,
   rpmSqlite,
   rpmLog,
+  dnfHistory,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -36,7 +36,7 @@ const DNF_FOLDER = "var/lib/dnf";
 const MOST = {
   // Twenty times a full desktop.
   entries: { amount: 100_000, of: "packages or rows" },
-  // A full desktop has 40 million characters of paths, and 5 million of what packages provide and require.
+  // A full desktop has 40 million characters of paths, and 5 million of what packages offer and need.
   files: { amount: 128 * 1024 * 1024, of: "characters of paths" },
   capabilities: { amount: 16 * 1024 * 1024, of: "characters of what packages provide and require" },
 } as const satisfies Record<keyof RpmBudget, { amount: number; of: string }>;

@@ -183,13 +183,18 @@ const rowOfFacts = (pkg: CatalogedPackage) =>
     pkg.properties["rpm:headerSha256"],
   ].join("\t");
 
-/** Builds the packages and installs them below a root of their own. */
-function installed(): { readonly root: string } {
-  const folder = temporaryFolder();
+/** Builds the packages, in `build/RPMS/noarch` of the folder. */
+function build(folder: string): void {
   for (const [name, spec] of Object.entries(SPECS)) {
     writeFileSync(join(folder, `${name}.spec`), spec);
     run("rpmbuild", ["-bb", "--define", `_topdir ${folder}/build`, "--quiet", join(folder, `${name}.spec`)]);
   }
+}
+
+/** Installs the packages below a root of their own. */
+function installed(): { readonly root: string } {
+  const folder = temporaryFolder();
+  build(folder);
   const built = join(folder, "build/RPMS/noarch");
   const rpms = readdirSync(built).map((name) => join(built, name));
   const root = join(folder, "root");
@@ -245,5 +250,53 @@ describe.skipIf(!hasRpm)("databases that rpm makes", () => {
     } finally {
       reader.close();
     }
+  });
+});
+
+const hasDnf = ["dnf", "createrepo_c"].every((program) => spawnSync(program, ["--version"]).status === 0);
+
+describe.skipIf(!hasRpm || !hasDnf)("what dnf installs", () => {
+  test("was asked for or not, as dnf says it", { timeout: 120_000 }, () => {
+    const folder = temporaryFolder();
+    build(folder);
+    const repository = join(folder, "build/RPMS/noarch");
+    run("createrepo_c", ["-q", repository]);
+    const config = join(folder, "dnf.conf");
+    const main = `[main]\ngpgcheck=0\nreposdir=/nonexistent\ncachedir=${folder}/cache\n`;
+    writeFileSync(config, `${main}[local]\nname=local\nbaseurl=file://${repository}\nmodule_hotfixes=1\n`);
+    const root = join(folder, "root");
+    const dnf = (...args: string[]) =>
+      run("dnf", ["-q", "-y", "-c", config, "--installroot", root, "--releasever", "1", ...args]);
+    dnf("install", "app");
+    dnf("install", "lib-devel");
+    dnf("mark", "install", "tool");
+
+    // Debian's rpm has its database in the home of whoever calls it.
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+    const rpmdb = files.find((path) => path.endsWith("/rpmdb.sqlite")) ?? "";
+    const history = "var/lib/dnf/history.sqlite";
+    const read = (path: string) => Uint8Array.from(readFileSync(join(root, path)));
+    const { packages, problems } = catalogFiles(rpm, [
+      {
+        [SQLITE]: read(rpmdb),
+        [`${SQLITE}-wal`]: read(`${rpmdb}-wal`),
+        [history]: read(history),
+        [`${history}-wal`]: read(`${history}-wal`),
+      },
+    ]);
+    expect(problems).toEqual([]);
+    const userInstalled = linesOf(dnf("repoquery", "--userinstalled", "--qf", "%{name}"));
+    expect(
+      packages
+        .filter(({ direct }) => direct)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(userInstalled);
+    expect(packages.map(({ name, direct }) => `${name} ${direct}`).sort()).toEqual([
+      "app true",
+      "lib false",
+      "lib-devel true",
+      "tool true",
+    ]);
   });
 });

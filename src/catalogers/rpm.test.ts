@@ -422,8 +422,8 @@ describe("what is more than is kept is told:", () => {
   test("packages", () => {
     const line = (i: number) => `p${i}\t1-1\t0\t0\tx\t(none)\t1\tnoarch\t0\tp-1-1.src.rpm\n`;
     const list = Array.from({ length: 100_001 }, (_, i) => line(i)).join("");
-    expectLimit(read({ [LIST]: list }), 100_000, LIST, /more than 100000 packages/);
-    expectLimit(read({ [LIST]: line(0).repeat(400_000) }), 0, LIST, /more than 100000 packages/);
+    expectLimit(read({ [LIST]: list }), 100_000, LIST, /more than 100000 packages or rows/);
+    expectLimit(read({ [LIST]: line(0).repeat(400_000) }), 0, LIST, /more than 100000 packages or rows/);
   });
 
   test("paths", () => {
@@ -450,8 +450,125 @@ describe("what is more than is kept is told:", () => {
   });
 });
 
+describe("whether somebody asked for a package is what dnf remembers:", () => {
+  const HISTORY = "var/lib/dnf/history.sqlite";
+  const schema = `
+    CREATE TABLE trans (id INTEGER PRIMARY KEY, dt_begin INTEGER NOT NULL, dt_end INTEGER, rpmdb_version_begin TEXT,
+      rpmdb_version_end TEXT, releasever TEXT, user_id INTEGER, cmdline TEXT, state INTEGER, comment TEXT DEFAULT '');
+    CREATE TABLE trans_item (id INTEGER PRIMARY KEY AUTOINCREMENT, trans_id INTEGER, item_id INTEGER, repo_id INTEGER,
+      action INTEGER NOT NULL, reason INTEGER NOT NULL, state INTEGER NOT NULL);
+    CREATE TABLE rpm (item_id INTEGER UNIQUE NOT NULL, name TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL,
+      release TEXT NOT NULL, arch TEXT NOT NULL);`;
+  const [install, upgrade, upgraded, remove, change] = [1, 6, 7, 8, 11];
+  const [dependency, user, clean, weak, group] = [1, 2, 3, 4, 5];
+  const [done, failed] = [1, 2];
+
+  type Item = readonly [name: string, action: number, reason: number, state: number];
+  const addTo = (db: DatabaseSync, items: readonly Item[]) => {
+    const rpms = db.prepare("INSERT INTO rpm VALUES (?, ?, 0, '1', '1', 'x86_64')");
+    const rows = db.prepare("INSERT INTO trans_item VALUES (NULL, 1, ?, NULL, ?, ?, ?)");
+    for (const [name, action, reason, state] of items) {
+      const { next } = db.prepare("SELECT count(*) + 1 AS next FROM rpm").get() as { next: number };
+      rpms.run(next, name);
+      rows.run(next, action, reason, state);
+    }
+  };
+  const history = (before: readonly Item[], after?: readonly Item[]) => {
+    const { database, log } = sqliteFiles(
+      (db) => {
+        db.exec(`PRAGMA wal_autocheckpoint = 0; ${schema}`);
+        addTo(db, before);
+        if (after) db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        addTo(db, after ?? []);
+      },
+      { isLogged: true, pageBytes: 512 },
+    );
+    return { [HISTORY]: database, [`${HISTORY}-wal`]: log };
+  };
+  const directOf = (files: Layer) => {
+    const { packages, problems } = read({ ...files, [NDB]: ndbOf([a1, b1]) });
+    expect(problems).toEqual([]);
+    return packages.map(({ direct }) => direct);
+  };
+
+  test.each<{ title: string; items: readonly Item[]; direct: readonly (boolean | undefined)[] }>([
+    { title: "a user did", items: [["a", install, user, done]], direct: [true, undefined] },
+    { title: "a group did", items: [["a", install, group, done]], direct: [true, undefined] },
+    {
+      title: "other packages did",
+      items: [
+        ["a", install, dependency, done],
+        ["b", install, weak, done],
+      ],
+      direct: [false, false],
+    },
+    { title: "nobody does any more", items: [["a", install, clean, done]], direct: [false, undefined] },
+    { title: "it does not know why", items: [["a", install, 0, done]], direct: [undefined, undefined] },
+    {
+      title: "the last time counts",
+      items: [
+        ["a", install, dependency, done],
+        ["a", change, user, done],
+      ],
+      direct: [true, undefined],
+    },
+    {
+      title: "what failed does not count",
+      items: [
+        ["a", install, dependency, done],
+        ["a", change, user, failed],
+      ],
+      direct: [false, undefined],
+    },
+    {
+      title: "what it removed, somebody else brought back",
+      items: [
+        ["a", install, user, done],
+        ["a", remove, user, done],
+      ],
+      direct: [undefined, undefined],
+    },
+    {
+      title: "an upgrade keeps it",
+      items: [
+        ["a", upgrade, dependency, done],
+        ["a", upgraded, user, done],
+      ],
+      direct: [false, undefined],
+    },
+  ])("$title", ({ items, direct }) => {
+    expect(directOf(history(items))).toEqual(direct);
+  });
+
+  test("in its database and in the log over it", () => {
+    const others = Array.from({ length: 200 }, (_, i): Item => [`p${i}`, install, dependency, done]);
+    const files = history(
+      [["a", install, user, done], ...others],
+      [
+        ["b", install, user, done],
+        ["a", change, dependency, done],
+      ],
+    );
+    expect(directOf(files)).toEqual([false, true]);
+    expect(directOf({ [HISTORY]: files[HISTORY] ?? "" })).toEqual([true, undefined]);
+  });
+
+  test("of another architecture it says nothing", () => {
+    const files = history([["a", install, user, done]]);
+    const { packages } = read({ ...files, [NDB]: ndbOf([rpmPackageHeader("a", "1-1", { 1022: "i686" })]) });
+    expect(packages.map(({ direct }) => direct)).toEqual([undefined]);
+  });
+
+  test("damage is told, and takes no package away", () => {
+    const { packages, problems } = read({ [HISTORY]: "bogus", [`${HISTORY}-wal`]: "bogus", [NDB]: ndbOf([a1]) });
+    expect(packages.length).toBe(1);
+    expect(problems.map(({ path }) => path)).toEqual([HISTORY, `${HISTORY}-wal`]);
+  });
+});
+
 test.each([
   ["var/lib/rpm/rpmdb.sqlite", true],
+  ["var/lib/dnf/history.sqlite-wal", true],
   ["var/lib/rpm/rpmdb.sqlite-wal", true],
   ["var/lib/rpm/rpmdb.sqlite-shm", false],
   ["var/lib/rpm/Packages", true],

@@ -6,6 +6,13 @@ import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands, type WantedFile } from "./cataloger.ts";
 import { budgetOf } from "./shared/budget.ts";
+import {
+  askedForIn,
+  type DnfHistory,
+  type DnfHistoryLog,
+  readDnfHistory,
+  readDnfHistoryLog,
+} from "./shared/dnf-history.ts";
 import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
 import { rpmDependencies } from "./shared/rpm-dependencies.ts";
 import { pathsOfFileList } from "./shared/rpm-file-list.ts";
@@ -18,21 +25,28 @@ import {
   readRpmSqlite,
   readRpmSqliteLog,
 } from "./shared/rpm-sqlite.ts";
+import { boundedReport } from "./shared/sqlite-overlay.ts";
 
 /** Where rpm keeps its database: everywhere once, SUSE and Fedora since 36, and images of rpm-ostree. */
 const FOLDERS = ["var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"] as const;
 const MANIFEST_FOLDER = "var/lib/rpmmanifest";
+const DNF_FOLDER = "var/lib/dnf";
 
 /** What is kept of one database, with how it is said that there was more. */
 const MOST = {
   // Twenty times a full desktop.
-  entries: { amount: 100_000, of: "packages" },
-  // A full desktop has 40 million characters of paths, and 5 million of what packages provide and ask for.
+  entries: { amount: 100_000, of: "packages or rows" },
+  // A full desktop has 40 million characters of paths, and 5 million of what packages offer and need.
   files: { amount: 128 * 1024 * 1024, of: "characters of paths" },
-  capabilities: { amount: 16 * 1024 * 1024, of: "characters of what packages provide and require" },
+  capabilities: { amount: 16 * 1024 * 1024, of: "characters of what packages offer and need" },
 } as const satisfies Record<keyof RpmBudget, { amount: number; of: string }>;
 
-type Evidence = { readonly kind: "packages"; readonly packages: readonly RpmPackage[] } | RpmSqlite | RpmSqliteLog;
+type Evidence =
+  | { readonly kind: "packages"; readonly packages: readonly RpmPackage[] }
+  | RpmSqlite
+  | RpmSqliteLog
+  | DnfHistory
+  | DnfHistoryLog;
 
 /** What reads a file, by its name; of those that stand in one folder the upper one counts. */
 type ReadFile = (file: WantedFile, budget: RpmBudget, onProblem: (message: string) => void) => Evidence | undefined;
@@ -85,7 +99,14 @@ const MANIFESTS: ReadonlyMap<string, ReadFile> = new Map<string, ReadFile>([
 const LOG = "rpmdb.sqlite-wal";
 const readLog: ReadFile = ({ bytes }, budget, onProblem) => readRpmSqliteLog(bytes, budget, onProblem);
 
+const HISTORY = `${DNF_FOLDER}/history.sqlite`;
+const HISTORY_LOG = `${HISTORY}-wal`;
+const readHistory: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistory(bytes, entries, onProblem);
+const readHistoryLog: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistoryLog(bytes, entries, onProblem);
+
 const READ: ReadonlyMap<string, ReadFile> = new Map([
+  [HISTORY, readHistory],
+  [HISTORY_LOG, readHistoryLog],
   ...FOLDERS.flatMap((folder) =>
     [...DATABASES, [LOG, readLog] as const].map(([name, read]) => [`${folder}/${name}`, read] as const),
   ),
@@ -101,7 +122,7 @@ export const rpm = defineCataloger<Evidence>({
   specification: "https://rpm.org/docs/latest/manual/",
   purlType: "rpm",
   evidences: "installed",
-  roots: [...FOLDERS, MANIFEST_FOLDER],
+  roots: [...FOLDERS, MANIFEST_FOLDER, DNF_FOLDER],
   // The database of a full desktop is 150 MB.
   maxFileBytes: 256 * 1024 * 1024,
 
@@ -137,11 +158,13 @@ export const rpm = defineCataloger<Evidence>({
 
     const purls = new Map(all.map(({ pkg }) => [pkg, purlOf(pkg, distribution)]));
     const needs = rpmDependencies(purls, tree);
+    const asked = askedFor(evidence.filter(stands), report);
     return all.map(({ pkg, found: { path, layer } }): CatalogedPackage => {
       const source = sourceOf(pkg);
       const namespace = namespaceOf(distribution);
       const author = pkg.vendor ?? pkg.packager;
       const dependsOn = needs.get(pkg);
+      const direct = asked.get(`${pkg.name}.${pkg.architecture}`);
       return {
         purl: purls.get(pkg) ?? "",
         type: "rpm",
@@ -156,6 +179,7 @@ export const rpm = defineCataloger<Evidence>({
         ...(pkg.url && { homepage: pkg.url }),
         ...(pkg.installedBytes !== undefined && { installedSizeBytes: pkg.installedBytes }),
         ...(dependsOn && { dependsOn }),
+        ...(direct !== undefined && { direct }),
         properties: propertiesOf(pkg),
         layer: origins.get(keyOf(pkg)) ?? layer,
         locations: [{ path, layer }],
@@ -173,9 +197,6 @@ const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 const isManifest = (files: readonly Found<Evidence>[]) => files.some(({ path }) => MANIFESTS.has(nameOf(path)));
 
 const keyOf = ({ name, version, architecture = "" }: RpmPackage) => `${name}\0${version}\0${architecture}`;
-
-/** Of one database: more of them say nothing more. */
-const MOST_PROBLEMS = 100;
 
 interface Installed {
   readonly pkg: RpmPackage;
@@ -201,16 +222,23 @@ function packagesOf(files: readonly Found<Evidence>[], report: Report): Installe
 function readingOf(found: Found<Evidence>, log: Found<Evidence> | undefined, report: Report): Installed[] {
   const { value, path } = found;
   if (value.kind === "packages") return value.packages.map((pkg) => ({ pkg, found }));
-  if (value.kind === "log") return [];
+  if (value.kind !== "sqlite") return [];
   const over = log?.value.kind === "log" ? log.value : undefined;
-  let problems = 0;
-  const onProblem = (message: string) => {
-    problems++;
-    if (problems <= MOST_PROBLEMS) malformed(report, path)(message);
-  };
+  const { onProblem, end } = boundedReport(report, path);
   const packages = packagesOfSqlite(value, over, onProblem);
-  if (problems > MOST_PROBLEMS) malformed(report, path)(`${problems - MOST_PROBLEMS} more problems were left out`);
+  end();
   return packages.map(({ pkg, isFromLog }) => ({ pkg, found: isFromLog && log ? log : found }));
+}
+
+/** Whether somebody asked for a package, by `name.architecture`, where dnf remembers it. */
+function askedFor(standing: readonly Found<Evidence>[], report: Report): ReadonlyMap<string, boolean> {
+  const history = standing.map(({ value }) => value).find((value) => value.kind === "history");
+  const log = standing.map(({ value }) => value).find((value) => value.kind === "history-log");
+  if (!history) return new Map();
+  const { onProblem, end } = boundedReport(report, HISTORY);
+  const asked = askedForIn(history, log, onProblem);
+  end();
+  return asked;
 }
 
 /** What the folder held after each layer that changed it. */

@@ -30,7 +30,7 @@ export interface RpmPackage {
 
 /** What is left of what is kept of one database. */
 export interface RpmBudget {
-  /** Packages, and in SQLite the pages that lead to them. */
+  /** Packages or rows, and in SQLite the pages that lead to them. */
   readonly entries: Budget;
   /** Paths, written out. */
   readonly files: Budget;

@@ -12,12 +12,7 @@ import {
 } from "../../formats/sqlite-table.ts";
 import { formatRanges, numbersIn } from "./number-ranges.ts";
 import { type RpmBudget, type RpmPackage, readRpmPackage } from "./rpm-package.ts";
-
-/*
- * rpm's SQLite database, and its write-ahead log where the last program to use it had no time to write it back. They
- * are two files, read by themselves and perhaps of two layers. Of both is kept which row stands on which page: a page
- * of the log takes the place of the database's page, and what the rows say needs no second look at their bytes.
- */
+import { type KeptLog, type KeptPages, leavesOf, overlayOf } from "./sqlite-overlay.ts";
 
 const TABLE = "Packages";
 
@@ -37,27 +32,16 @@ export interface RpmRow {
   readonly continuesAt?: number;
 }
 
-/** Pages of a table, by their numbers. */
-interface RpmTable {
-  readonly interior: Readonly<Record<string, string>>;
-  readonly leaves: Readonly<Record<string, readonly RpmRow[]>>;
-}
-
-export interface RpmSqlite extends RpmTable {
+export interface RpmSqlite extends KeptPages<readonly RpmRow[]> {
   readonly kind: "sqlite";
-  readonly pageBytes: number;
-  readonly pageCount: number;
+  /** Page at which the table begins; 0 where there is none. */
   readonly root: number;
 }
 
-export interface RpmSqliteLog extends RpmTable {
+export interface RpmSqliteLog extends KeptLog<readonly RpmRow[]> {
   readonly kind: "log";
-  readonly pageBytes: number;
-  readonly pageCount: number;
   /** Where the log has the table of tables. */
   readonly root?: number;
-  /** All pages that it has, of whatever table. */
-  readonly pages: string;
 }
 
 /** Reads the table of packages of a database; `undefined` where it has none. */
@@ -130,7 +114,7 @@ function mayBePackage({ local }: SqliteCell): boolean {
   return headBytes >= 3 && headBytes <= 8 && first === 0;
 }
 
-interface GrowingTable extends RpmTable {
+interface GrowingTable {
   readonly interior: Record<string, string>;
   readonly leaves: Record<string, readonly RpmRow[]>;
 }
@@ -182,52 +166,31 @@ export function packagesOfSqlite(
   log: RpmSqliteLog | undefined,
   onProblem: (message: string) => void,
 ): SqlitePackage[] {
-  if (log && log.pageBytes !== database.pageBytes) {
-    onProblem(`has pages of ${database.pageBytes} bytes, its log of ${log.pageBytes}; the log was left out`);
-    return packagesOfSqlite(database, undefined, onProblem);
-  }
-  const root = log?.root ?? database.root;
+  const overlay = overlayOf(database, log, onProblem);
+  const root = (overlay.log && log?.root) ?? database.root;
   if (root === 0) {
     onProblem(`has no table ${TABLE}`);
     return [];
   }
-  const inLog = new Set(numbersIn(log?.pages ?? ""));
-  const rowsInDatabase = log
-    ? new Map(Object.values(database.leaves).flatMap((rows) => rows.map((row) => [row.id, row])))
-    : undefined;
+  const rowsInDatabase = new Map(
+    overlay.log ? Object.values(database.leaves).flatMap((rows) => rows.map((row) => [row.id, row])) : [],
+  );
   const packages: SqlitePackage[] = [];
-
   const take = (row: RpmRow, isFromLog: boolean) => {
-    const told = isFromLog && row.continuesAt !== undefined ? sameRow(row, rowsInDatabase?.get(row.id)) : row;
-    const isTorn =
-      told !== undefined && (told !== row || !isFromLog) && [...numbersIn(told.pages)].some((page) => inLog.has(page));
+    const isMoved = isFromLog && row.continuesAt !== undefined;
+    const told = isMoved ? sameRow(row, rowsInDatabase.get(row.id)) : row;
+    // What the database says of a row holds as long as the log has none of its pages.
+    const isTorn = (isMoved || !isFromLog) && numbersIn(told?.pages ?? "").some(overlay.isInLog);
     if (told === undefined || isTorn) onProblem(`the package ${row.id} was rewritten in part`);
     else if (told.continuesAt !== undefined)
       onProblem(`the package ${row.id} goes on at page ${told.continuesAt}, which is not its own`);
     else if (told.problem !== undefined) onProblem(`the package ${row.id}: ${told.problem}`);
     else if (told.pkg) packages.push({ pkg: told.pkg, isFromLog });
   };
-
-  walkTable(
-    (number) => kept(inLog.has(number) ? log : database, number),
-    { root, pageCount: log?.pageCount ?? database.pageCount },
-    {
-      onPage(number, page) {
-        if (page.kind === "interior") return;
-        const source = inLog.has(number) ? log : database;
-        for (const row of source?.leaves[number] ?? []) take(row, source === log);
-      },
-      onProblem,
-    },
-  );
+  for (const { leaf, isFromLog } of leavesOf(overlay, root, onProblem)) {
+    for (const row of leaf) take(row, isFromLog);
+  }
   return packages;
-}
-
-/** A page as it was kept: rows are taken from the leaf itself. */
-function kept(table: RpmTable | undefined, number: number): SqliteTablePage | string {
-  const children = table?.interior[number];
-  if (children !== undefined) return { kind: "interior", children: children.split(" ").map(Number) };
-  return table?.leaves[number] ? { kind: "leaf", cells: [] } : `page ${number} is not one of the packages`;
 }
 
 /** The database's own reading of a row that was only moved to another page. */

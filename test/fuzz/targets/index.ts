@@ -6,7 +6,7 @@ import { gzip, zstd } from "./inflate.ts";
 import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
-import { rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
+import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { tar } from "./tar.ts";
 
 /** Readers of one format, in memory. */
@@ -35,6 +35,7 @@ export const FORMATS: readonly Target[] = [
   goProgram,
   rustProgram,
   knownProgram,
+  dnfHistory,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -129,3 +129,34 @@ export const rpmLog: Target = {
     return packagesOf(random.below(2) === 0 ? files : Object.fromEntries(Object.entries(files).reverse()));
   },
 };
+
+const historyOf = (isLogged: boolean) =>
+  sqliteFiles(
+    (db) => {
+      db.exec("PRAGMA wal_autocheckpoint = 0; CREATE TABLE trans_item (id INTEGER PRIMARY KEY, b, c, d, e, f, g)");
+      db.exec("CREATE TABLE rpm (item_id INTEGER UNIQUE, name, epoch, version, release, arch)");
+      for (let i = 1; i <= 40; i++) {
+        db.prepare("INSERT INTO trans_item VALUES (NULL, 1, ?, 1, 1, ?, 1)").run(i, i % 6);
+        db.prepare("INSERT INTO rpm VALUES (?, ?, 0, '1', '1', 'x86_64')").run(i, i === 7 ? "small" : `p${i}`);
+      }
+    },
+    { isLogged, pageBytes },
+  );
+const history = historyOf(true);
+const { database: onlySmall } = sqliteFiles((db) => insertPackages(db, [small]), { pageBytes });
+const historyCorpus = [historyOf(false).database, history.log];
+
+/** What dnf remembers, beside a database that has the packages; a log over it, or itself damaged. */
+export const dnfHistory: Target = {
+  name: "dnf-history",
+  corpus: () => historyCorpus,
+  mend: (bytes) => (bytes[0] === 0x37 ? mendLog(bytes) : bytes),
+  read: (bytes) => {
+    const path = "var/lib/dnf/history.sqlite";
+    const packages = { [SQLITE]: onlySmall };
+    return [
+      packagesOf({ ...packages, [path]: bytes }),
+      packagesOf({ ...packages, [path]: history.database, [`${path}-wal`]: bytes }),
+    ];
+  },
+};

@@ -56,7 +56,7 @@ describe("what is written and read again is the same:", () => {
       fc.asyncProperty(sboms(), async (sbom) => {
         expect(withoutDerived(sbom, await outAndIn(format, sbom))).toEqual(expected(format, sbom));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -39,7 +39,8 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
     if (kind === "DESCRIBED_BY") described.add(from);
     if (kind === "DEPENDS_ON") addNeed(links, from, to === "NONE" ? undefined : to);
     if (kind === "DEPENDENCY_OF") addNeed(links, to, from);
-    if (kind === "CONTAINS" || isSyftsOwner(one)) links.owners.set(to, from);
+    const owns = kind === "CONTAINS" || isSyftsOwner(one);
+    if (owns && ownerOf(from, purls) !== undefined) links.owners.set(to, from);
   }
 
   const isSystem = (one: unknown) => /^OPERATING[-_]SYSTEM$/.test(textIn(one, "primaryPackagePurpose") ?? "");

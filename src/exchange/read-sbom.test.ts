@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { richSbom } from "../../test/support/rich-sbom.ts";
 import { KnownError } from "../model/errors.ts";
+import { SBOM_FORMATS } from "./formats.ts";
 import { parseSbom } from "./read-sbom.ts";
 
 /*
@@ -254,3 +256,31 @@ test.each(FIXTURES)("%s: whatever stands in place of any value, it is read or re
     { numRuns: 150 },
   );
 });
+
+test.each(SBOM_FORMATS.map((format) => [format.name, format] as const))(
+  "%s: whatever bytes are lost or doubled, it is read or refused in words",
+  async (_name, { load }) => {
+    const document = (await load())(richSbom, { toolVersion: "1.0.0" });
+    const text = typeof document === "string" ? document : JSON.stringify(document);
+    const cuts = fc.array(
+      fc.tuple(fc.nat(text.length), fc.nat(40), fc.constantFrom("", "<", "{", '"', "</text>", "\n")),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    );
+    fc.assert(
+      fc.property(cuts, (changes) => {
+        let changed = text;
+        for (const [at, length, instead] of changes)
+          changed = changed.slice(0, at) + instead + changed.slice(at + length);
+        try {
+          expect(read(changed).packages.length).toBeLessThanOrEqual(richSbom.packages.length + changes.length + 2);
+        } catch (error) {
+          if (!(error instanceof KnownError)) throw error;
+        }
+      }),
+      { numRuns: 100 },
+    );
+  },
+);

@@ -39,7 +39,7 @@ export async function readSbomFile(reference: string, options: SbomFileOptions):
   const bytes = await readAll(isInput ? process.stdin : createReadStream(path), name, options);
   try {
     // Bytes that are no UTF-8 are read as what they are not, but the rest stands.
-    return parseSbom(new TextDecoder().decode(bytes), name, options.limits);
+    return parseSbom(new TextDecoder().decode(bytes), reference, options.limits);
   } catch (error) {
     if (error instanceof RangeError) throw excess(name, options.limits);
     throw error;

@@ -28,7 +28,6 @@ const LAYER_FIELDS = {
   diffId: "text",
   chainId: "text",
   mediaType: "text",
-  verified: "boolean",
   sizeBytes: "number",
   uncompressedBytes: "number",
   created: "text",
@@ -81,6 +80,7 @@ export function imageOfProperties(properties: readonly Property[]): Partial<Imag
       diffId: "",
       chainId: "",
       mediaType: "",
+      // Whoever wrote it may have hashed the layer; whoever reads it has not.
       verified: false,
       sizeBytes: 0,
       ...layer,

@@ -126,10 +126,9 @@ function canonicalPurl(parts: PackageUrl, part: PartialPackage, distribution: Di
   const version = parts.version ?? part.version;
   const plain = { ...parts, ...(version && { version }) };
   if (!distributionTypes.has(parts.type)) return plain;
-  const { epoch, distro, upstream, ...others } = parts.qualifiers;
+  const { distro, upstream, ...others } = parts.qualifiers;
   const { source } = part;
-  const whole = withEpoch(parts, version, epoch);
-  const differs = source && (source.name !== parts.name || source.version !== whole);
+  const differs = source && (source.name !== parts.name || source.version !== version);
   const release =
     distro ??
     (others.os_name === undefined && distribution?.id === parts.namespace && distribution
@@ -137,11 +136,8 @@ function canonicalPurl(parts: PackageUrl, part: PartialPackage, distribution: Di
       : undefined);
   return {
     ...plain,
-    ...(whole && { version: whole }),
     qualifiers: {
       ...others,
-      // In Debian's package URLs the epoch is part of the version, in rpm's it is not.
-      ...(epoch && parts.type !== "deb" && { epoch }),
       ...(release && { distro: canonicalRelease(release) }),
       ...((!upstream || isShort(parts.type, upstream)) && differs
         ? { upstream: `${source.name}@${source.version}` }
@@ -153,11 +149,6 @@ function canonicalPurl(parts: PackageUrl, part: PartialPackage, distribution: Di
 /** Syft leaves out the source's version where it is the package's own, and names the file of a source rpm. */
 const isShort = (type: string, upstream: string) =>
   (type === "deb" && !upstream.includes("@")) || (type === "rpm" && upstream.endsWith("src.rpm"));
-
-function withEpoch({ type }: PackageUrl, version: string | undefined, epoch: string | undefined) {
-  const isApart = type === "deb" && epoch !== undefined && epoch !== "0" && version !== undefined;
-  return isApart && !version.startsWith(`${epoch}:`) ? `${epoch}:${version}` : version;
-}
 
 /** Trivy writes Debian's point release, `debian-12.5`; advisories go by the release. */
 const canonicalRelease = (distro: string) => distro.replace(/^(debian-\d+)\.\d+$/, "$1");

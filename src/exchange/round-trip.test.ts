@@ -26,7 +26,9 @@ function heldBy({ name }: SbomFormat, text: string): string {
 /** The same inventory as it should come back. */
 function expected(format: SbomFormat, sbom: Sbom): Sbom {
   const source = { kind: "sbom", reference: REFERENCE, names: sbom.image.source.names };
-  const whole = { ...sbom, image: { ...sbom.image, source }, layerOrigins: [] };
+  // What somebody else has hashed is not verified here.
+  const layers = sbom.image.layers.map((layer) => ({ ...layer, verified: false }));
+  const whole = { ...sbom, image: { ...sbom.image, source, layers }, layerOrigins: [] };
   return JSON.parse(JSON.stringify(whole), (_key, value: unknown) =>
     typeof value === "string" ? heldBy(format, value) : value,
   ) as Sbom;
@@ -56,7 +58,7 @@ describe("what is written and read again is the same:", () => {
       fc.asyncProperty(sboms(), async (sbom) => {
         expect(withoutDerived(sbom, await outAndIn(format, sbom))).toEqual(expected(format, sbom));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

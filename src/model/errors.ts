@@ -6,7 +6,7 @@ export const ERRORS = {
   REFERENCE_INVALID: {
     means: "The image reference has a form that Plimsoll does not know.",
     remedy:
-      "Write a name, as in `debian:12`, or where the image is: `local://`, `registry://`, `oci-dir://`, `archive://`, `fs://`.",
+      "Write a name, as in `debian:12`, or where the image is: `local://`, `registry://`, `oci-dir://`, `archive://`, `fs://`, `sbom://`.",
   },
   IMAGE_NOT_FOUND: {
     means: "There is no image of that name, tag or digest in the place that was asked, or nothing at the path.",

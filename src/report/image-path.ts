@@ -17,5 +17,5 @@ export function problemsJson(problems: readonly Problem[]): Problem[] {
 export function distributionJson({ distribution }: Pick<ImageMetadata, "distribution">) {
   if (!distribution) return {};
   const { idLike, readFrom, ...facts } = distribution;
-  return { distribution: { ...facts, idLike: [...idLike], readFrom: imagePath(readFrom) } };
+  return { distribution: { ...facts, idLike: [...idLike], readFrom: readFrom && imagePath(readFrom) } };
 }

@@ -21,6 +21,7 @@ export function inspectText(
   const { columns } = paint;
   const list = (values: readonly string[]) => values.map(printable).join(" ") || undefined;
   const isImage = image.source.kind !== "fs";
+  const isWhole = isImage && image.source.kind !== "sbom";
   const facts: (readonly [string, string | undefined])[] = [
     [isImage ? "Image" : "Folder", paint("bold", targetName(image))],
     ["  names", list(image.source.names)],
@@ -32,7 +33,7 @@ export function inspectText(
     ["Created", image.created && printable(image.created)],
     ["Author", image.author && printable(image.author)],
     ["Size", sizeText(image)],
-    ["User", image.user ? printable(image.user) : isImage ? "root (none is set)" : undefined],
+    ["User", image.user ? printable(image.user) : isWhole ? "root (none is set)" : undefined],
     ["Entrypoint", image.entrypoint.length > 0 ? printable(JSON.stringify(image.entrypoint)) : undefined],
     ["Command", image.command.length > 0 ? printable(JSON.stringify(image.command)) : undefined],
     ["Directory", image.workingDirectory && printable(image.workingDirectory)],
@@ -63,16 +64,20 @@ export function inspectText(
     Object.entries(image.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-  if (isImage) parts.push(`${paint("bold", "Layers, oldest first")}\n${layersTable(image, paint)}`);
+  if (isWhole || image.layers.length > 0)
+    parts.push(`${paint("bold", "Layers, oldest first")}\n${layersTable(image, paint)}`);
   if (problems.length > 0) {
     parts.push([paint("bold", "Could not be read"), ...formatProblems(problems, paint)].join("\n"));
   }
   return showOn(paint, ...parts);
 }
 
-function sizeText({ source, compressedBytes, uncompressedBytes }: ImageMetadata): string {
+function sizeText({ source, compressedBytes, uncompressedBytes }: ImageMetadata): string | undefined {
   const unpacked = uncompressedBytes === undefined ? "unknown" : formatBytes(uncompressedBytes);
   if (source.kind === "fs") return unpacked;
+  // Another tool's list of packages may not say it.
+  if (source.kind === "sbom" && compressedBytes === 0)
+    return uncompressedBytes === undefined ? undefined : `${unpacked} unpacked`;
   const stored = formatBytes(compressedBytes);
   return uncompressedBytes === undefined ? stored : `${stored} stored, ${unpacked} unpacked`;
 }

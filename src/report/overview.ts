@@ -19,13 +19,15 @@ export function digestRows({ digests }: ImageMetadata): string[][] {
 /** `93.6 MB in 5 layers`; of a folder, what its files take. */
 export function sizeText({ source, compressedBytes, uncompressedBytes, layers }: ImageMetadata): string {
   if (source.kind === "fs") return formatBytes(uncompressedBytes ?? 0);
+  // Another tool's list of packages may say nothing of the image.
+  if (source.kind === "sbom" && compressedBytes === 0) return "unknown";
   return `${formatBytes(compressedBytes)} in ${countOf(layers.length, "layer")}`;
 }
 
 /** `linux/amd64, Debian GNU/Linux 13 (trixie)` */
 export function platformText({ platform, distribution }: ImageMetadata): string {
-  const system = formatPlatform(platform);
-  return printable(distribution ? `${system}, ${distribution.name}` : system);
+  const system = platform.os || platform.architecture ? formatPlatform(platform) : "";
+  return printable([system, distribution?.name].filter(Boolean).join(", ") || "unknown");
 }
 
 /** `2026-11-23: debian-lists, osv-npm`, with what is stale or missing told apart. */

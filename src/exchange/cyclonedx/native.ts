@@ -1,5 +1,6 @@
 import type { Scope } from "../../model/package.ts";
 import { isListedLicense } from "../licenses.ts";
+import { bareName } from "../package-name.ts";
 import { checksumOf, type PartialPackage } from "../package-properties.ts";
 import { parsedPurl } from "../parsed-purl.ts";
 import { ofPurl } from "../purl-facts.ts";
@@ -17,16 +18,17 @@ const SCOPE_OF = new Map(Object.entries(SCOPES).map(([ours, theirs]) => [theirs,
 /** What the fields of a component say, its properties left aside. */
 export function packageOfComponent(component: CdxComponent): PartialPackage {
   const { authors, author, supplier, group, name, version, description, hashes, externalReferences } = component;
+  const parts = parsedPurl(component.purl);
   const who = authors?.map((person) => person.name).join(", ") || author || supplier?.name;
   const homepage = externalReferences?.find(({ type }) => type === "website")?.url;
   const scope = SCOPE_OF.get(component.scope ?? "");
   const checksums = hashes?.flatMap(({ alg, content }) => checksumOf(alg, content) ?? []) ?? [];
   const paths = component.evidence?.occurrences.map(({ location }) => location.replace(/^\//, "")) ?? [];
   return {
-    name,
+    name: bareName(name, parts),
     ...(group && { namespace: group }),
     ...(version && { version }),
-    ...ofPurl(parsedPurl(component.purl), component.purl),
+    ...ofPurl(parts, component.purl),
     ...licensesOf(component),
     ...(who && { author: who }),
     ...(description && { description }),

@@ -1,4 +1,5 @@
-import { checksumOf, type PartialPackage } from "../package-properties.ts";
+import { bareName } from "../package-name.ts";
+import { checksumOf, NO_LAYER, type PartialPackage } from "../package-properties.ts";
 import { parsedPurl } from "../parsed-purl.ts";
 import { ofPurl } from "../purl-facts.ts";
 import type { Spdx2Package } from "./document.ts";
@@ -10,20 +11,29 @@ const ACTOR = /^(?:Person|Organization|Tool): ?([^(]*?)(?: ?\(([^()]*)\))?$/;
 export function packageOfSpdx2(pkg: Partial<Spdx2Package>, licenseTexts: ReadonlyMap<string, string>): PartialPackage {
   const { name = "", versionInfo, homepage, summary, checksums = [], externalRefs = [] } = pkg;
   const purl = externalRefs.find(({ referenceType }) => referenceType === "purl")?.referenceLocator;
+  const parts = parsedPurl(purl);
   const who = actorOf(pkg.originator) ?? actorOf(pkg.supplier);
   const sums = checksums.flatMap(({ algorithm, checksumValue }) => checksumOf(algorithm, checksumValue) ?? []);
+  const places = syftPlaces(pkg.sourceInfo);
   const source = /^built package from: (\S+) (\S+)$/.exec(pkg.sourceInfo ?? "");
   return {
-    name,
+    name: bareName(name, parts),
     ...(versionInfo && { version: versionInfo }),
-    ...ofPurl(parsedPurl(purl), purl),
+    ...ofPurl(parts, purl),
     ...(source?.[1] && source[2] && { source: { name: source[1], version: source[2] } }),
     ...licensesOf(pkg, licenseTexts),
     ...(who && { author: who }),
     ...(summary && { description: summary }),
     ...(isSaid(homepage) && { homepage }),
     ...(sums.length > 0 && { checksums: sums }),
+    ...(places.length > 0 && { locations: places.map((path) => ({ path, layer: NO_LAYER })) }),
   };
+}
+
+/** Syft writes `acquired package info from DPKG DB: /var/lib/dpkg/status, /…`. */
+function syftPlaces(text = ""): string[] {
+  const paths = /^acquired package info from [^:]{1,100}: (\/.*)$/s.exec(text)?.[1]?.split(", /") ?? [];
+  return paths.map((path) => path.replace(/^\//, ""));
 }
 
 const isSaid = (text: string | undefined): text is string =>

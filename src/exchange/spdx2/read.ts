@@ -39,7 +39,8 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
     if (kind === "DESCRIBED_BY") described.add(from);
     if (kind === "DEPENDS_ON") addNeed(links, from, to === "NONE" ? undefined : to);
     if (kind === "DEPENDENCY_OF") addNeed(links, to, from);
-    if (kind === "CONTAINS") links.owners.set(to, from);
+    const owns = kind === "CONTAINS" || isSyftsOwner(one);
+    if (owns && ownerOf(from, purls) !== undefined) links.owners.set(to, from);
   }
 
   const isSystem = (one: unknown) => /^OPERATING[-_]SYSTEM$/.test(textIn(one, "primaryPackagePurpose") ?? "");
@@ -66,6 +67,11 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
     problems: problemsOfProperties(propertiesIn(document)),
   };
 };
+
+/** Syft says it in the words of its own form. */
+const isSyftsOwner = (one: unknown) =>
+  textIn(one, "relationshipType") === "OTHER" &&
+  textIn(one, "comment")?.startsWith("ownership-by-file-overlap") === true;
 
 /** An image contains its packages as well, and does not own them in this sense. */
 function ownerOf(id: string | undefined, purls: ReadonlyMap<string, string>): string | undefined {

@@ -44,9 +44,7 @@ export function spdx3Document(sbom: Sbom, options: WriteOptions): Spdx3Document 
   const relate = (from: string, relationshipType: string, to: readonly string[]) => {
     if (to.length === 0) return;
     const spdxId = idOf("Relationship", `${from} ${relationshipType}`);
-    const earlier = (relationships.get(spdxId)?.to ?? []) as readonly string[];
-    const all = [...new Set([...earlier, ...to])];
-    relationships.set(spdxId, element(spdxId, "Relationship", { from, relationshipType, to: all }));
+    relationships.set(spdxId, element(spdxId, "Relationship", { from, relationshipType, to: [...new Set(to)] }));
   };
 
   const agents = new Map<string, Spdx3Element>();
@@ -132,8 +130,10 @@ export function spdx3Document(sbom: Sbom, options: WriteOptions): Spdx3Document 
   const named = Map.groupBy(sbom.packages, (pkg) => pkg.purl);
   const idsOf = (text: string) => (named.get(text) ?? []).map(idOfPackage);
   relate(rootId, "contains", [...(system ? [systemId] : []), ...sbom.packages.map(idOfPackage)]);
+  for (const [purl = "", owned] of Map.groupBy(sbom.packages, ({ owner }) => owner)) {
+    for (const owner of idsOf(purl)) relate(owner, "contains", owned.map(idOfPackage));
+  }
   for (const pkg of sbom.packages) {
-    for (const owner of idsOf(pkg.owner ?? "")) relate(owner, "contains", [idOfPackage(pkg)]);
     const needs = pkg.dependsOn?.flatMap(idsOf);
     // That it needs nothing is known, where a list is there.
     if (needs) relate(idOfPackage(pkg), "dependsOn", needs.length > 0 ? needs : [NONE]);

@@ -1,4 +1,5 @@
 import { fieldsOf, listOf, textIn } from "../field.ts";
+import { bareName } from "../package-name.ts";
 import { checksumOf, type PartialPackage } from "../package-properties.ts";
 import { parsedPurl } from "../parsed-purl.ts";
 import { ofPurl } from "../purl-facts.ts";
@@ -19,6 +20,7 @@ export function packageOfSpdx3(
   { agents, licenses, licenseTexts }: Spdx3Surroundings,
 ): PartialPackage {
   const purl = textIn(element, "software_packageUrl") ?? purlIn(element);
+  const parts = parsedPurl(purl);
   const version = textIn(element, "software_packageVersion");
   const homepage = textIn(element, "software_homePage");
   const description = textIn(element, "description") ?? textIn(element, "summary");
@@ -30,9 +32,9 @@ export function packageOfSpdx3(
     (hash) => checksumOf(textIn(hash, "algorithm") ?? "", textIn(hash, "hashValue") ?? "") ?? [],
   );
   return {
-    name: textIn(element, "name") ?? "",
+    name: bareName(textIn(element, "name") ?? "", parts),
     ...(version && { version }),
-    ...ofPurl(parsedPurl(purl), purl),
+    ...ofPurl(parts, purl),
     ...(license === undefined
       ? { licenses: [] }
       : { licenses: license.split(" AND ").map((part) => licenseTexts.get(part) ?? part), license }),

@@ -4,7 +4,9 @@ import { fieldsOf, listOf, numberIn, textIn, textsIn } from "../field.ts";
 import { distributionOfProperties, imageOfProperties, problemsOfProperties } from "../image-properties.ts";
 import { addNeed, linksOf, newLinks } from "../links.ts";
 import { withProperties } from "../package-properties.ts";
+import { parsedPurl } from "../parsed-purl.ts";
 import type { Property } from "../property.ts";
+import { distributionTypes } from "../purl-types.ts";
 import type { SbomParts, SbomReader } from "../reading.ts";
 import { NEEDS_NOTHING, type SyftArtifact } from "./document.ts";
 import { packageOfArtifact } from "./native.ts";
@@ -26,13 +28,19 @@ export const readSyft: SbomReader = (document): SbomParts => {
     if (type === "dependency-of") addNeed(links, child, parent);
     if (type === "ownership-by-file-overlap") links.owners.set(child, parent);
   }
+  const ownerOf = ownersOfFiles(all);
   const packages = all.map((one) => {
     const locations = locationsIn(one);
     const native = { ...packageOfArtifact(artifactIn(one)), ...(locations.length > 0 && { locations }) };
     const properties = propertiesIn(one);
     const id = textIn(one, "id") ?? "";
     if (properties.some(({ name }) => name === NEEDS_NOTHING)) addNeed(links, id, undefined);
-    return { ...withProperties(native, properties), ...linksOf(links, id, purls) };
+    const owner = ownerOf(one, locations);
+    return {
+      ...withProperties(native, properties),
+      ...(owner !== undefined && { owner }),
+      ...linksOf(links, id, purls),
+    };
   });
   const properties = propertiesIn(source);
   return {
@@ -42,6 +50,26 @@ export const readSyft: SbomReader = (document): SbomParts => {
     problems: problemsOfProperties(properties),
   };
 };
+
+/** Finds the distribution package that lists a file by which another package was found. */
+function ownersOfFiles(artifacts: readonly unknown[]) {
+  const owners = new Map<string, string>();
+  for (const one of artifacts) {
+    const purl = textIn(one, "purl");
+    if (purl === undefined) continue;
+    for (const file of listOf(fieldsOf(fieldsOf(one).metadata).files)) {
+      const path = textIn(file, "path");
+      if (path !== undefined) owners.set(path, purl);
+    }
+  }
+  return (one: unknown, locations: readonly PackageLocation[]): string | undefined => {
+    const type = parsedPurl(textIn(one, "purl"))?.type;
+    if (type === undefined || distributionTypes.has(type)) return undefined;
+    const owner = locations.map(({ path }) => owners.get(`/${path}`)).find((purl) => purl !== undefined);
+    // Other packages list files as well: their own.
+    return owner !== undefined && distributionTypes.has(parsedPurl(owner)?.type ?? "") ? owner : undefined;
+  };
+}
 
 function artifactIn(value: unknown): Partial<SyftArtifact> {
   const texts = ["name", "version", "type", "foundBy", "purl", "metadataType"].flatMap((key) => {

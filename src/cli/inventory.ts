@@ -27,7 +27,7 @@ export async function inventory(
   const { maxImageSize, verifyLayers, strict } = options;
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
   const cache = settings.cacheEnabled
-    ? new LayerCache(settings.cacheDir, fingerprintOf(readersFor(search, false), limits), settings.cacheMaxBytes)
+    ? new LayerCache(settings.cacheDir, fingerprintOf(await readersFor(search, false), limits), settings.cacheMaxBytes)
     : undefined;
   const image = await openImage(reference ?? "", {
     ...(options.platform !== undefined && { platform: parsePlatform(options.platform) }),

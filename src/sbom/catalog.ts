@@ -4,8 +4,6 @@ import type { Image } from "../image/image.ts";
 import type { Problem } from "../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import type { Sbom } from "../model/sbom.ts";
-import { type SecretEvidence, secretReader } from "../secrets/reader.ts";
-import { assembleSecrets } from "./assemble-secrets.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
@@ -79,19 +77,20 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
       digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
     ),
   });
+  const secrets =
+    search.secrets &&
+    (await import("./assemble-secrets.ts")).assembleSecrets(image, search.secrets.salt, {
+      metadata,
+      tree,
+      evidenceOf,
+      tables: readings.map(({ table }) => table),
+    });
   return {
     image: metadata,
     packages: mergePackages(findOwners(cataloged, tree), image.layers),
     problems,
     layerOrigins: origins,
-    ...(search.secrets && {
-      secrets: assembleSecrets(image, search.secrets.salt, {
-        metadata,
-        tree,
-        found: evidenceOf(secretReader(search.secrets.salt)) as Found<readonly SecretEvidence[]>[],
-        tables: readings.map(({ table }) => table),
-      }),
-    }),
+    ...(secrets && { secrets }),
   };
 }
 

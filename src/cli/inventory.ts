@@ -33,7 +33,7 @@ export async function inventory(
     return { image: {}, sbom: await given(context, reference, options, limits) };
   }
   const cache = settings.cacheEnabled
-    ? new LayerCache(settings.cacheDir, fingerprintOf(readersFor(search, false), limits), settings.cacheMaxBytes)
+    ? new LayerCache(settings.cacheDir, fingerprintOf(await readersFor(search, false), limits), settings.cacheMaxBytes)
     : undefined;
   const image = await openImage(reference ?? "", {
     ...(options.platform !== undefined && { platform: parsePlatform(options.platform) }),

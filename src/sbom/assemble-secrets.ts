@@ -1,4 +1,4 @@
-import type { Found } from "../catalogers/cataloger.ts";
+import type { Found, Reader } from "../catalogers/cataloger.ts";
 import { type FileTable, readFileTable } from "../image/file-table.ts";
 import type { FileTree } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
@@ -8,14 +8,15 @@ import type { Secret, SecretPlace, SecretReport } from "../model/secret.ts";
 import { compareSeverity } from "../model/severity.ts";
 import { maskSecret } from "../secrets/mask.ts";
 import { findInDocuments, METADATA_RULES } from "../secrets/metadata-secrets.ts";
-import { holdsSecrets, MAX_SECRET_FILE_BYTES, type SecretEvidence } from "../secrets/reader.ts";
+import { holdsSecrets, MAX_SECRET_FILE_BYTES, type SecretEvidence, secretReader } from "../secrets/reader.ts";
 import { RULE_FACTS, RULE_SET_ID } from "../secrets/rule-set.ts";
 import { fingerprintOfSecret } from "../secrets/secret-print.ts";
 
 export interface SecretSources {
   readonly metadata: ImageMetadata;
   readonly tree: FileTree;
-  readonly found: readonly Found<readonly SecretEvidence[]>[];
+  /** What a reader took from all layers. */
+  readonly evidenceOf: (reader: Reader) => readonly Found<unknown>[];
   /** By ordinal. */
   readonly tables: readonly FileTable[];
 }
@@ -26,7 +27,7 @@ const FACTS = new Map([...RULE_FACTS, ...METADATA_RULES].map((rule) => [rule.id,
 export function assembleSecrets(
   image: Image,
   salt: string,
-  { metadata, tree, found, tables }: SecretSources,
+  { metadata, tree, evidenceOf, tables }: SecretSources,
 ): SecretReport {
   const layerAt = (ordinal: number): LayerReference => {
     const layer = image.layers[ordinal];
@@ -39,6 +40,7 @@ export function assembleSecrets(
     return [{ rule, title, provider, severity, ...facts }];
   };
   const factsOf = tableFacts(tables);
+  const found = evidenceOf(secretReader(salt) as Reader) as readonly Found<readonly SecretEvidence[]>[];
   const inFiles = found.flatMap(({ path, layer, until, value }) => {
     const gone = until === undefined ? undefined : goneBy(until, { path, layer }, tree, factsOf);
     return value.flatMap(({ rule, masked, fingerprint, line }) => {

@@ -5,8 +5,6 @@ import type { Problem, Report } from "../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import type { Package } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
-import { type SecretEvidence, secretReader } from "../secrets/reader.ts";
-import { assembleSecrets } from "./assemble-secrets.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import { fillLicenses } from "./fill-licenses.ts";
 import type { LayerCache } from "./layer-cache.ts";
@@ -90,19 +88,20 @@ export async function catalogLayers(image: Image, options: CatalogOptions = {}):
       digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
     ),
   });
+  const secrets =
+    search.secrets &&
+    (await import("./assemble-secrets.ts")).assembleSecrets(image, search.secrets.salt, {
+      metadata,
+      tree,
+      evidenceOf,
+      tables: readings.map(({ table }) => table),
+    });
   const sbom: Sbom = {
     image: metadata,
     packages,
     problems,
     layerOrigins: origins,
-    ...(search.secrets && {
-      secrets: assembleSecrets(image, search.secrets.salt, {
-        metadata,
-        tree,
-        found: evidenceOf(secretReader(search.secrets.salt)) as Found<readonly SecretEvidence[]>[],
-        tables: readings.map(({ table }) => table),
-      }),
-    }),
+    ...(secrets && { secrets }),
   };
   const packagesUpTo = (layers: number) =>
     layers === readings.length

@@ -2,7 +2,6 @@ import type { Cataloger, Reader } from "../catalogers/cataloger.ts";
 import { CATALOGERS } from "../catalogers/index.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
-import { secretReader } from "../secrets/reader.ts";
 import { distributionReader } from "./distribution.ts";
 
 /** Those whose packages are there, or also what projects ask for: only a folder of this machine is a project. */
@@ -25,9 +24,12 @@ export interface Search {
 export const PACKAGES: Search = { packages: true };
 
 /** Those who find what is looked for, in layers or in a folder of this machine. */
-export function readersFor({ packages, secrets }: Search, isFolder: boolean): readonly Reader[] {
+export async function readersFor({ packages, secrets }: Search, isFolder: boolean): Promise<readonly Reader[]> {
   const forPackages = packages ? (isFolder ? FOLDER_READERS : READERS) : [];
-  return secrets ? [...forPackages, secretReader(secrets.salt) as Reader] : forPackages;
+  if (!secrets) return forPackages;
+  // Three hundred rules are not made where nobody asks for them.
+  const { secretReader } = await import("../secrets/reader.ts");
+  return [...forPackages, secretReader(secrets.salt) as Reader];
 }
 
 /** Raised when file tables or the way layers are walked change. */

@@ -214,8 +214,8 @@ describe("packages and secrets", () => {
 describe("what is kept in the cache", () => {
   const secret = token();
   const spec = { layers: [{ entries: [{ path: "app/a", content: `x\n${secret}\n` }] }] };
-  const cacheIn = (folder: string, salt: string) =>
-    new LayerCache(folder, fingerprintOf(readersFor({ packages: false, secrets: { salt } }, false)), 1e9);
+  const cacheIn = async (folder: string, salt: string) =>
+    new LayerCache(folder, fingerprintOf(await readersFor({ packages: false, secrets: { salt } }, false)), 1e9);
   const filesOf = (folder: string) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .map((name) => join(folder, name))
@@ -223,7 +223,7 @@ describe("what is kept in the cache", () => {
 
   test("is the mask and the fingerprint, and gives the same report", async () => {
     const folder = temporaryFolder();
-    const cache = cacheIn(folder, SALT);
+    const cache = await cacheIn(folder, SALT);
     const cold = await scan(spec, { cache });
     const warm = await scan(spec, { cache });
     expect(warm.layerOrigins).toMatchObject([{ from: "cache" }]);
@@ -243,14 +243,14 @@ describe("what is kept in the cache", () => {
 
   test("is not used with another salt, nor for packages alone", async () => {
     const folder = temporaryFolder();
-    await scan(spec, { cache: cacheIn(folder, SALT) });
+    await scan(spec, { cache: await cacheIn(folder, SALT) });
     const other = "cd".repeat(32);
     const second = await scan(spec, {
-      cache: cacheIn(folder, other),
+      cache: await cacheIn(folder, other),
       search: { packages: false, secrets: { salt: other } },
     });
     expect(second.layerOrigins).toMatchObject([{ from: "read" }]);
-    const packages = new LayerCache(folder, fingerprintOf(readersFor({ packages: true }, false)), 1e9);
+    const packages = new LayerCache(folder, fingerprintOf(await readersFor({ packages: true }, false)), 1e9);
     expect((await scan(spec, { cache: packages, search: { packages: true } })).layerOrigins).toMatchObject([
       { from: "read" },
     ]);

@@ -118,7 +118,7 @@ const SETTING_NAMES = [
 
 /** Names that tell of a credential and hold none: where it is, how long it holds. */
 const TELLS_OF =
-  /_(?:files?|path|dir|name|ur[il]|endpoint|ttl|expir\w*|timeout|length|size|policy|types?|id|class|header|field|param|prefix|format|algorithm|mode|enabled|required)$/i;
+  /_(?:files?|path|dir|name|ur[il]|endpoint|ttl|expir\w*|timeout|length|size|types?|id|class|header|field|param|prefix|format|algorithm|mode|enabled|required|encryption|hash(?:er|ing)?|method|scheme|rounds|policy|validator|provider|store|manager|regex|pattern|prompt|hint|label|title|text|message|error|help|description|placeholder)s?$/i;
 
 /** Whether a setting of that name holds a credential; `apiToken`, `api.token` and `API_TOKEN` are one name. */
 export function namesSecret(name: string): boolean {
@@ -147,7 +147,7 @@ export const SETTING_RULES: readonly Rule[] = [
     lead: 60,
     reach: 400,
     pattern: new RegExp(
-      String.raw`(?<![\w.-])[\w.-]{0,60}(?:${SETTING_NAMES.join("|")})${ASSIGNS}([^\s"'\x60<>,;{}()\[\]]{8,200})(?=["'\x60\s;,<]|$)`,
+      String.raw`(?<![\w./-])[\w.-]{0,60}(?:${SETTING_NAMES.join("|")})${ASSIGNS}([^\s"'\x60<>,;{}()\[\]]{8,200})(?=["'\x60\s;,<]|$)`,
       "gi",
     ),
     entropy: 2.8,

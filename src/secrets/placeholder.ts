@@ -8,7 +8,7 @@ const REFERENCE =
 
 /** Values that are settings and no secrets. */
 const PLAIN =
-  /^(?:true|false|null|nil|none|undefined|yes|no|on|off|enabled?|disabled?|default|required|optional|string|password|passwd|secret|token|user(?:name)?|pass|admin|root|test|testing|hunter2|letmein|guest|secure|unset|empty|env|prompt|value|text|hidden|basic|bearer|auto)$/i;
+  /^(?:true|false|null|nil|none|undefined|yes|no|on|off|enabled?|disabled?|default|required|optional|string|password|passwd|secret|token|user(?:name)?|pass|admin|root|test|testing|hunter2|letmein|guest|secure|unset|empty|env|prompt|value|text|hidden|basic|bearer|auto|scram-sha-\d+|md5|sha-?\d{1,3}|bcrypt|argon2\w{0,2}|pbkdf2\w*)$/i;
 
 /** Whether a text stands for a secret and is none, whatever its shape. */
 export function isPlaceholder(secret: string): boolean {

@@ -11,7 +11,7 @@ import type { Rule } from "./rule.ts";
 const TOKENS = String.raw`
 aws-access-key-id             critical*  3    Amazon         AWS access key id                 AKIA,ASIA,ABIA,ACCA       (?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}
 aws-bedrock-api-key           critical   3    Amazon         Bedrock API key                   ABSK                      ABSK[A-Za-z0-9+/]{109,269}={0,2}
-aws-bedrock-short-key         high       3    Amazon         Bedrock short-term API key        bedrock-api-key-          bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=]{0,900}
+aws-bedrock-short-key         high       3    Amazon         Bedrock short-term API key        bedrock-api-key-          bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=]{40,900}
 aws-mws-key                   high       3    Amazon         MWS authentication token          amzn.mws.                 amzn\.mws\.UUID
 github-pat                    critical*  3    GitHub         personal access token             ghp_                      ghp_[A-Za-z0-9]{36}
 github-fine-grained-pat       critical*  3    GitHub         fine-grained personal access token  github_pat_             github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}
@@ -350,6 +350,9 @@ function token(row: ReturnType<typeof rowsOf>[number]): Rule {
   };
 }
 
+/** What is this short and has no digit is the name of a function. */
+const LONG_NAME = 24;
+
 function named(row: ReturnType<typeof rowsOf>[number]): Rule {
   const { isInside: _, ...facts } = row;
   const { keywords, value } = facts;
@@ -361,6 +364,7 @@ function named(row: ReturnType<typeof rowsOf>[number]): Rule {
     lead: 0,
     reach: longest(row.value) + NAME_REACH,
     pattern: new RegExp(`(?:${names})${ASSIGNS}(${value})${ENDS}`, "iy"),
+    confirm: (secret) => (secret.length > LONG_NAME || /\d/.test(secret) ? secret : undefined),
   };
 }
 

@@ -157,11 +157,7 @@ describe("cves", () => {
   test.each([
     ["an unknown format", ["--format", "xml"], /Allowed choices are packages, only-packages, json/],
     ["an unknown severity", ["--only-severity", "bad"], /'bad' is none of critical/],
-    [
-      "a package type that nobody finds",
-      ["-e", "--only-package-type", "nmp"],
-      /'nmp' is none of (\w+, )*deb, (\w+, )*npm, /,
-    ],
+    ["a package type that nobody finds", ["-e", "--only-package-type", "nmp"], /'nmp' is none of .*\bnpm\b/],
     ["both kinds of fix", ["--only-fixed", "--only-unfixed"], /cannot be used with/],
     ["an unknown flag", ["--only-fixd"], /Did you mean --only-fixed/],
     ["no duration", ["--max-db-age", "soon"], /OPTION_INVALID: --max-db-age/],

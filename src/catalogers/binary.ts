@@ -9,8 +9,8 @@ type Evidence = readonly { readonly name: string; readonly version: string }[];
 const PIECE_BYTES = 1024 * 1024;
 const AROUND = 100;
 
-/** Places of one literal that are looked at in one piece: short ones are everywhere in some files. */
-const MOST_PLACES = 5000;
+/** Places of one literal that are looked at in one file: short ones are everywhere in some. */
+const MOST_PLACES = 20_000;
 
 /** The end of every path of the table, so that most files cost one look. */
 const LAST_NAME = /[^/]*$/;
@@ -85,10 +85,10 @@ function searchFor(file: WantedFile, literal: string, version: RegExp, around: n
   // One character for each byte, whatever it means.
   const decoder = new TextDecoder("latin1");
   const overlap = 2 * around + literal.length;
-  for (let start = 0; start < file.sizeBytes; start += PIECE_BYTES) {
+  let places = 0;
+  for (let start = 0; start < file.sizeBytes && places < MOST_PLACES; start += PIECE_BYTES) {
     const from = Math.max(0, start - overlap);
     const text = decoder.decode(file.read(from, start + PIECE_BYTES - from));
-    let places = 0;
     for (let at = text.indexOf(literal); at >= 0 && places < MOST_PLACES; at = text.indexOf(literal, at + 1)) {
       places++;
       const found = version.exec(text.slice(Math.max(0, at - around), at + literal.length + around))?.[1];

@@ -131,8 +131,9 @@ test.each([
   ["a list", "- a", ["FILE_MALFORMED"]],
   ["names that multiply", "a: &a [x, x]\nb: [*a, *a]\n", ["FILE_MALFORMED"]],
   ["lists within lists", "[".repeat(100_000), ["FILE_MALFORMED"]],
+  ["more than any project has", `a: [${"x,".repeat(500_000)}]`, ["LIMIT_EXCEEDED"]],
   ["a package without a version", "lockfileVersion: 5.3\npackages:\n  /a: {}\n", ["FILE_MALFORMED"]],
   ["nothing", "", []],
-])("%s: %j", (_title, text, codes) => {
+])("%s: %.60j", (_title, text, codes) => {
   expect(summaryOf({ "pnpm-lock.yaml": text }).problems).toEqual(codes);
 });

@@ -70,6 +70,19 @@ export const pnpmLock = defineCataloger<LockList>({
   assemble: (evidence) => assembleLocks(evidence, { purlType: "npm" }),
 });
 
+/** Each line and each item takes up to a kilobyte while YAML is read; a lock file of 5,000 packages has 60,000. */
+const MOST_SIGNS = 500_000;
+
+/** How many lines and items there are, counted no further than needed. */
+function countOf(text: string, most: number): number {
+  let count = 0;
+  for (let i = 0; i < text.length && count < most; i++) {
+    const char = text[i];
+    if (char === "\n" || char === "," || char === "[" || char === "{") count++;
+  }
+  return count;
+}
+
 /** A damaged file is told of, and what can be read of it stands. */
 function readYaml(file: WantedFile, report: Report): Readonly<Record<string, unknown>> | undefined {
   const malformed = () =>
@@ -77,7 +90,13 @@ function readYaml(file: WantedFile, report: Report): Readonly<Record<string, unk
   try {
     // Names such as `1.0` and `no` are texts here. Of several documents pnpm keeps all but the last for itself.
     const text = file.text().split(/^---$/m).at(-1) ?? "";
-    const document = parseDocument(text, { schema: "failsafe", logLevel: "silent" });
+    if (countOf(text, MOST_SIGNS) >= MOST_SIGNS) {
+      const message = `${file.path}: more than ${MOST_SIGNS} lines and items; it was not read`;
+      report({ code: "LIMIT_EXCEEDED", path: file.path, message });
+      return undefined;
+    }
+    // Looking for keys that stand twice takes time by the square of their number.
+    const document = parseDocument(text, { schema: "failsafe", logLevel: "silent", uniqueKeys: false });
     const value: unknown = document.toJS({ maxAliasCount: 0 });
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     if (document.errors.length > 0 || !(isObject || value === null || value === "")) malformed();

@@ -19,7 +19,7 @@ export const haskellLock = defineCataloger<PackageList>({
   purlType: "hackage",
   evidences: "declared",
   roots: [],
-  maxFileBytes: 2 * 1024 * 1024,
+  maxFileBytes: 1024 * 1024,
 
   wants: (path) => isProjectFile(path, ["stack.yaml.lock", "cabal.project.freeze"]),
 

@@ -16,7 +16,7 @@ export const podfileLock = defineCataloger<PackageList>({
   purlType: "cocoapods",
   evidences: "declared",
   roots: [],
-  maxFileBytes: 2 * 1024 * 1024,
+  maxFileBytes: 1024 * 1024,
 
   wants: (path) => isProjectFile(path, ["Podfile.lock"]),
 

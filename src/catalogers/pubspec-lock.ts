@@ -19,7 +19,7 @@ export const pubspecLock = defineCataloger<PackageList>({
   purlType: "pub",
   evidences: "declared",
   roots: [],
-  maxFileBytes: 2 * 1024 * 1024,
+  maxFileBytes: 1024 * 1024,
 
   wants: (path) => isProjectFile(path, ["pubspec.lock"]),
 

@@ -6,15 +6,27 @@ import { fieldsOf } from "./json-fields.ts";
 /** Beyond this, names that stand for other parts make a small file a huge value. */
 const MOST_ALIASES = 100;
 
+/** Lists and fields within each other; the library takes time by their square. */
+const MOST_DEPTH = 100;
+
 /** A file's YAML, fields at the top, up to where it is damaged; `undefined` where it has no fields. */
 export function readYaml(file: WantedFile, report: Report): Readonly<Record<string, unknown>> | undefined {
   const { path } = file;
   const malformed = (message: string) => report({ code: "FILE_MALFORMED", path, message: `${path}: ${message}` });
   const firstLine = (text: string) => text.split("\n")[0]?.slice(0, 200);
+  if (isTooDeep(file.text())) {
+    malformed(`is not YAML that anybody writes: more than ${MOST_DEPTH} levels`);
+    return undefined;
+  }
   try {
     // Versions are texts, whether they stand in quotes or look like numbers.
     // To look for keys that stand twice, the library compares each with each: minutes for a long list.
-    const document = parseDocument(file.text(), { schema: "failsafe", logLevel: "silent", uniqueKeys: false });
+    const document = parseDocument(file.text(), {
+      schema: "failsafe",
+      logLevel: "silent",
+      uniqueKeys: false,
+      prettyErrors: false,
+    });
     const [trouble] = document.errors;
     if (trouble) malformed(`is not YAML: ${firstLine(trouble.message)}`);
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
@@ -24,4 +36,16 @@ export function readYaml(file: WantedFile, report: Report): Readonly<Record<stri
     malformed(`cannot be read as YAML: ${firstLine(messageOf(error))}`);
   }
   return undefined;
+}
+
+/** Brackets that stay open, and dashes in a row: what a line can nest. Levels by indentation cost their own bytes. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === "[" || char === "{") {
+      if (++depth > MOST_DEPTH) return true;
+    } else if ((char === "]" || char === "}") && depth > 0) depth--;
+  }
+  return /(?:[-?:][ \t]+){100}/.test(text);
 }

@@ -1,8 +1,10 @@
 import { parseDeb822 } from "../formats/deb822.ts";
 import { distributionQualifier } from "../model/distribution.ts";
+import type { Report } from "../model/errors.ts";
 import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { boundedList } from "./shared/bounded-text.ts";
 import { parseProvides, parseRelations } from "./shared/debian-relations.ts";
 import { findDependencies } from "./shared/depends-on.ts";
 import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
@@ -107,7 +109,7 @@ export const dpkg = defineCataloger<Evidence>({
         ...(description && { description }),
         ...(homepage && { homepage }),
         ...(installedKiB >= 0 && Number.isSafeInteger(installedKiB * 1024) && { installedKiB }),
-        ...relationsOf(record),
+        ...relationsOf(record, file.path, report),
         ...propertiesOf(record),
       });
     }
@@ -150,8 +152,8 @@ export const dpkg = defineCataloger<Evidence>({
         purl,
         name,
         architecture,
-        provides: parseProvides(provides),
-        needs: parseRelations(needs),
+        provides: () => parseProvides(provides),
+        needs: () => parseRelations(needs),
       })),
       report,
     );
@@ -195,9 +197,13 @@ function* statesOf(records: readonly Found<Extract<Evidence, { kind: "stanzas" }
 
 type Fields = ReadonlyMap<string, string>;
 
-function relationsOf(record: Fields): Pick<Stanza, "needs" | "provides"> {
-  const needs = [record.get("pre-depends"), record.get("depends")].filter(Boolean).join(", ");
-  const provides = record.get("provides");
+function relationsOf(record: Fields, path: string, report: Report): Pick<Stanza, "needs" | "provides"> {
+  const needs = boundedList(
+    [record.get("pre-depends"), record.get("depends")].filter(Boolean).join(", "),
+    path,
+    report,
+  );
+  const provides = boundedList(record.get("provides") ?? "", path, report);
   return { ...(needs && { needs }), ...(provides && { provides }) };
 }
 

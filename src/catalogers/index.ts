@@ -9,6 +9,19 @@ import { opkg } from "./opkg.ts";
 import { pacman } from "./pacman.ts";
 import { portage } from "./portage.ts";
 import { python } from "./python.ts";
+import { snap } from "./snap.ts";
 
 /** Every source of packages. Distributions stand first: what they own is looked up for the others. */
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, chisel, opkg, pacman, portage, nix, homebrew, npm, python];
+export const CATALOGERS: readonly Cataloger[] = [
+  apk,
+  dpkg,
+  chisel,
+  opkg,
+  pacman,
+  portage,
+  nix,
+  homebrew,
+  snap,
+  npm,
+  python,
+];

@@ -5,6 +5,7 @@ import type { Problem } from "../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
+import { dropEchoes } from "./echoes.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import { findAliases, findBrokenLinks, isSoughtBy, isWhereItWasRead } from "./linked-roots.ts";
@@ -75,7 +76,7 @@ export async function catalogImage(image: Image, options: CatalogOptions = {}): 
         digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
       ),
     }),
-    packages: mergePackages(findOwners(cataloged, tree), image.layers),
+    packages: mergePackages(findOwners(dropEchoes(cataloged), tree), image.layers),
     problems,
     layerOrigins: origins,
   };

@@ -43,7 +43,11 @@ export const portage = defineCataloger<Evidence>({
     if (file.path === WORLD) {
       return isWithin(file, MOST_WORLD_BYTES, report) ? { kind: "world", names: namesIn(file.text()) } : undefined;
     }
-    if (file.path.endsWith("/CONTENTS")) return { kind: "files", paths: pathsIn(file.text()) };
+    const [, , full = "", fact] = RECORD.exec(file.path) ?? [];
+    if (fact === "PF" && !isInTheMaking(full) && !splitGentooVersion(full)) {
+      report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: the package has no version` });
+    }
+    if (fact === "CONTENTS") return { kind: "files", paths: pathsIn(file.text()) };
     const text = file.text().trim();
     if (text.length <= MOST_CHARACTERS) return { kind: "fact", text };
     const message = `${file.path}: ${text.length} characters, more than the ${MOST_CHARACTERS} that are read of it`;
@@ -67,13 +71,8 @@ export const portage = defineCataloger<Evidence>({
     );
     const packages = [...folders].flatMap(([folder, files]) => {
       const [category = "", full = ""] = folder.split("/").slice(-2);
-      // What is being installed, or was when it was killed.
-      if (full.startsWith("-MERGING-")) return [];
-      const split = splitGentooVersion(full);
-      if (!split) {
-        report({ code: "FILE_MALFORMED", path: folder, message: `${folder}: the package has no version` });
-        return [];
-      }
+      const split = isInTheMaking(full) ? undefined : splitGentooVersion(full);
+      if (!split) return [];
       const { name, version } = split;
       const qualifiers = { ...(distro && { distro }) };
       const purl = formatPurl({ type: "ebuild", namespace: category, name, version, qualifiers });
@@ -121,6 +120,9 @@ export const portage = defineCataloger<Evidence>({
     });
   },
 });
+
+/** What is being installed, or was when it was killed. */
+const isInTheMaking = (full: string) => full.startsWith("-MERGING-");
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 

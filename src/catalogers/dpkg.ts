@@ -26,7 +26,8 @@ interface Stanza {
   readonly name: string;
   readonly version: string;
   readonly architecture: string;
-  readonly source: SourcePackage;
+  /** Only where it has another name or version. */
+  readonly source?: SourcePackage;
   readonly maintainer?: string;
   readonly description?: string;
   readonly homepage?: string;
@@ -34,7 +35,8 @@ interface Stanza {
   /** As written: `Pre-Depends` and `Depends`. */
   readonly needs?: string;
   readonly provides?: string;
-  readonly properties?: Readonly<Record<string, string>>;
+  /** `name=word`, a blank between two: a text takes less room than they would each by itself. */
+  readonly words?: string;
 }
 
 type Evidence =
@@ -104,13 +106,13 @@ export const dpkg = defineCataloger<Evidence>({
         name,
         version,
         architecture,
-        source: sourceOf(record.get("source"), name, version),
+        ...sourceOf(record.get("source"), name, version),
         ...(maintainer && { maintainer }),
         ...(description && { description }),
         ...(homepage && { homepage }),
         ...(installedKiB >= 0 && Number.isSafeInteger(installedKiB * 1024) && { installedKiB }),
         ...relationsOf(record, file.path, report),
-        ...propertiesOf(record),
+        ...wordsOf(record),
       });
     }
     return { kind: "stanzas", stanzas: [...stanzas.values()] };
@@ -137,11 +139,10 @@ export const dpkg = defineCataloger<Evidence>({
     const installed = records.filter(stands).flatMap(({ path, layer, value }) =>
       value.stanzas.map((stanza) => {
         const { name, version, architecture, source } = stanza;
-        const differs = source.name !== name || source.version !== version;
         const qualifiers = {
           arch: architecture,
           ...(distro && { distro }),
-          ...(differs && { upstream: `${source.name}@${source.version}` }),
+          ...(source && { upstream: `${source.name}@${source.version}` }),
         };
         const purl = formatPurl({ type: "deb", ...(namespace && { namespace }), name, version, qualifiers });
         return { stanza, purl, path, layer };
@@ -159,7 +160,7 @@ export const dpkg = defineCataloger<Evidence>({
     );
 
     return installed.map(({ stanza, purl, path, layer }, at): CatalogedPackage => {
-      const { name, version, architecture, source } = stanza;
+      const { name, version, architecture, source = { name, version } } = stanza;
       const lists = files.get(`${name}:${architecture}`) ?? files.get(name) ?? [];
       return {
         purl,
@@ -176,7 +177,12 @@ export const dpkg = defineCataloger<Evidence>({
         ...(stanza.installedKiB !== undefined && { installedSizeBytes: stanza.installedKiB * 1024 }),
         dependsOn: dependencies[at] ?? [],
         ...(marks.length > 0 && { direct: !isAutomatic(stanza) }),
-        properties: stanza.properties ?? {},
+        properties: Object.fromEntries(
+          (stanza.words?.split(" ") ?? []).map((pair) => {
+            const [word = "", value = ""] = pair.split("=", 2);
+            return [`deb:${word}`, value];
+          }),
+        ),
         layer: origins.get(keyOf(stanza)) ?? layer,
         locations: [{ path, layer }],
         owns: () => pathsIn(lists),
@@ -208,12 +214,12 @@ function relationsOf(record: Fields, path: string, report: Report): Pick<Stanza,
 }
 
 /** Words that say how much a package matters, and what it is for. */
-const PROPERTIES = ["priority", "section", "essential"];
+const WORDS = ["priority", "section", "essential"];
 
-function propertiesOf(record: Fields): Pick<Stanza, "properties"> {
-  const found = PROPERTIES.map((name) => [`deb:${name}`, record.get(name) ?? ""] as const);
-  const words = found.filter(([, value]) => /^[\w./+-]{1,100}$/.test(value));
-  return words.length === 0 ? {} : { properties: Object.fromEntries(words) };
+function wordsOf(record: Fields): Pick<Stanza, "words"> {
+  const found = WORDS.map((name) => [name, record.get(name) ?? ""] as const);
+  const words = found.filter(([, value]) => /^[\w./+-]{1,100}$/.test(value)).map((pair) => pair.join("="));
+  return words.length === 0 ? {} : { words: words.join(" ") };
 }
 
 function automaticIn(records: Iterable<Fields>): string[] {
@@ -225,9 +231,9 @@ function automaticIn(records: Iterable<Fields>): string[] {
 }
 
 /** Debian's advisories count in source versions: `dmsetup 2:1.02.185-2` is built from `lvm2 (2.03.16-2)`. */
-function sourceOf(text: string | undefined, name: string, version: string): SourcePackage {
+function sourceOf(text: string | undefined, name: string, version: string): Pick<Stanza, "source"> {
   const [, source = name, sourceVersion = version] = /^(\S+)(?:\s+\(([^)]+)\))?$/.exec(text ?? "") ?? [];
-  return { name: source, version: sourceVersion };
+  return source === name && sourceVersion === version ? {} : { source: { name: source, version: sourceVersion } };
 }
 
 function* pathsIn(lists: readonly string[]): Generator<string> {

@@ -11,6 +11,7 @@ import { benchField } from "./field/field.ts";
 import { listFieldImages } from "./field/field-image.ts";
 import { formatPage } from "./field/page.ts";
 import { benchRegistry } from "./field/registry.ts";
+import { benchInventory } from "./inventory/inventory.ts";
 import { describeMachine, formatMachine } from "./machine.ts";
 import { runMicroBench } from "./micro.ts";
 import { findTrivyJavaDatabase } from "./other-scanners.ts";
@@ -19,6 +20,7 @@ import { findVersion } from "./versions.ts";
 
 const USAGE = `Usage: npm run bench -- IMAGE [--runs N] [--json FILE] [--mirror DIR] [--plimsoll FILE]
        npm run bench -- --images DIR [--only NAMES] [--registry PLACE] [--write FILE] [--runs N] [--json FILE]
+       npm run bench -- --images DIR --inventory [--only NAMES]
        npm run bench -- --micro [IMAGE] [--mirror DIR] [--json FILE]
 
   --runs N         how often everything is measured (5)
@@ -29,6 +31,7 @@ const USAGE = `Usage: npm run bench -- IMAGE [--runs N] [--json FILE] [--mirror 
   --only NAMES     of these, the ones named: java-app,node-app; default: all that stand on another one of them
   --registry PLACE push them to HOST:PORT/PREFIX, a registry without a password, and measure them from there too
   --write FILE     write the summary there, as a page
+  --inventory      in place of times: what other scanners list of them, and how many packages have each fact
   --micro          measure parts within one process: versions, matching, hashing, inflating, walking
 `;
 
@@ -43,6 +46,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string" },
     registry: { type: "string" },
     write: { type: "string" },
+    inventory: { type: "boolean", default: false },
     micro: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
@@ -59,6 +63,12 @@ const program = values.plimsoll ?? fileURLToPath(new URL("../bin/plimsoll", impo
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+if (values.images !== undefined && values.inventory) {
+  const images = await listFieldImages(join(values.images, "oci"), values.only?.split(","));
+  process.stdout.write(benchInventory(images, folder, program));
+  process.exit(0);
+}
 
 const machine = describeMachine();
 process.stdout.write(`${formatMachine(machine)}\n`);

@@ -281,7 +281,7 @@ describe("sbom", () => {
       npm
         .split("\n")
         .slice(1, -1)
-        .every((line) => line.endsWith("npm")),
+        .every((line) => line.split(/ {2,}/)[2] === "npm"),
     ).toBe(true);
   });
 
@@ -296,6 +296,30 @@ describe("sbom", () => {
 
   test("takes a type filter for the list only", () => {
     expect(plimsoll(["sbom", "--only-package-type", "npm", layout])).toMatchObject({ status: 1, stdout: "" });
+  });
+});
+
+describe("layers", () => {
+  test("draws what each layer did", () => {
+    expect(steady(plimsoll(["layers", layout]).stdout)).toMatchSnapshot();
+    expect(plimsoll(["layers", layout]).stdout).not.toContain("not-a-real-one");
+  });
+
+  test("writes JSON by its schema", () => {
+    const document = json(["layers", "--format", "json", layout], "layers");
+    const named = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+    const { added, removed } = {
+      added: document.layers.flatMap(({ added }: { added: { name: string }[] }) => named(added)),
+      removed: document.layers.flatMap(({ removed }: { removed: { name: string }[] }) => named(removed)),
+    };
+    expect(removed).toEqual(["left-pad"]);
+    const standing = added.filter((name: string) => !removed.includes(name));
+    expect(standing.sort()).toEqual(named(json(["sbom", layout], "sbom").artifacts).sort());
+  });
+
+  test("names every package when asked", () => {
+    expect(plimsoll(["layers", layout]).stdout).toContain("more");
+    expect(plimsoll(["layers", "--packages", layout]).stdout).not.toContain("more");
   });
 });
 
@@ -559,7 +583,7 @@ describe("what goes into a pipe", () => {
 
 describe("--help", () => {
   const verbs = [
-    ...["quickview", "cves", "sbom", "inspect"],
+    ...["quickview", "cves", "sbom", "inspect", "layers"],
     ...["db", "db build", "db update", "db status", "db list", "db verify"],
     ...["cache", "cache df", "cache prune", "versions", "versions compare", "version"],
   ];
@@ -582,7 +606,7 @@ describe("--help", () => {
     for (const verb of COMMANDS) expect(helpOf("")).toMatch(new RegExp(`^  ${verb.name}\\b`, "m"));
   });
 
-  test.each(["quickview", "cves", "sbom", "inspect"])("of %s tells how images are named and read", (verb) => {
+  test.each(["quickview", "cves", "sbom", "inspect", "layers"])("of %s tells how images are named and read", (verb) => {
     const help = helpOf(verb);
     for (const prefix of IMAGE_OPENERS.flatMap(({ prefixes }) => prefixes)) expect(help).toContain(prefix);
     for (const flag of ["insecure-registry", "max-image-size", "verify-layers", "limit", "strict", "platform", "ref"]) {

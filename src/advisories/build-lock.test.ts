@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockForBuild } from "./build-lock.ts";
 import { Scratch } from "./fixtures/scratch.ts";
@@ -26,5 +27,23 @@ test("the lock of another process holds, names it, and ends with it however it d
 
   holder.kill("SIGKILL");
   await once(holder, "exit");
+  lockForBuild(scratch.path)[Symbol.dispose]();
+});
+
+/** Another process on its half way to the lock, which gives up. */
+const HALF_WAY = `
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(process.argv[1]);
+  database.exec("BEGIN; SELECT * FROM sqlite_schema");
+  console.log("half way");
+  setTimeout(() => database.close(), 200);
+`;
+
+test("of two that begin at once one gets the lock, though they see each other half way to it", async () => {
+  using scratch = new Scratch();
+  const other = spawn(process.execPath, ["--input-type=module", "--eval", HALF_WAY, join(scratch.path, "lock")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(other.stdout, "data");
   lockForBuild(scratch.path)[Symbol.dispose]();
 });

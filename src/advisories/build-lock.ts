@@ -6,6 +6,9 @@ import { writeFailed } from "./write-failed.ts";
 
 const SQLITE_BUSY = 5;
 
+/** Two that begin in the same moment see each other half way to the lock: without patience neither would get it. */
+const PATIENCE_MS = 500;
+
 /**
  * Lets one process at a time build in a folder, until disposed of. The lock is SQLite's on an empty database, so the
  * kernel takes it back from a process that dies; the file beside it only tells whom to blame.
@@ -16,7 +19,7 @@ export function lockForBuild(folder: string): Disposable {
   const holder = join(folder, "lock.pid");
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(join(folder, "lock"), { timeout: 0 });
+    database = new DatabaseSync(join(folder, "lock"), { timeout: PATIENCE_MS });
     // In memory, or a journal would lie beside it.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     writeFileSync(holder, `${process.pid}\n`);

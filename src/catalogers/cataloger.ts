@@ -14,6 +14,9 @@ export interface FileFacts {
 /** Where only a path is asked about. */
 export const NO_FACTS: FileFacts = { sizeBytes: 0, isExecutable: false };
 
+/** What `Reader.sniff` gets of a file that has so much. */
+export const SNIFFED_BYTES = 4096;
+
 /** A file whose content somebody wants. */
 export interface WantedFile extends ByteSource {
   /** In the image, without a leading slash. */
@@ -36,8 +39,15 @@ export interface Reader<Evidence = unknown> {
    * is read in their stead.
    */
   readonly roots: readonly string[];
+  /** Asked with the first bytes of a file, at most `SNIFFED_BYTES`, before the rest is kept: whether it is wanted. */
+  readonly sniff?: (head: Uint8Array) => boolean;
   /** More than this is not read of one file; a problem says so. */
   readonly maxFileBytes: number;
+  /**
+   * It looks at files of every kind, one by one: what it reads counts for nothing against what is read of a layer for
+   * its packages, and a hard link is not followed for it, since it sees the file under its first name.
+   */
+  readonly looksEverywhere?: true;
   /** `undefined` when the file says nothing. */
   readonly read: (file: WantedFile, report: Report) => Evidence | undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
-import { NO_FACTS } from "./cataloger.ts";
+import { scanLayers } from "../../test/support/scan-layers.ts";
+import { type CatalogedPackage, NO_FACTS } from "./cataloger.ts";
 import { npm } from "./npm.ts";
 
 test.each([
@@ -11,13 +12,21 @@ test.each([
   ["app/node_modules/.pnpm/ms@2.0.0/node_modules/ms/package.json", true],
   ["usr/share/nodejs/acorn/package.json", true],
   ["usr/share/nodejs/@types/node/package.json", true],
-  ["app/package.json", false],
+  ["app/package.json", true],
+  ["package.json", true],
+  ["app/node_modules/.package-lock.json", true],
+  ["opt/yarn-v1.22.22/package.json", true],
+  ["usr/lib/x86_64-linux-gnu/nodejs/bufferutil/package.json", true],
+  ["app/node_modules/test/node_modules/a/package.json", true],
+  ["app/node_modules/@x/test/node_modules/a/package.json", true],
+  ["app/node_modules/a/dist/node_modules/b/package.json", true],
+  ["app/node_modules/a/test/node_modules/b/package.json", false],
+  ["app/node_modules/a/b/fixtures/c/node_modules/d/package.json", false],
+  ["app/my-package.json", false],
   ["app/node_modules/package.json", false],
   ["app/node_modules/resolve/test/resolver/baz/package.json", false],
   ["app/node_modules/a/dist/esm/package.json", false],
-  ["app/node_modules/.package-lock.json", false],
   ["app/node_modules/.cache/package.json", false],
-  ["srv/usr/share/nodejs/acorn/package.json", false],
 ])("npm wants %s: %s", (path, wanted) => {
   expect(npm.wants(path, NO_FACTS)).toBe(wanted);
 });
@@ -83,6 +92,176 @@ describe("npm reads", () => {
     expect(packages).toEqual([]);
     expect(problems).toEqual([{ code: "FILE_MALFORMED", path: PATH, message: `${PATH}: is not JSON` }]);
   });
+});
+
+/** Of each package, by name and version, one fact. */
+function factsOf<Fact extends keyof CatalogedPackage>(files: Readonly<Record<string, unknown>>, fact: Fact) {
+  const texts = Object.fromEntries(Object.entries(files).map(([path, value]) => [path, JSON.stringify(value)]));
+  const { packages, problems } = catalogFiles(npm, [texts]);
+  expect(problems).toEqual([]);
+  return Object.fromEntries(packages.map((pkg) => [pkg.purl.slice("pkg:npm/".length), pkg[fact]]));
+}
+
+const a = { name: "a", version: "1.0.0" };
+const b = { name: "b", version: "1.0.0" };
+const b2 = { name: "b", version: "2.0.0" };
+const c = { name: "c", version: "1.0.0" };
+
+describe("a package depends on what Node.js finds for it:", () => {
+  const purls = (...names: string[]) => names.map((name) => `pkg:npm/${name}`);
+  test.each([
+    ["its own copy before another's", { "app/node_modules/a/node_modules/b/package.json": b2 }, ["b@2.0.0"]],
+    ["what stands beside it", { "app/node_modules/b/package.json": b }, ["b@1.0.0"]],
+    ["what stands in a folder above", { "node_modules/b/package.json": b }, ["b@1.0.0"]],
+    ["what Debian has", { "usr/share/nodejs/b/package.json": b }, ["b@1.0.0"]],
+    ["the package behind another name", { "app/node_modules/b/package.json": c }, ["c@1.0.0"]],
+    ["nothing in a folder beside", { "app/lib/node_modules/b/package.json": b }, []],
+    ["nothing below another", { "app/node_modules/c/node_modules/b/package.json": b }, []],
+  ])("%s", (_title, files, expected) => {
+    const needing = { "app/node_modules/a/package.json": { ...a, dependencies: { b: "*" } } };
+    expect(factsOf({ ...needing, ...files }, "dependsOn")["a@1.0.0"]).toEqual(purls(...expected));
+  });
+
+  test.each([
+    ["dependencies", { dependencies: { b: "*" } }, ["b@1.0.0"]],
+    ["optional dependencies", { optionalDependencies: { b: "*" } }, ["b@1.0.0"]],
+    ["peers", { peerDependencies: { b: "*" } }, ["b@1.0.0"]],
+    ["optional peers", { peerDependencies: { b: "*" }, peerDependenciesMeta: { b: { optional: true } } }, ["b@1.0.0"]],
+    // npm looks at the details of peers that are listed alone.
+    ["no peers that only have details", { peerDependenciesMeta: { b: { optional: true } } }, []],
+    ["nothing for its development", { devDependencies: { b: "*" } }, []],
+    ["nothing by a name that is a way", { dependencies: { "../../b": "*", ".": "*", "": "*" } }, []],
+    ["nothing by what is no list of names", { dependencies: ["b"], peerDependencies: 1 }, []],
+  ])("%s", (_title, fields, expected) => {
+    const files = { "node_modules/a/package.json": { ...a, ...fields }, "node_modules/b/package.json": b };
+    expect(factsOf(files, "dependsOn")["a@1.0.0"]).toEqual(purls(...expected));
+  });
+});
+
+describe("a project's package.json beside node_modules tells", () => {
+  const project = { dependencies: { a: "1" }, devDependencies: { d: "1" }, optionalDependencies: { o: "1" } };
+  const named = (name: string, fields: object = {}) => ({ name, version: "1.0.0", ...fields });
+  const files = {
+    "app/package.json": project,
+    "app/node_modules/a/package.json": named("a", { dependencies: { b: "*" }, optionalDependencies: { c: "*" } }),
+    "app/node_modules/b/package.json": named("b"),
+    "app/node_modules/c/package.json": named("c"),
+    "app/node_modules/d/package.json": named("d", { dependencies: { b: "*", e: "*" } }),
+    "app/node_modules/e/package.json": named("e"),
+    "app/node_modules/o/package.json": named("o"),
+    "app/node_modules/x/package.json": named("x"),
+  };
+
+  test("what was asked for", () => {
+    const direct = factsOf(files, "direct");
+    expect(Object.keys(direct).filter((name) => direct[name])).toEqual(["a@1.0.0", "d@1.0.0", "o@1.0.0"]);
+    expect(direct["x@1.0.0"]).toBe(false);
+  });
+
+  test("what each package is for, the weightiest use first", () => {
+    expect(factsOf(files, "scope")).toEqual({
+      "a@1.0.0": "production",
+      "b@1.0.0": "production",
+      "c@1.0.0": "optional",
+      "d@1.0.0": "development",
+      "e@1.0.0": "development",
+      "o@1.0.0": "optional",
+      "x@1.0.0": undefined,
+    });
+  });
+
+  test("nothing where there is none, but of what npm installed for everybody", () => {
+    const { "app/package.json": _project, ...rest } = files;
+    expect(factsOf(rest, "direct")["a@1.0.0"]).toBeUndefined();
+    const global = {
+      "usr/local/lib/node_modules/@x/a/package.json": named("@x/a"),
+      "usr/local/lib/node_modules/@x/a/node_modules/b/package.json": b,
+    };
+    expect(factsOf(global, "direct")).toEqual({ "%40x/a@1.0.0": true, "b@1.0.0": false });
+  });
+
+  test("a problem where it is damaged, which it is not elsewhere", () => {
+    const damaged = (folder: string) =>
+      catalogFiles(npm, [{ [`${folder}package.json`]: "{", "app/node_modules/a/package.json": JSON.stringify(a) }]);
+    expect(damaged("app/").problems.map(({ path }) => path)).toEqual(["app/package.json"]);
+    expect(damaged("app/src/").problems).toEqual([]);
+  });
+});
+
+describe("npm's record of what it installed tells", () => {
+  const entry = {
+    version: "1.0.0",
+    resolved: "https://example.org/a.tgz",
+    integrity: "sha1-qZk+NkcGgWq6PiVxeFDCbJzQ2J0=",
+  };
+  const record = (fields: object) => ({ lockfileVersion: 3, packages: { "node_modules/a": { ...entry, ...fields } } });
+  const withRecord = (fields: object) => ({
+    "app/node_modules/a/package.json": a,
+    "app/node_modules/.package-lock.json": record(fields),
+  });
+
+  test("where a package came from and its checksum", () => {
+    const files = withRecord({ inBundle: true, hasInstallScript: true, peer: true });
+    expect(factsOf(files, "checksums")["a@1.0.0"]).toEqual([
+      { algorithm: "sha1", value: "a9993e364706816aba3e25717850c26c9cd0d89d" },
+    ]);
+    expect(factsOf(files, "properties")["a@1.0.0"]).toEqual({
+      "npm:resolved": "https://example.org/a.tgz",
+      "npm:bundled": "true",
+      "npm:install-script": "true",
+      "npm:peer": "true",
+    });
+  });
+
+  test.each([
+    [{}, "production"],
+    [{ dev: true }, "development"],
+    [{ optional: true }, "optional"],
+    [{ dev: true, optional: true }, "development"],
+    [{ devOptional: true }, "optional"],
+  ])("the scope: %j is %s", (flags, scope) => {
+    expect(factsOf(withRecord(flags), "scope")["a@1.0.0"]).toBe(scope);
+  });
+
+  test("nothing of a version that is no longer there", () => {
+    expect(factsOf(withRecord({ version: "9.0.0" }), "checksums")["a@1.0.0"]).toBeUndefined();
+  });
+});
+
+test("a project in the project, which stands in node_modules by a link, is installed as a package is", async () => {
+  const file = (path: string, value: object) => ({ path, content: JSON.stringify(value) });
+  const link = (path: string, linkTarget: string) => ({ path, type: "symlink" as const, linkTarget });
+  const entries = [
+    file("app/package.json", { name: "app", workspaces: ["packages/*"] }),
+    file("app/packages/one/package.json", { name: "one", version: "0.1.0", dependencies: { b: "*" } }),
+    file("app/packages/two/package.json", { name: "two", version: "0.1.0" }),
+    link("app/node_modules/one", "../packages/one"),
+    // pnpm has each package in a folder of its own, with links to what it needs.
+    file("app/node_modules/.pnpm/b@1.0.0/node_modules/b/package.json", { ...b, dependencies: { c: "*" } }),
+    file("app/node_modules/.pnpm/c@1.0.0/node_modules/c/package.json", c),
+    link("app/node_modules/.pnpm/b@1.0.0/node_modules/c", "../../c@1.0.0/node_modules/c"),
+    link("app/packages/one/node_modules/b", "../../../node_modules/.pnpm/b@1.0.0/node_modules/b"),
+  ];
+  const { packages } = await scanLayers([{ entries }]);
+  expect(packages.map(({ name, direct, scope, dependsOn }) => [name, direct, scope, dependsOn])).toEqual([
+    ["b", true, "production", ["pkg:npm/c@1.0.0"]],
+    ["c", false, "production", []],
+    ["one", true, "production", ["pkg:npm/b@1.0.0"]],
+  ]);
+});
+
+test("packages that ask for two thousand names each, in folders within each other, are looked for up to a bound", () => {
+  const names = (from: number) =>
+    Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`${from + i}${"x".repeat(200)}`, "*"]));
+  const files: Record<string, string> = {};
+  let folder = "";
+  for (let i = 0; i < 40; i++) {
+    folder += "node_modules/a/";
+    files[`${folder}package.json`] = JSON.stringify({ ...a, dependencies: names(i * 2000) });
+  }
+  const { packages, problems } = catalogFiles(npm, [files]);
+  expect(packages).toHaveLength(40);
+  expect(problems.map(({ code }) => code)).toEqual(["LIMIT_EXCEEDED"]);
 });
 
 test("a package is of the layer whose file stands", () => {

@@ -2,27 +2,38 @@ import type { Image } from "../image/image.ts";
 import { openImage } from "../image/open.ts";
 import { parsePlatform } from "../image/platform.ts";
 import { KnownError } from "../model/errors.ts";
+import type { Limits } from "../model/limits.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { countOf, formatBytes } from "../report/words.ts";
-import { type CatalogOptions, catalogImage } from "../sbom/catalog.ts";
+import { type CatalogOptions, catalogLayers, type LayeredSbom } from "../sbom/catalog.ts";
 import { LayerCache } from "../sbom/layer-cache.ts";
-import { fingerprintOf, READERS } from "../sbom/readers.ts";
+import { removedPackages } from "../sbom/layer-history.ts";
+import { fingerprintOf, PACKAGES, readersFor, type Search } from "../sbom/readers.ts";
 import type { CommandContext } from "./command.ts";
 import { parseLimits } from "./limits.ts";
 import type { ImageOptions } from "./options.ts";
 import { parseSize } from "./units.ts";
 
-/** Opens an image and takes its inventory, and tells of it on the way. */
+/**
+ * Opens an image and takes its inventory, and tells of it on the way.
+ *
+ * @param search  What is looked for; packages when absent.
+ */
 export async function inventory(
   context: CommandContext,
   reference: string | undefined,
   options: ImageOptions,
-): Promise<{ image: Image; sbom: Sbom }> {
+  search: Search = PACKAGES,
+): Promise<{ image: Pick<Image, "rawManifest" | "rawConfig">; sbom: Sbom; layered?: LayeredSbom }> {
   const { terminal, settings, signal } = context;
   const { maxImageSize, verifyLayers, strict } = options;
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
+  if (reference?.startsWith("sbom://")) {
+    if (search.secrets) throw new KnownError("OPTION_INVALID", `${reference}: a list of packages holds no secrets`);
+    return { image: {}, sbom: await given(context, reference, options, limits) };
+  }
   const cache = settings.cacheEnabled
-    ? new LayerCache(settings.cacheDir, fingerprintOf(READERS, limits), settings.cacheMaxBytes)
+    ? new LayerCache(settings.cacheDir, fingerprintOf(readersFor(search, false), limits), settings.cacheMaxBytes)
     : undefined;
   const image = await openImage(reference ?? "", {
     ...(options.platform !== undefined && { platform: parsePlatform(options.platform) }),
@@ -37,13 +48,29 @@ export async function inventory(
     onNotice: (text) => terminal.status("info", text),
   });
   try {
-    const sbom = await take(context, image, { cache, limits, verifyLayers });
+    const layered = await take(context, image, { cache, limits, verifyLayers, search });
+    const sbom = options.allLayers ? withRemoved(layered) : layered.sbom;
     if (sbom.layerOrigins.every(({ verified }) => verified)) await image.remember?.();
     if (strict) refuseExcess(sbom);
-    return { image, sbom };
+    return { image, sbom, layered };
   } finally {
     await image.close?.();
   }
+}
+
+/** The inventory that another tool took. */
+async function given(
+  { terminal, signal }: CommandContext,
+  reference: string,
+  options: ImageOptions,
+  limits: Limits,
+): Promise<Sbom> {
+  const { readSbomFile } = await import("./sbom-file.ts");
+  const sbom = await readSbomFile(reference, { ...options, limits, signal });
+  terminal.status("done", `${countOf(sbom.packages.length, "package")} of ${reference}`);
+  tellProblems(terminal, sbom);
+  if (options.strict) refuseExcess(sbom);
+  return sbom;
 }
 
 /** @throws {KnownError} `LIMIT_EXCEEDED` where it would be a problem of the report. */
@@ -58,10 +85,10 @@ function refuseExcess({ problems }: Sbom): void {
 async function take(
   { terminal, signal }: CommandContext,
   image: Image,
-  options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers">,
-): Promise<Sbom> {
+  options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers" | "search">,
+): Promise<LayeredSbom> {
   const startedAt = performance.now();
-  const sbom = await catalogImage(image, {
+  const layered = await catalogLayers(image, {
     ...options,
     signal,
     onProgress({ layersDone, layers, bytesDone, bytes }) {
@@ -74,6 +101,7 @@ async function take(
     },
     onWarning: (message) => terminal.status("warning", message),
   });
+  const { sbom } = layered;
   const cached = sbom.layerOrigins.filter(({ from }) => from === "cache").length;
   const read = image.layers.length - cached;
   const partly = sbom.layerOrigins.filter(({ verified }) => !verified).length;
@@ -82,10 +110,21 @@ async function take(
   const unverified = partly === 0 ? "" : `; digests of ${partly} not verified (--verify-layers)`;
   const what = isImage ? `Image read: ${countOf(image.layers.length, "layer")}${origin}${unverified}` : "Folder read";
   terminal.status("done", what);
-  terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
-  for (const problem of sbom.problems.slice(0, 1)) {
-    const more = sbom.problems.length > 1 ? `, and ${sbom.problems.length - 1} more problems` : "";
-    terminal.status("warning", `${problem.message}${more}`);
+  if (options.search?.packages !== false) {
+    terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
   }
-  return sbom;
+  tellProblems(terminal, sbom);
+  return layered;
+}
+
+/** What is there, and behind it what some layer took away. */
+function withRemoved(layered: LayeredSbom): Sbom {
+  return { ...layered.sbom, packages: [...layered.sbom.packages, ...removedPackages(layered)] };
+}
+
+function tellProblems(terminal: CommandContext["terminal"], { problems }: Sbom): void {
+  const [first] = problems;
+  if (!first) return;
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more problems` : "";
+  terminal.status("warning", `${first.message}${more}`);
 }

@@ -37,6 +37,7 @@ export interface ImageOptions {
   readonly verifyLayers?: boolean;
   readonly limit?: readonly string[];
   readonly strict?: boolean;
+  readonly allLayers?: boolean;
 }
 
 /** How an image is named, for the help; a test holds it to what can be opened. */
@@ -49,6 +50,7 @@ Images:
   archive://FILE                of docker save, podman save, skopeo or buildx
   -                             such an archive, from standard input
   fs://PATH                     a folder or a file, without an image
+  sbom://[FILE]                 a list of packages: CycloneDX, SPDX, Syft's, …
   containerd://NAME             from containerd
   docker-daemon:NAME            from Docker alone
   containers-storage:NAME       from Podman alone
@@ -86,6 +88,7 @@ const reading = (flags: string, description: string) => new Option(flags, descri
 
 /** Flags that several verbs share: one name, one meaning, one help text. */
 export const shared = {
+  allLayers: () => new Option("--all-layers", "also packages that a layer brought and a later one removed"),
   onlySeverity: () =>
     new Option("--only-severity <list>", `only these severities: ${SEVERITIES.join(", ")}`).argParser(
       collectFrom(SEVERITIES),
@@ -98,6 +101,8 @@ export const shared = {
     ),
   onlyCveId: () => new Option("--only-cve-id <list>", "only these ids: CVE, GHSA, DSA, …").argParser(collect),
   exitCode: () => new Option("-e, --exit-code", "exit with 2 when a vulnerability remains after the filters"),
+  allow: () =>
+    new Option("--allow <file>", "secrets that may stay, one a line: rule:, path: or fingerprint:, then why"),
   maxDbAge: () => new Option("--max-db-age <age>", "exit with 2 when the advisories are older than this: 36h, 5d"),
   mirror: () =>
     new Option("--mirror <dir|url>", "take the files of all sources from a mirror: a folder or an address").env(

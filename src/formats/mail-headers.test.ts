@@ -19,6 +19,14 @@ test.each([
     ],
   ],
   ["folded lines", "License: one\n  two\n\tthree\n", [["license", "one\ntwo\nthree"]]],
+  [
+    "a line of spaces within a value",
+    "License: one\n        \nName: A\n",
+    [
+      ["license", "one\n"],
+      ["name", "A"],
+    ],
+  ],
   ["nothing of the body", "Name: A\n\nName: B\n", [["name", "A"]]],
   ["not what is no header", "rubbish\n: x\nName: A\n", [["name", "A"]]],
   ["a value with colons", "Project-URL: Home, https://x\r\n", [["project-url", "Home, https://x"]]],

@@ -7,7 +7,8 @@
 export function parseMailHeaders(text: string): [name: string, value: string][] {
   const headers: [string, string][] = [];
   for (const line of text.split("\n")) {
-    if (line.trim() === "") break;
+    // A line of spaces goes on with the header, as Python reads it: licence texts have such lines.
+    if (line === "" || line === "\r") break;
     const last = headers.at(-1);
     if (line[0] === " " || line[0] === "\t") {
       if (last) last[1] += `\n${line.trim()}`;

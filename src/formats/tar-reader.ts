@@ -9,10 +9,18 @@ import {
   type TarHeader,
 } from "./tar-header.ts";
 
+/** Takes the content of one entry as it comes. */
+export interface ContentSink {
+  /** The piece is valid during the call only. Answers `stop` when nothing more is wanted. */
+  readonly write: (chunk: Uint8Array) => "stop" | undefined;
+  /** Behind the last piece; not called when it said `stop`. */
+  readonly end: () => void;
+}
+
 /** Told of each entry as it passes. */
 export interface TarVisitor {
-  /** Answers whether the entry's content is wanted; `onContent` then gets it whole. */
-  readonly onEntry: (header: TarHeader) => boolean;
+  /** Answers whether the entry's content is wanted: `onContent` then gets it whole, or the sink piece by piece. */
+  readonly onEntry: (header: TarHeader) => boolean | ContentSink;
   readonly onContent: (header: TarHeader, content: Uint8Array) => void;
 }
 
@@ -39,7 +47,8 @@ export class TarReader {
   #contentLeft = 0;
   #paddingLeft = 0;
   #header: TarHeader | undefined;
-  #isWanted = false;
+  #isWanted: boolean | ContentSink = false;
+  #sink: ContentSink | undefined;
   #kept: Uint8Array | undefined;
   #keptFilled = 0;
   /** Set while the current entry describes another one. */
@@ -70,7 +79,7 @@ export class TarReader {
         if (this.#kept) {
           this.#kept.set(chunk.subarray(at, at + taken), this.#keptFilled);
           this.#keptFilled += taken;
-        }
+        } else if (this.#sink?.write(chunk.subarray(at, at + taken)) === "stop") this.#sink = undefined;
         this.#contentLeft -= taken;
         this.#offset += taken;
         at += taken;
@@ -106,7 +115,7 @@ export class TarReader {
    * @returns How many bytes were passed over, at most those.
    */
   skip(available: number): number {
-    if (this.#kept) return 0;
+    if (this.#kept || this.#sink) return 0;
     const content = Math.min(this.#contentLeft, available);
     const padding = Math.min(this.#paddingLeft, available - content);
     this.#offset += content + padding;
@@ -120,7 +129,7 @@ export class TarReader {
 
   /** Bytes still to come of content that somebody wants; 0 between such entries. */
   get keeping(): number {
-    return this.#kept ? this.#contentLeft : 0;
+    return this.#kept || this.#sink ? this.#contentLeft : 0;
   }
 
   /** Whether the end mark was seen. */
@@ -175,7 +184,9 @@ export class TarReader {
     // Links, folders and devices may carry a size, but never content.
     const { type, sizeBytes } = this.#header ?? { type: "other", sizeBytes: 0 };
     const content = type === "file" || type === "other" ? sizeBytes : 0;
-    this.#begin(content, this.#isWanted ? new Uint8Array(content) : undefined);
+    const wanted = this.#isWanted;
+    this.#sink = typeof wanted === "object" ? wanted : undefined;
+    this.#begin(content, wanted === true ? new Uint8Array(content) : undefined);
   }
 
   /** What was said of an entry is said of one only; for Go's reader a global record is one. */
@@ -198,6 +209,9 @@ export class TarReader {
     this.#kept = undefined;
     const flag = this.#metadataFlag;
     this.#metadataFlag = undefined;
+    const sink = this.#sink;
+    this.#sink = undefined;
+    sink?.end();
     if (!kept) return;
     if (flag === "L") this.#longName = readText(kept, 0, kept.length);
     else if (flag === "K") this.#longLink = readText(kept, 0, kept.length);

@@ -8,5 +8,5 @@ test("a browser has no folders", async () => {
   const error = { code: "READ_FAILED", message: "/srv: a browser has no folders that could be looked into" };
   await expect(twin.walkFolder("/srv", () => {}).next()).rejects.toMatchObject(error);
   const entry = { path: "a", type: "file", sizeBytes: 1, mode: 0o644, linkTarget: "" } as const;
-  expect(() => twin.readEntry("/srv", entry)).toThrow(expect.objectContaining(error));
+  expect(() => twin.readEntry("/srv", entry, () => undefined)).toThrow(expect.objectContaining(error));
 });

@@ -17,6 +17,6 @@ export async function* walkFolder(
 }
 
 /** @throws {KnownError} `READ_FAILED` */
-export function readEntry(root: string, _entry: FolderEntry): Uint8Array {
+export function readEntry(root: string, _entry: FolderEntry, _onPiece: unknown): boolean {
   throw noFolders(root);
 }

@@ -18,6 +18,8 @@ export interface FolderEntry {
 /** What the kernel shows of itself is no file, and has no end. */
 const KERNEL_FOLDERS = new Set(["/proc", "/sys", "/dev"]);
 
+const PIECE_BYTES = 256 * 1024;
+
 /** So many entries may pass before others get their turn. */
 const ENTRIES_A_TURN = 1000;
 
@@ -84,25 +86,31 @@ function statsOfTarget(path: string) {
 }
 
 /**
- * The content of an entry that `walkFolder` told of, at most as long as it was then.
+ * The content of an entry that `walkFolder` told of, at most as long as it was then, piece by piece. A piece is valid
+ * during the call only.
  *
+ * @returns Whether nobody said `stop`.
  * @throws {KnownError} `READ_FAILED`, also when something else took its place.
  */
-export function readEntry(root: string, { path, sizeBytes }: FolderEntry): Uint8Array {
+export function readEntry(
+  root: string,
+  { path, sizeBytes }: FolderEntry,
+  onPiece: (piece: Uint8Array) => "stop" | undefined,
+): boolean {
   const below = join(root, path);
   const full = path === basename(root) && isFile(root) ? root : below;
   let descriptor: number | undefined;
   try {
     const follow = full === root ? 0 : constants.O_NOFOLLOW;
     descriptor = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK | follow);
-    const bytes = new Uint8Array(sizeBytes);
-    let filled = 0;
-    while (filled < sizeBytes) {
-      const bytesRead = readSync(descriptor, bytes, filled, sizeBytes - filled, filled);
+    const buffer = new Uint8Array(Math.min(sizeBytes, PIECE_BYTES));
+    for (let offset = 0; offset < sizeBytes; ) {
+      const bytesRead = readSync(descriptor, buffer, 0, Math.min(buffer.length, sizeBytes - offset), offset);
       if (bytesRead === 0) break;
-      filled += bytesRead;
+      if (onPiece(buffer.subarray(0, bytesRead)) === "stop") return false;
+      offset += bytesRead;
     }
-    return bytes.subarray(0, filled);
+    return true;
   } catch (cause) {
     throw new KnownError("READ_FAILED", `${full}: ${messageOf(cause)}`, { path: full }, cause);
   } finally {

@@ -30,13 +30,14 @@ export function spoolName(): string {
  */
 export async function spool(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Spool> {
   const folder = tmpdir();
-  sweep(folder);
   const file = createNameless(folder);
   let sizeBytes = 0;
   try {
     for await (const chunk of chunks) {
       for (let done = 0; done < chunk.length; ) {
-        done += guard(folder, () => writeSync(file.descriptor, chunk, done, chunk.length - done, sizeBytes + done));
+        done += guardWrites(folder, () =>
+          writeSync(file.descriptor, chunk, done, chunk.length - done, sizeBytes + done),
+        );
       }
       sizeBytes += chunk.length;
     }
@@ -47,9 +48,15 @@ export async function spool(chunks: AsyncIterable<Uint8Array>, name: string): Pr
   return { slice: { path: name, descriptor: file.descriptor, offset: 0, sizeBytes }, close: file.close };
 }
 
-function createNameless(folder: string) {
+/**
+ * A file in a folder that loses its name as soon as it is open, where the system allows that.
+ *
+ * @throws {KnownError} `WRITE_FAILED`
+ */
+export function createNameless(folder: string): { readonly descriptor: number; readonly close: () => void } {
+  sweep(folder);
   const path = join(folder, spoolName());
-  const descriptor = guard(folder, () => openSync(path, "wx+", 0o600));
+  const descriptor = guardWrites(folder, () => openSync(path, "wx+", 0o600));
   let named = true;
   const unname = () => {
     try {
@@ -70,7 +77,8 @@ function createNameless(folder: string) {
   return { descriptor, close };
 }
 
-function guard<Result>(folder: string, work: () => Result): Result {
+/** @throws {KnownError} `WRITE_FAILED` where the work throws. */
+export function guardWrites<Result>(folder: string, work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
@@ -78,8 +86,13 @@ function guard<Result>(folder: string, work: () => Result): Result {
   }
 }
 
+/** Swept once in a run: its own files have no names, or go when they are closed. */
+const swept = new Set<string>();
+
 /** Deletes the spools of processes that are no more. */
 function sweep(folder: string): void {
+  if (swept.has(folder)) return;
+  swept.add(folder);
   let names: string[];
   try {
     names = readdirSync(folder);

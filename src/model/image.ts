@@ -15,7 +15,7 @@ export function formatPlatform({ os, architecture, variant }: Platform): string 
 
 /** Where an image was read from. */
 export interface ImageSource {
-  readonly kind: "registry" | "local" | "containerd" | "oci-dir" | "archive" | "fs";
+  readonly kind: "registry" | "local" | "containerd" | "oci-dir" | "archive" | "fs" | "sbom";
   /** The reference as it was asked for. */
   readonly reference: string;
   /** Names the image carries there: `registry.local/app:1.0`, or a bare tag. */

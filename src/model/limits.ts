@@ -72,15 +72,25 @@ export const LIMITS = {
     unit: "seconds",
     why: "Work on one layer, waiting for its bytes not counted: the largest layers take one or two minutes.",
   },
+  sbomBytes: {
+    value: 384 * MIB,
+    unit: "bytes",
+    why: "A list of packages that another tool wrote, unpacked: of the largest images they have 300 MB.",
+  },
+  sbomValues: {
+    value: 20_000_000,
+    unit: "values",
+    why: "Texts, numbers, lists and objects in such a list: each costs memory; one of 300 MB has ten million.",
+  },
   fileBytes: {
     value: 512 * MIB,
     unit: "bytes",
     why: "One file that is read; each reader has its own bound below this one.",
   },
   layerWantedBytes: {
-    value: 512 * MIB,
+    value: 4 * GIB,
     unit: "bytes",
-    why: "All files of one layer that are read: package databases and records of the largest images take 100 MB.",
+    why: "All files of one layer that are looked into, one after the other: package databases take 100 MB, programs and jars several times that.",
   },
   evidenceBytes: {
     value: 64 * MIB,

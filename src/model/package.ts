@@ -66,6 +66,8 @@ export interface Package {
   readonly owner?: string;
   /** The layer that brought it. */
   readonly layer: LayerReference;
+  /** The layer that took it away: it is no package of a container, only of what a pull fetches. */
+  readonly removedIn?: LayerReference;
   /** Files that show it is there, in the order of layers and paths; never empty. */
   readonly locations: readonly PackageLocation[];
   /** Name of the cataloger that found it. */

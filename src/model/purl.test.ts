@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatPurl, type PackageUrl, parsePurl } from "./purl.ts";
+import { findPurlTrouble, formatPurl, type PackageUrl, parsePurl } from "./purl.ts";
 
 describe("a package URL is written", () => {
   const rows: [PackageUrl, string][] = [
@@ -50,12 +50,36 @@ describe("a package URL is read", () => {
     expect(parsePurl(text)).toEqual(purl);
   });
 
-  test.each(["", "npm/a", "pkg:", "pkg:npm", "pkg:npm/", "pkg:1x/a", "pkg:npm/a?x", "pkg:npm/a@%zz"])(
+  test.each(["", "npm/a", "pkg:", "pkg:npm", "pkg:npm/", "pkg:1x/a", "pkg:npm/a?x", "pkg:npm/@a", "pkg:npm/a@%zz"])(
     "not %j",
     (text) => {
       expect(() => parsePurl(text)).toThrow(expect.objectContaining({ code: "PACKAGE_URL_INVALID" }));
     },
   );
+});
+
+describe("a type has its rules", () => {
+  test.each([
+    ["pkg:composer/Laravel/Framework@5", "pkg:composer/laravel/framework@5"],
+    ["pkg:pub/Some-Name@1", "pkg:pub/some_name@1"],
+    ["pkg:gem/RedCloth@4", "pkg:gem/RedCloth@4"],
+    ["pkg:git/GitHub.com/Some/Thing@1", "pkg:git/github.com/some/thing@1"],
+    ["pkg:git/example.org/Some/Thing@1", "pkg:git/example.org/Some/Thing@1"],
+    ["pkg:constructor/a@1", "pkg:constructor/a@1"],
+  ])("%s is %s", (text, canonical) => {
+    expect(formatPurl(parsePurl(text))).toBe(canonical);
+  });
+
+  test.each([
+    [{ type: "swift", name: "a" }, "a package of type swift has a namespace"],
+    [{ type: "otp", namespace: "a", name: "b" }, "a package of type otp has no namespace"],
+    [{ type: "julia", name: "a" }, "a package of type julia has the qualifier 'uuid'"],
+    [{ type: "cpan", name: "LWP::UserAgent" }, "'LWP::UserAgent' is no name of type cpan"],
+    [{ type: "npm", name: "a", qualifiers: { "a b": "c" } }, "'a b' is not the name of a qualifier"],
+    [{ type: "npm", name: "a" }, undefined],
+  ])("%j: %s", (purl, trouble) => {
+    expect(findPurlTrouble(purl)).toBe(trouble);
+  });
 });
 
 test("what is written is read back", () => {

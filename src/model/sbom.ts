@@ -1,6 +1,7 @@
 import type { Problem } from "./errors.ts";
 import type { ImageMetadata } from "./image.ts";
 import type { Package } from "./package.ts";
+import type { SecretReport } from "./secret.ts";
 
 /** How the layers of an image were read for one inventory. */
 export interface LayerOrigin {
@@ -19,4 +20,6 @@ export interface Sbom {
   /** What could not be read. */
   readonly problems: readonly Problem[];
   readonly layerOrigins: readonly LayerOrigin[];
+  /** Where secrets were looked for. */
+  readonly secrets?: SecretReport;
 }

@@ -1,7 +1,16 @@
 import { columnsOf } from "./columns.ts";
 
 /** Signs of our own, and what stands for them in as many columns. */
-const STAND_INS: Readonly<Record<string, string>> = { "✓": "+", "✗": "x", "│": "|", "…": "~", "→": ">" };
+const STAND_INS: Readonly<Record<string, string>> = {
+  "✓": "+",
+  "✗": "x",
+  "│": "|",
+  "…": "~",
+  "→": ">",
+  "█": "#",
+  "░": "-",
+  "−": "-",
+};
 
 /** Text for a terminal that shows no other characters: what it lacks becomes `?`, and columns stay where they are. */
 export function toAscii(text: string): string {

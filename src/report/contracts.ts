@@ -194,6 +194,57 @@ export const InspectDocument = z
   })
   .describe("What an image says of itself, as `plimsoll inspect --format json` writes it.");
 
+const SecretLayer = z.object({ ordinal: z.int().nonnegative(), diffId: z.string(), digest: z.string().optional() });
+
+const SecretPlace = z
+  .union([
+    z.object({
+      kind: z.literal("file"),
+      path: z.string().describe("In the image, from its root."),
+      line: z.int().positive().optional().describe("Absent in programs."),
+      layer: SecretLayer.describe("The layer that has the file."),
+      gone: z
+        .object({ how: z.enum(["deleted", "replaced"]), layer: SecretLayer })
+        .optional()
+        .describe("The later layer that took the file away: it is still in the image for whoever pulls it."),
+    }),
+    z.object({ kind: z.enum(["environment", "label", "command"]), name: z.string() }),
+    z.object({
+      kind: z.literal("history"),
+      step: z.int().nonnegative().describe("Position of the instruction, oldest first, from 0."),
+      layer: SecretLayer.optional().describe("The layer that the instruction made."),
+    }),
+  ])
+  .describe("Where it is.");
+
+const Secret = z.object({
+  rule: z.string(),
+  title: z.string(),
+  provider: z.string().describe("`any` where it is nobody's in particular."),
+  severity: Severity,
+  masked: z.string().describe("Of a long one, the first four characters and the last two; of a short one, none."),
+  fingerprint: z.string().describe("The same for the same secret, within one installation."),
+  place: SecretPlace,
+});
+
+/** What was looked for and found, in any document. */
+export const SecretSection = z.object({
+  ruleSet: z.string().describe("Names the set of rules: with another one, other secrets may be found."),
+  secrets: z.array(Secret).describe("Worst first."),
+  allowed: z.array(Secret.extend({ reason: z.string() })).describe("Those that `--allow` lets be."),
+  notRead: z.object({ files: z.int(), bytes: z.int() }).describe("Files that were too large to be looked at."),
+});
+
+/** `plimsoll secrets --format json` */
+export const SecretsDocument = z
+  .object({
+    target: Target.omit({ packages: true, distribution: true }),
+    summary: Counts.describe("How many there are of each severity, those that are allowed not counted."),
+    ...SecretSection.shape,
+    problems: Problems,
+  })
+  .describe("Leaked credentials of an image, as `plimsoll secrets --format json` writes them.");
+
 /** `plimsoll sbom --format json`; names of fields as in Docker Scout's native form. */
 export const SbomDocument = z
   .object({
@@ -249,6 +300,10 @@ export const SbomDocument = z
         scope: z.enum(["production", "development", "optional"]).optional(),
         owner: z.string().optional().describe("Package URL of the distribution package that owns its files."),
         layer: z.object({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() }),
+        removed_in: z
+          .object({ ordinal: z.int(), diff_id: z.string(), digest: z.string().optional() })
+          .optional()
+          .describe("The layer that took it away, with --all-layers."),
         locations: z.array(
           z.object({
             path: z.string().describe("In the image, from its root."),
@@ -261,10 +316,49 @@ export const SbomDocument = z
         properties: z.record(z.string(), z.string()),
       }),
     ),
+    secrets: SecretSection.optional().describe("With `--secrets`."),
     problems: Problems,
     descriptor: z.object({ name: z.literal("plimsoll"), version: z.string(), sbom_version: z.string() }),
   })
   .describe("The inventory of an image, as `plimsoll sbom --format json` writes it.");
 
+const LayerPackage = z.object({
+  purl: z.string(),
+  type: z.string(),
+  namespace: z.string().optional(),
+  name: z.string(),
+  version: z.string(),
+});
+
+/** `plimsoll layers --format json` */
+export const LayersDocument = z
+  .object({
+    target: z.string(),
+    layers: z
+      .array(
+        z.object({
+          ordinal: z.int(),
+          diffId: z.string(),
+          digest: z.string().optional(),
+          createdBy: z.string().optional().describe("The instruction that made it."),
+          storedBytes: z.int(),
+          unpackedBytes: z.int().optional(),
+          hiddenBytes: z.int().describe("Of its files that a later layer took away or wrote over."),
+          added: z.array(LayerPackage),
+          changed: z.array(z.object({ before: LayerPackage, after: LayerPackage })),
+          removed: z.array(LayerPackage),
+        }),
+      )
+      .describe("Oldest first."),
+    problems: Problems,
+  })
+  .describe("What each layer of an image did, as `plimsoll layers --format json` writes it.");
+
 /** Published schemas by the command that writes the document. */
-export const CONTRACTS = { cves: CvesDocument, inspect: InspectDocument, sbom: SbomDocument } as const;
+export const CONTRACTS = {
+  cves: CvesDocument,
+  inspect: InspectDocument,
+  layers: LayersDocument,
+  sbom: SbomDocument,
+  secrets: SecretsDocument,
+} as const;

@@ -1,19 +1,7 @@
 import type { EnvironmentVariable } from "../model/image.ts";
+import { namesCredential } from "../secrets/credential-name.ts";
 
 export const MASK = "********";
-
-/** Names whose values nobody should see by accident: words are told apart by `_` and `-`. */
-const CREDENTIAL_NAME = new RegExp(
-  [
-    "password|passwd|passphrase|secret|credential|api[_-]?key|access[_-]?key|private[_-]?key|connection[_-]?string",
-    "(^|[_-])(pass|pgpass|pwd|pw|token|tokens|auth|key|sas|dsn|sk)$",
-    "(^|[_-])(pass|token|auth)([_-])",
-  ].join("|"),
-  "i",
-);
-
-/** Names that look so and are public: the shell's folder, and the keys by which official images verify downloads. */
-const PUBLIC_NAME = /^(PWD|OLDPWD|.*GPG_KEYS?(_.*)?|.*_SHA(256|512))$/;
 
 /** Texts that are a credential wherever they stand; what the first group holds stays readable. Linear in the text. */
 const CREDENTIALS: readonly RegExp[] = [
@@ -44,8 +32,6 @@ export function looksLikeCredential({ name, value }: EnvironmentVariable): boole
   if (maskText(value) !== value) return true;
   return namesCredential(name);
 }
-
-const namesCredential = (name: string) => CREDENTIAL_NAME.test(name) && !PUBLIC_NAME.test(name);
 
 /** `NAME=value` as a config has it, masked where it looks like a credential. */
 export function maskAssignment(text: string): string {

@@ -2,9 +2,11 @@ import type { z } from "zod";
 import type { Image } from "../image/image.ts";
 import type { LayerReference } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
+import type { JudgedSecrets } from "../secrets/allow-list.ts";
 import type { SbomDocument } from "./contracts.ts";
 import { imagePath, problemsJson } from "./image-path.ts";
 import { maskAssignment, maskCommand, maskInstruction, maskText } from "./masking.ts";
+import { secretSection } from "./secrets-json.ts";
 
 const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
   ordinal,
@@ -14,12 +16,12 @@ const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({
 
 /** The inventory as `SbomDocument`, Docker Scout's native form with what Plimsoll knows more. */
 export function sbomJson(
-  image: Image,
+  { rawManifest, rawConfig }: Pick<Image, "rawManifest" | "rawConfig">,
   { image: metadata, packages, problems }: Sbom,
   version: string,
+  secrets?: JudgedSecrets,
 ): z.infer<typeof SbomDocument> {
   const { platform, distribution, digests, source } = metadata;
-  const { rawManifest, rawConfig } = image;
   const digest = digests.manifest ?? digests.config;
   return {
     source: {
@@ -76,10 +78,12 @@ export function sbomJson(
       ...(pkg.scope && { scope: pkg.scope }),
       ...(pkg.owner && { owner: pkg.owner }),
       layer: layerOf(pkg.layer),
+      ...(pkg.removedIn && { removed_in: layerOf(pkg.removedIn) }),
       locations: pkg.locations.map(({ path, layer }) => ({ path: imagePath(path), ...layerOf(layer) })),
       found_by: pkg.foundBy,
       properties: pkg.properties,
     })),
+    ...(secrets && { secrets: secretSection(secrets) }),
     problems: problemsJson(problems),
     descriptor: { name: "plimsoll", version, sbom_version: "1" },
   };

@@ -1,11 +1,15 @@
 import type { Found, Reader } from "../catalogers/cataloger.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
-import type { Problem } from "../model/errors.ts";
+import type { Problem, Report } from "../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import type { Package } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
+import { type SecretEvidence, secretReader } from "../secrets/reader.ts";
+import { assembleSecrets } from "./assemble-secrets.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import { dropEchoes } from "./echoes.ts";
+import { fillLicenses } from "./fill-licenses.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import { findAliases, findBrokenLinks, isSoughtBy, isWhereItWasRead } from "./linked-roots.ts";
@@ -14,7 +18,7 @@ import { describeImage } from "./metadata.ts";
 import { findOwners } from "./ownership.ts";
 import { boundPackage } from "./package-bounds.ts";
 import { readBehindLinks, readLayers } from "./read-layers.ts";
-import { catalogersFor, READERS } from "./readers.ts";
+import { catalogersFor, PACKAGES, READERS, type Search } from "./readers.ts";
 
 /** How far a scan is. */
 export interface CatalogProgress {
@@ -28,6 +32,8 @@ export interface CatalogOptions {
   /** Readings of earlier runs; none are used or kept without it. */
   readonly cache?: LayerCache | undefined;
   readonly limits?: Limits;
+  /** What is looked for; packages alone when absent. The cache must be one for the same search. */
+  readonly search?: Search;
   /** Hash every layer, also where a plain tar could be read in part. */
   readonly verifyLayers?: boolean | undefined;
   /** How many threads read layers at once; as many as the machine has cores when absent. */
@@ -45,52 +51,95 @@ export interface CatalogOptions {
  * @throws {KnownError} `DIGEST_MISMATCH` when a layer is not what the image says, and what reading throws.
  */
 export async function catalogImage(image: Image, options: CatalogOptions = {}): Promise<Sbom> {
+  return (await catalogLayers(image, options)).sbom;
+}
+
+/** An inventory that also tells how it came about. */
+export interface LayeredSbom {
+  readonly sbom: Sbom;
+  readonly readings: readonly LayerReading[];
+  /**
+   * The packages that a container of only so many of the oldest layers would have; takes its time, some milliseconds
+   * a call.
+   */
+  readonly packagesUpTo: (layers: number) => readonly Package[];
+}
+
+/** The same, with what each layer did. */
+export async function catalogLayers(image: Image, options: CatalogOptions = {}): Promise<LayeredSbom> {
   const { readings: direct, origins } = await readLayers(image, options);
-  const { limits = DEFAULT_LIMITS } = options;
-  const merged = merge(direct, limits);
-  const aliases = findAliases(merged.tree, READERS);
-  const { readings, tree, evidenceOf } =
-    aliases.length === 0 ? merged : merge(await readBehindLinks(image, direct, aliases, options), limits);
+  const { limits = DEFAULT_LIMITS, search = PACKAGES } = options;
+  const readers = search.packages ? READERS : [];
+  const first = merge(direct, readers, limits);
+  const aliases = findAliases(first.tree, readers);
+  const merged =
+    aliases.length === 0 ? first : merge(await readBehindLinks(image, direct, aliases, options), readers, limits);
+  const { readings, tree, evidenceOf } = merged;
   const problems: Problem[] = readings.flatMap(({ problems }, layer) =>
     problems.map((problem) => ({ ...problem, layer })),
   );
   const report = (problem: Problem) => void problems.push(problem);
-  for (const path of findBrokenLinks(tree, READERS)) {
+  for (const path of findBrokenLinks(tree, readers)) {
     report({ code: "LINK_UNRESOLVED", path, message: `${path}: the link leads in a circle or to nothing` });
   }
+  const { distribution, packages } = assemble(image, merged, { limits, search, report });
+  const metadata = describeImage(image, {
+    distribution,
+    verified: origins.map(({ verified }) => verified),
+    uncompressedBytes: readings.map(({ digest, diffId, uncompressedBytes }) =>
+      // A measured digest without a diff_id: the layer went over a limit.
+      digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
+    ),
+  });
+  const sbom: Sbom = {
+    image: metadata,
+    packages,
+    problems,
+    layerOrigins: origins,
+    ...(search.secrets && {
+      secrets: assembleSecrets(image, search.secrets.salt, {
+        metadata,
+        tree,
+        found: evidenceOf(secretReader(search.secrets.salt)) as Found<readonly SecretEvidence[]>[],
+        tables: readings.map(({ table }) => table),
+      }),
+    }),
+  };
+  const packagesUpTo = (layers: number) =>
+    layers === readings.length
+      ? packages
+      : assemble(image, merge(readings.slice(0, layers), readers, limits), { limits, search, report: () => {} })
+          .packages;
+  return { sbom, readings, packagesUpTo };
+}
 
+/** Makes packages of what the layers say together. */
+function assemble(
+  image: Image,
+  { readings, tree, evidenceOf }: ReturnType<typeof merge>,
+  { limits, search, report }: { readonly limits: Limits; readonly search: Search; readonly report: Report },
+) {
   const distribution = findDistribution(evidenceOf(distributionReader), tree);
-  const assembly = { tree, ...(distribution && { distribution }), layerCount: image.layers.length, report };
+  const assembly = { tree, ...(distribution && { distribution }), layerCount: readings.length, report };
   const isFolder = image.layers.some(({ blob }) => blob.kind === "folder");
-  const cataloged = catalogersFor(isFolder).flatMap((cataloger) =>
+  const cataloged = (search.packages ? catalogersFor(isFolder) : []).flatMap((cataloger) =>
     cataloger
       .assemble(evidenceOf(cataloger), assembly)
       .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
   );
-  return {
-    image: describeImage(image, {
-      distribution,
-      verified: origins.map(({ verified }) => verified),
-      uncompressedBytes: readings.map(({ digest, diffId, uncompressedBytes }) =>
-        // A measured digest without a diff_id: the layer went over a limit.
-        digest !== undefined && diffId === undefined ? undefined : uncompressedBytes,
-      ),
-    }),
-    packages: mergePackages(findOwners(dropEchoes(cataloged), tree), image.layers),
-    problems,
-    layerOrigins: origins,
-  };
+  const packages = mergePackages(findOwners(dropEchoes(cataloged), tree), image.layers);
+  return { distribution, packages: fillLicenses(packages, limits, report) };
 }
 
 /** The layers laid over each other, and what each reader took from them with the time that it stood. */
-function merge(readings: readonly LayerReading[], limits: Limits) {
+function merge(readings: readonly LayerReading[], readers: readonly Reader[], limits: Limits) {
   const tree = mergeLayers(
     readings.map(({ table }) => table),
     readings.map(({ evidence }) => new Set(evidence.map(({ path }) => path))),
-    isSoughtBy(READERS),
+    isSoughtBy(readers),
     limits,
   );
-  const evidenceOf = (reader: Reader) =>
+  const evidenceOf = (reader: Pick<Reader, "name" | "roots" | "wants">) =>
     readings.flatMap(({ evidence }, layer) => {
       const lifetimes = tree.lifetimes.get(layer);
       return evidence.flatMap((item): Found<unknown>[] => {

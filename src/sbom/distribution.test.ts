@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NO_FACTS } from "../catalogers/cataloger.ts";
 import { wantedFile } from "../catalogers/shared/wanted-file.ts";
+import { sourceOf } from "../formats/byte-source.ts";
 import { FileTableBuilder } from "../image/file-table.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import { distributionQualifier } from "../model/distribution.ts";
@@ -15,7 +16,7 @@ function distributionOf(files: Record<string, string>) {
   for (const [path, text] of Object.entries(files)) {
     const isLink = text.startsWith("-> ");
     table.add({ path, type: isLink ? "symlink" : "file", sizeBytes: 1, linkTarget: isLink ? text.slice(3) : "" });
-    const file = wantedFile(path, new TextEncoder().encode(text));
+    const file = wantedFile(path, sourceOf(new TextEncoder().encode(text)));
     const value =
       isLink || !distributionReader.wants(path, NO_FACTS) ? undefined : distributionReader.read(file, report);
     if (value !== undefined) found.push({ path, layer: 0, value });

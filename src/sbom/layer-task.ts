@@ -6,7 +6,7 @@ import type { LayerReading } from "./layer-reading.ts";
 import type { Alias } from "./linked-roots.ts";
 import { readFolder } from "./read-folder.ts";
 import { hashLayer, readLayer } from "./read-layer.ts";
-import { FOLDER_READERS, READERS } from "./readers.ts";
+import { readersFor, type Search } from "./readers.ts";
 import { seekLayer } from "./seek-layer.ts";
 
 /** What a thread is told to do with one layer. Plain data. */
@@ -21,6 +21,7 @@ export interface LayerTask {
   /** By which the image names the blob, where it does. */
   readonly digest?: string;
   readonly limits: Limits;
+  readonly search: Search;
   /**
    * `whole`: every byte is read and hashed. `hash`: that alone, since a reading is at hand if it is the layer that it
    * claims to be. `part`: of a plain tar in a file, what nobody wants is passed over.
@@ -36,8 +37,8 @@ export type LayerResult =
 
 /** Does one task, in whatever thread. */
 export async function doLayerTask(task: LayerTask, { onProgress, openInput }: TaskSurroundings): Promise<LayerResult> {
-  const { blob, digest, limits, mode, aliases } = task;
-  const readers = blob.kind === "folder" ? FOLDER_READERS : READERS;
+  const { blob, digest, limits, mode, aliases, search } = task;
+  const readers = readersFor(search, blob.kind === "folder");
   const options = { readers, limits, digest, aliases, onBytes: onProgress };
   try {
     if (blob.kind === "folder") return { kind: "reading", reading: await readFolder(blob.path, options) };

@@ -1,10 +1,12 @@
-import type { Reader } from "../catalogers/cataloger.ts";
+import { type Reader, SNIFFED_BYTES } from "../catalogers/cataloger.ts";
 import { wantedFile } from "../catalogers/shared/wanted-file.ts";
+import { type ByteSource, sourceOf } from "../formats/byte-source.ts";
 import type { TarHeader } from "../formats/tar-header.ts";
-import type { TarVisitor } from "../formats/tar-reader.ts";
+import type { ContentSink, TarVisitor } from "../formats/tar-reader.ts";
 import { FileTableBuilder, normalizeEntryPath, readWhiteout } from "../image/file-table.ts";
 import { messageOf, type Problem } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
+import { type CollectedContent, collectContent } from "./collected-content.ts";
 import { evidenceSizeOf } from "./evidence-size.ts";
 import { HardLinks } from "./hard-links.ts";
 import type { LayerEvidence, LayerReading } from "./layer-reading.ts";
@@ -44,7 +46,7 @@ export class LayerWalk {
   #evidenceBytes = 0;
   #entries = 0;
   #full = false;
-  #wanted: (Want & { readonly path: string }) | undefined;
+  #open: CollectedContent | undefined;
 
   constructor({ readers, limits, aliases }: WalkOptions) {
     this.#readers = readers;
@@ -52,9 +54,7 @@ export class LayerWalk {
     this.#seenAs = aliases ? aliasFinder(aliases) : (path) => path;
     this.visitor = {
       onEntry: (header) => this.#onEntry(header),
-      onContent: (_header, content) => {
-        if (this.#wanted) this.#read(this.#wanted, this.#wanted.path, content);
-      },
+      onContent: () => {},
     };
   }
 
@@ -68,9 +68,8 @@ export class LayerWalk {
     this.#layerProblems.push(problem);
   }
 
-  #onEntry(header: TarHeader): boolean {
+  #onEntry(header: TarHeader): ContentSink | false {
     const entry = this.#entries++;
-    this.#wanted = undefined;
     if (this.#isFull()) return false;
     const path = this.#pathOf(header);
     if (path === undefined) return false;
@@ -104,16 +103,52 @@ export class LayerWalk {
     }
     const readers = want ? this.#withinBounds(path, want.readers, sizeBytes, header.sparse) : [];
     if (!want || readers.length === 0) return false;
-    this.#wanted = { readers, as: want.as, path };
-    return true;
+    return this.#sinkFor({ readers, as: want.as }, path, sizeBytes);
   }
 
-  #wantOf(path: string, { sizeBytes, mode }: TarHeader): Want | undefined {
+  /** Collects a file, unless its first bytes say that nobody wants it. */
+  #sinkFor({ readers, as }: Want, path: string, sizeBytes: number): ContentSink {
+    let wanting = readers;
+    let isSniffed = false;
+    const content = collectContent(sizeBytes);
+    this.#open?.close();
+    this.#open = content;
+    const sniff = () => {
+      isSniffed = true;
+      const head = content.read(0, SNIFFED_BYTES);
+      wanting = wanting.filter((reader) => reader.sniff?.(head) ?? true);
+    };
+    return {
+      write: (chunk) => {
+        try {
+          content.write(chunk);
+        } catch (error) {
+          // No room on the disk for one large file.
+          content.close();
+          this.report({ code: "READ_FAILED", path, message: `${path}: was not looked into: ${messageOf(error)}` });
+          return "stop";
+        }
+        if (!isSniffed && content.sizeBytes >= Math.min(SNIFFED_BYTES, sizeBytes)) sniff();
+        if (wanting.length > 0) return undefined;
+        content.close();
+        return "stop";
+      },
+      end: () => {
+        if (!isSniffed) sniff();
+        this.#read({ readers: wanting, as }, path, content);
+        content.close();
+      },
+    };
+  }
+
+  #wantOf(path: string, { sizeBytes, mode, type }: TarHeader): Want | undefined {
     const as = this.#seenAs(path);
     if (as === undefined) return undefined;
     // Made once and not for each reader: this is asked for every entry of every layer.
     const facts = { sizeBytes, isExecutable: (mode & 0o111) !== 0 };
-    const readers = this.#readers.filter((reader) => reader.wants(as, facts));
+    const readers = this.#readers.filter(
+      (reader) => (type === "file" || !reader.looksEverywhere) && reader.wants(as, facts),
+    );
     return readers.length === 0 ? undefined : { readers, as };
   }
 
@@ -165,7 +200,7 @@ export class LayerWalk {
       const bound =
         sizeBytes > maxFileBytes
           ? `the ${maxFileBytes} that are read of such a file`
-          : this.#wantedBytes + sizeBytes > layerWantedBytes
+          : !reader.looksEverywhere && this.#wantedBytes + sizeBytes > layerWantedBytes
             ? `what is left of the ${layerWantedBytes} that are read of a layer`
             : undefined;
       if (bound === undefined) return true;
@@ -174,9 +209,9 @@ export class LayerWalk {
     });
   }
 
-  #read({ readers, as }: Want, path: string, bytes: Uint8Array): void {
-    this.#wantedBytes += bytes.length;
-    const file = wantedFile(as, bytes);
+  #read({ readers, as }: Want, path: string, content: ByteSource): void {
+    if (readers.some(({ looksEverywhere }) => !looksEverywhere)) this.#wantedBytes += content.sizeBytes;
+    const file = wantedFile(as, content);
     const found: LayerEvidence[] = [];
     for (const reader of readers) {
       try {
@@ -208,13 +243,16 @@ export class LayerWalk {
     if (this.#links.size === 0) return undefined;
     const onLink = (want: Want, path: string, content: Uint8Array) => {
       const readers = this.#withinBounds(path, want.readers, content.length, false);
-      if (readers.length > 0) this.#read({ readers, as: want.as }, path, content);
+      const wanting = readers.filter((reader) => reader.sniff?.(content.subarray(0, SNIFFED_BYTES)) ?? true);
+      if (wanting.length > 0) this.#read({ readers: wanting, as: want.as }, path, sourceOf(content));
     };
     const report = (problem: Problem) => this.report(problem);
     return this.#links.visitor(onLink, Math.min(this.#limits.layerWantedBytes, HELD_BYTES), report);
   }
 
   result(): Pick<LayerReading, "table" | "evidence" | "evidenceBytes" | "problems"> {
+    // Of a tar that broke inside a file.
+    this.#open?.close();
     const leftOut: Problem[] =
       this.#problemsLeftOut === 0
         ? []

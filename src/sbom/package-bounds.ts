@@ -2,6 +2,7 @@ import type { CatalogedPackage } from "../catalogers/cataloger.ts";
 import { sha256Of } from "../host/sha256.ts";
 import type { Report } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Package } from "../model/package.ts";
 
 /**
  * A package whose texts have a bounded length, so that one hostile record cannot fill a report. What only describes it
@@ -36,4 +37,26 @@ export function boundPackage(
     ...(description && { description: cut(description) }),
     ...(homepage && { homepage: cut(homepage) }),
   };
+}
+
+/** A hundred licences may be declared, each of which has some dozen characters. */
+const LONGEST_EXPRESSION = 10;
+
+/**
+ * A package with its licences as one expression, where that has a bounded length. A part of an expression would promise
+ * what the whole does not: what is longer is left out, and told of.
+ */
+export function boundLicense(
+  pkg: Package,
+  license: string | undefined,
+  { packageTextCharacters }: Pick<Limits, "packageTextCharacters">,
+  report: Report,
+): Package {
+  if (license === undefined) return pkg;
+  const most = LONGEST_EXPRESSION * packageTextCharacters;
+  if (license.length <= most) return { ...pkg, license };
+  const [path] = pkg.locations.map((location) => location.path);
+  const message = `${path}: licences that make an expression of ${license.length} characters, more than ${most}`;
+  report({ code: "LIMIT_EXCEEDED", message, ...(path && { path }) });
+  return pkg;
 }

@@ -19,7 +19,7 @@ export async function readFolder(root: string, options: LayerOptions): Promise<L
   let entries = 0;
   for await (const entry of walkFolder(root, trouble)) {
     const header = headerOf(entry);
-    const isWanted = walk.visitor.onEntry(header);
+    const sink = walk.visitor.onEntry(header);
     sizeBytes += entry.sizeBytes;
     onBytes(entry.sizeBytes);
     // It was just told that the rest is left out.
@@ -29,9 +29,9 @@ export async function readFolder(root: string, options: LayerOptions): Promise<L
       walk.reportLayer({ code: "LIMIT_EXCEEDED", message });
       break;
     }
-    if (!isWanted) continue;
+    if (typeof sink !== "object") continue;
     try {
-      walk.visitor.onContent(header, readEntry(root, entry));
+      if (readEntry(root, entry, sink.write)) sink.end();
     } catch (cause) {
       trouble(entry.path, cause);
     }

@@ -9,6 +9,7 @@ import type { CatalogOptions } from "./catalog.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import { doLayerTask, type LayerResult, type LayerTask } from "./layer-task.ts";
 import { type Alias, aliasFinder, holdsAny } from "./linked-roots.ts";
+import { PACKAGES } from "./readers.ts";
 
 // The bundle has its own name for the worker's file; from the sources it is the file beside this one.
 declare const PLIMSOLL_LAYER_WORKER: string | undefined;
@@ -26,7 +27,7 @@ interface ReadLayers {
  * @throws {KnownError} `DIGEST_MISMATCH` when a layer is not what the image says, and what reading throws.
  */
 export async function readLayers(image: Image, options: CatalogOptions): Promise<ReadLayers> {
-  const { cache, limits = DEFAULT_LIMITS } = options;
+  const { cache, limits = DEFAULT_LIMITS, search = PACKAGES } = options;
   const bounded = new BoundedReadings(limits);
   const { readings } = bounded;
   const origins: LayerOrigin[] = [];
@@ -77,7 +78,7 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
     const [first] = group;
     if (!first) throw new KnownError("INTERNAL", "a group of layers without a layer");
     const hash = group.every(({ candidate }) => candidate !== undefined);
-    return { ...taskOf(first.layer, limits), mode: hash ? "hash" : modeOf(first.layer, options) };
+    return { ...taskOf(first.layer, limits), search, mode: hash ? "hash" : modeOf(first.layer, options) };
   });
   const onProgress = (amount: number) => {
     bytesDone += amount;
@@ -111,7 +112,8 @@ export async function readBehindLinks(
   const completed = new BoundedReadings(limits);
   for (const [ordinal, reading] of readings.entries()) completed.set(ordinal, reading);
   const tasks = concerned.map((layer): LayerTask => {
-    return { ...taskOf(layer, limits), mode: modeOf(layer, { verifyLayers }), aliases };
+    // Secrets were found where they stand, whatever leads there.
+    return { ...taskOf(layer, limits), search: PACKAGES, mode: modeOf(layer, { verifyLayers }), aliases };
   });
   await runTasks(tasks, {
     layerOf: (index) => concerned[index],
@@ -142,7 +144,10 @@ function keyOf({ ordinal, digest, blob }: Layer): string {
   return digest ?? `${ordinal}`;
 }
 
-function taskOf({ ordinal, digest, diffId, blob }: Layer, limits: LayerTask["limits"]): Omit<LayerTask, "mode"> {
+function taskOf(
+  { ordinal, digest, diffId, blob }: Layer,
+  limits: LayerTask["limits"],
+): Omit<LayerTask, "mode" | "search"> {
   return {
     name: blob.kind === "folder" ? blob.path : `layer ${ordinal} (${digest ?? diffId})`,
     ...(digest && { digest }),
@@ -173,8 +178,9 @@ const SMALL_PART_BYTES = 2 * 1024 ** 3;
 
 function isSmall(tasks: readonly LayerTask[]): boolean {
   let bytes = 0;
-  for (const { mode, blob } of tasks) {
-    if (mode !== "part" || blob.kind !== "file") return false;
+  for (const { mode, blob, search } of tasks) {
+    // Secrets are looked for in nearly all of it.
+    if (mode !== "part" || blob.kind !== "file" || search.secrets) return false;
     bytes += blob.slice.sizeBytes;
   }
   return bytes < SMALL_PART_BYTES;

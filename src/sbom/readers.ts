@@ -2,6 +2,7 @@ import type { Cataloger, Reader } from "../catalogers/cataloger.ts";
 import { CATALOGERS } from "../catalogers/index.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
+import { secretReader } from "../secrets/reader.ts";
 import { distributionReader } from "./distribution.ts";
 
 /** Those whose packages are there, or also what projects ask for: only a folder of this machine is a project. */
@@ -13,6 +14,21 @@ export const READERS: readonly Reader[] = [distributionReader, ...catalogersFor(
 
 /** All that look at the files of a folder of this machine. */
 export const FOLDER_READERS: readonly Reader[] = [distributionReader, ...catalogersFor(true)];
+
+/** What is looked for in layers. Plain data: a thread is told it. */
+export interface Search {
+  readonly packages: boolean;
+  /** Absent where no secrets are looked for. */
+  readonly secrets?: { readonly salt: string };
+}
+
+export const PACKAGES: Search = { packages: true };
+
+/** Those who find what is looked for, in layers or in a folder of this machine. */
+export function readersFor({ packages, secrets }: Search, isFolder: boolean): readonly Reader[] {
+  const forPackages = packages ? (isFolder ? FOLDER_READERS : READERS) : [];
+  return secrets ? [...forPackages, secretReader(secrets.salt) as Reader] : forPackages;
+}
 
 /** Raised when file tables or the way layers are walked change. */
 const LAYER_FORMAT = 3;

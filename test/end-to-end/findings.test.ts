@@ -63,7 +63,12 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
       const report = await reportOf(image);
       expect(triplesOf(report, "deb")).toEqual(lines(expected));
       expect(expected).not.toEqual([]);
-      expect(report.problems).toEqual([]);
+      // Packages of languages that no feed is for yet are told of; of these there are advisories.
+      const unchecked = report.problems
+        .filter(({ code }) => code === "ADVISORIES_MISSING")
+        .map(({ message }) => message);
+      expect(unchecked.filter((message) => /^(deb|npm|pypi)/.test(message))).toEqual([]);
+      expect(report.problems).toHaveLength(unchecked.length);
     },
   );
 

@@ -55,7 +55,7 @@ describe.each(DEBIAN_IMAGES)("%s", (image) => {
     using place = newPlace();
     const { artifacts } = await sbomOf(place, inLayout(image));
     const found = artifacts
-      .filter(({ type, owner }) => type !== "deb" && owner === undefined)
+      .filter(({ type, owner }) => (type === "npm" || type === "pypi") && owner === undefined)
       .flatMap(({ type, namespace, name, version, locations }) =>
         locations.map(({ path }) => [type, namespace ? `${namespace}/${name}` : name, version, path].join("\t")),
       );

@@ -1,5 +1,6 @@
 import type { CatalogedPackage, Cataloger } from "../../src/catalogers/cataloger.ts";
 import { wantedFile } from "../../src/catalogers/shared/wanted-file.ts";
+import { sourceOf } from "../../src/formats/byte-source.ts";
 import { FileTableBuilder } from "../../src/image/file-table.ts";
 import { mergeLayers } from "../../src/image/file-tree.ts";
 import type { Distribution } from "../../src/model/distribution.ts";
@@ -31,7 +32,7 @@ export function catalogFiles(
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       const facts = { sizeBytes: bytes.length, isExecutable: typeof content !== "string" };
       if (!cataloger.wants(path, facts)) return [];
-      const value = cataloger.read(wantedFile(path, bytes), report);
+      const value = cataloger.read(wantedFile(path, sourceOf(bytes)), report);
       return value === undefined ? [] : [{ path, value: JSON.parse(JSON.stringify(value)) as unknown }];
     }),
   );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sourceOf } from "../../formats/byte-source.ts";
 import type { Problem } from "../../model/errors.ts";
 import { boundedList, isWithin } from "./bounded-text.ts";
 import { wantedFile } from "./wanted-file.ts";
@@ -22,7 +23,7 @@ test("a list is cut between two names, and that is said", () => {
 });
 
 test("a file is read up to a size", () => {
-  const file = wantedFile("p", new Uint8Array(10));
+  const file = wantedFile("p", sourceOf(new Uint8Array(10)));
   expect(told((report) => expect(isWithin(file, 10, report)).toBe(true))).toEqual([]);
   expect(told((report) => expect(isWithin(file, 9, report)).toBe(false))).toEqual(["LIMIT_EXCEEDED p"]);
 });

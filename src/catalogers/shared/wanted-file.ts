@@ -1,15 +1,23 @@
-import { sourceOf } from "../../formats/byte-source.ts";
+import type { ByteSource } from "../../formats/byte-source.ts";
 import type { WantedFile } from "../cataloger.ts";
 
-/** A file that is in memory. */
-export function wantedFile(path: string, bytes: Uint8Array): WantedFile {
+/** A file as readers get it; several may ask for all of it, which is read once. */
+export function wantedFile(path: string, { sizeBytes, read }: ByteSource): WantedFile {
+  let all: Uint8Array | undefined;
   let text: string | undefined;
+  const bytes = () => {
+    all ??= read(0, sizeBytes);
+    return all;
+  };
   return {
-    ...sourceOf(bytes),
     path,
-    bytes,
+    sizeBytes,
+    read,
+    get bytes() {
+      return bytes();
+    },
     text() {
-      text ??= new TextDecoder().decode(bytes);
+      text ??= new TextDecoder().decode(bytes());
       return text;
     },
   };

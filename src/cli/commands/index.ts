@@ -3,10 +3,23 @@ import { cache } from "./cache.ts";
 import { cves } from "./cves.ts";
 import { db } from "./db.ts";
 import { inspect } from "./inspect.ts";
+import { layers } from "./layers.ts";
 import { quickview } from "./quickview.ts";
 import { sbom } from "./sbom.ts";
+import { secrets } from "./secrets.ts";
 import { version } from "./version.ts";
 import { versions } from "./versions.ts";
 
 /** Every verb, in the order of the help. */
-export const COMMANDS: readonly VerbDefinition[] = [quickview, cves, sbom, inspect, db, cache, versions, version];
+export const COMMANDS: readonly VerbDefinition[] = [
+  quickview,
+  cves,
+  sbom,
+  secrets,
+  inspect,
+  layers,
+  db,
+  cache,
+  versions,
+  version,
+];

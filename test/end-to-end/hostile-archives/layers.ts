@@ -211,7 +211,7 @@ const headers: readonly ArchiveRow[] = [
   ),
   layerRows(
     "a database that claims more bytes than there are",
-    [concat(packageJson, metadata, header({ name: STATUS, size: 100_000_000 }), padded(raw(openssl)))],
+    [concat(packageJson, metadata, header({ name: STATUS, size: 50_000_000 }), padded(raw(openssl)))],
     read(rest, "FILE_MALFORMED"),
   ),
   layerRows("a long name of 2 MiB", endingWith(longName("x".repeat(2 ** 21)), file("x")), read(rest, "FILE_MALFORMED")),

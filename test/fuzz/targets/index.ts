@@ -5,6 +5,7 @@ import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
+import { rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { tar } from "./tar.ts";
 
 /** Readers of one format, in memory. */
@@ -24,6 +25,11 @@ export const FORMATS: readonly Target[] = [
   packageJson,
   metadata,
   osRelease,
+  rpmHeaders,
+  rpmBdb,
+  rpmNdb,
+  rpmSqlite,
+  rpmLog,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -4,6 +4,7 @@ import { CATALOGERS } from "../../../src/catalogers/index.ts";
 import { npm } from "../../../src/catalogers/npm.ts";
 import { python } from "../../../src/catalogers/python.ts";
 import { wantedFile } from "../../../src/catalogers/shared/wanted-file.ts";
+import { sourceOf } from "../../../src/formats/byte-source.ts";
 import { FileTableBuilder } from "../../../src/image/file-table.ts";
 import { mergeLayers } from "../../../src/image/file-tree.ts";
 import type { Problem } from "../../../src/model/errors.ts";
@@ -36,7 +37,7 @@ export function readerTarget(
       return paths.map((path) => {
         const problems: Problem[] = [];
         const report = (problem: Problem) => void problems.push(problem);
-        const value = reader.read(wantedFile(path, bytes), report);
+        const value = reader.read(wantedFile(path, sourceOf(bytes)), report);
         // The cache keeps it as JSON, and must give back what it was given.
         const kept: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
         if (JSON.stringify(kept) !== JSON.stringify(value)) throw new Error("the evidence is not plain JSON");

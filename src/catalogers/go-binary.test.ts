@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { catalogFiles } from "../../test/support/catalog-files.ts";
+import { elfOf, goBuildInfoOf } from "../../test/support/program-files.ts";
+import { goBinary } from "./go-binary.ts";
+
+const PATH = "usr/local/bin/tool";
+
+const packagesOf = (goVersion: string, lines: readonly string[]) =>
+  catalogFiles(goBinary, [{ [PATH]: elfOf([{ name: ".go.buildinfo", content: goBuildInfoOf(goVersion, lines) }]) }]);
+
+test("a program's module, what it was built from, and the standard library", () => {
+  const { packages, problems } = packagesOf("go1.22.3 X:boringcrypto", [
+    "path\tgithub.com/Example/tool/cmd/tool",
+    "mod\tgithub.com/Example/tool\tv1.2.3\th1:own=",
+    "dep\tgopkg.in/yaml.v3\tv3.0.1\th1:yaml=",
+    "build\tGOARCH=arm64",
+    "build\tvcs.revision=0123",
+  ]);
+  expect(problems).toEqual([]);
+  const common = {
+    type: "golang",
+    licenses: [],
+    architecture: "arm64",
+    layer: 0,
+    locations: [{ path: PATH, layer: 0 }],
+  };
+  expect(packages).toEqual([
+    {
+      ...common,
+      purl: expect.stringMatching(/^pkg:golang\/github\.com\/example\/tool@v1\.2\.3$/i),
+      namespace: "github.com/Example",
+      name: "tool",
+      version: "v1.2.3",
+      sizeBytes: 128 * 1024,
+      dependsOn: ["pkg:golang/gopkg.in/yaml.v3@v3.0.1", "pkg:golang/stdlib@1.22.3"],
+      properties: {
+        "golang:h1": "h1:own=",
+        "golang:go-version": "go1.22.3 X:boringcrypto",
+        "golang:vcs-revision": "0123",
+      },
+    },
+    {
+      ...common,
+      purl: "pkg:golang/stdlib@1.22.3",
+      name: "stdlib",
+      version: "1.22.3",
+      properties: { "golang:go-version": "go1.22.3 X:boringcrypto" },
+    },
+    {
+      ...common,
+      purl: "pkg:golang/gopkg.in/yaml.v3@v3.0.1",
+      namespace: "gopkg.in",
+      name: "yaml.v3",
+      version: "v3.0.1",
+      properties: { "golang:h1": "h1:yaml=" },
+    },
+  ]);
+});
+
+describe("of a module that was replaced", () => {
+  const rows: { title: string; replacement: string; expected: object }[] = [
+    {
+      title: "by another, that one is told",
+      replacement: "=>\texample.com/fork\tv0.3.0\th1:fork=",
+      expected: {
+        purl: "pkg:golang/example.com/fork@v0.3.0",
+        properties: { "golang:h1": "h1:fork=", "golang:replaces": "example.com/b" },
+      },
+    },
+    {
+      title: "by a folder, the module is told",
+      replacement: "=>\t./local\t(devel)\t",
+      expected: { purl: "pkg:golang/example.com/b@v0.2.0", properties: { "golang:replaced-by": "./local" } },
+    },
+    {
+      title: "by a folder elsewhere, the module is told",
+      replacement: "=>\t/src/b\t\t",
+      expected: { purl: "pkg:golang/example.com/b@v0.2.0", properties: { "golang:replaced-by": "/src/b" } },
+    },
+  ];
+  test.each(rows)("$title", ({ replacement, expected }) => {
+    const { packages } = packagesOf("devel go1.24-abcdef Mon Jan 1", [
+      "dep\texample.com/b\tv0.2.0\th1:b=",
+      replacement,
+    ]);
+    expect(packages[0]).toMatchObject({ purl: "pkg:golang/stdlib@1.24" });
+    expect(packages[1]).toMatchObject(expected);
+  });
+});
+
+test.each([
+  ["go1.22", "1.22"],
+  ["go1.21rc2", "1.21rc2"],
+  ["go1.26.8", "1.26.8"],
+])("the standard library of %s is %s", (goVersion, version) => {
+  expect(packagesOf(goVersion, []).packages.map((pkg) => pkg.version)).toEqual([version]);
+});
+
+test("a program without a module of its own is told by its parts alone", () => {
+  const lines = ["path\tcommand-line-arguments", "mod\tcommand-line-arguments\t(devel)\t", "dep\ta.b/c\tv1.0.0\t"];
+  expect(packagesOf("go1.20", lines).packages.map(({ name }) => name)).toEqual(["stdlib", "c"]);
+});
+
+test("other programs say nothing", () => {
+  expect(catalogFiles(goBinary, [{ [PATH]: elfOf([]) }])).toEqual({ packages: [], problems: [] });
+});

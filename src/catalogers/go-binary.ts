@@ -1,0 +1,123 @@
+import { type GoModule, readGoBuildInfo } from "../formats/go-build-info.ts";
+import { formatPurl } from "../model/purl.ts";
+import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { mainModuleVersion } from "./shared/go-main-version.ts";
+import { mayBeProgram, programOf } from "./shared/program-file.ts";
+
+/** What a Go program says of itself, as plain JSON. */
+interface GoProgram {
+  readonly goVersion: string;
+  readonly architecture?: string;
+  readonly sizeBytes: number;
+  readonly main?: GoModule;
+  readonly modules: readonly GoModule[];
+  /** What is worth telling of the build, by the names of properties. */
+  readonly build: Readonly<Record<string, string>>;
+}
+
+/** Settings of a build that a reader of its report may want. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  "vcs.revision": "golang:vcs-revision",
+  "vcs.time": "golang:vcs-time",
+  "vcs.modified": "golang:vcs-modified",
+  GOFIPS140: "golang:fips140",
+  CGO_ENABLED: "golang:cgo",
+};
+
+const MOST_TEXT = 1000;
+
+/** Go programs: the modules that they were built from, and the standard library. */
+export const goBinary = defineCataloger<GoProgram>({
+  name: "go-binary",
+  version: 1,
+  describes: "Go modules, by the build information in programs (ELF, PE and Mach-O), with the standard library",
+  specification: "https://pkg.go.dev/debug/buildinfo",
+  purlType: "golang",
+  evidences: "installed",
+  roots: [],
+  maxFileBytes: 128 * 1024 * 1024,
+
+  wants: mayBeProgram,
+
+  read(file) {
+    const program = programOf(file);
+    const info = program && readGoBuildInfo(program);
+    if (!program || !info) return undefined;
+    const { goVersion, main, modules, settings } = info;
+    const architecture = settings.get("GOARCH") ?? program.architecture;
+    const version = main && mainModuleVersion(main.version, settings);
+    const build = Object.entries(SETTINGS).flatMap(([setting, property]) => {
+      const value = settings.get(setting);
+      return value ? [[property, value.slice(0, MOST_TEXT)] as const] : [];
+    });
+    return {
+      goVersion,
+      ...(architecture && { architecture }),
+      sizeBytes: file.sizeBytes,
+      ...(main && version && { main: { ...main, version } }),
+      modules,
+      build: Object.fromEntries(build),
+    };
+  },
+
+  assemble: (evidence) => evidence.filter(stands).flatMap(packagesOf),
+});
+
+function packagesOf({ path, layer, value }: Found<GoProgram>): CatalogedPackage[] {
+  const { goVersion, architecture, sizeBytes, main, modules, build } = value;
+  const place = { licenses: [], layer, locations: [{ path, layer }], ...(architecture && { architecture }) };
+  const library = libraryVersion(goVersion);
+  const built = modules.flatMap((module) => {
+    const pkg = moduleIn(module);
+    return pkg ? [{ ...pkg, ...place }] : [];
+  });
+  const standard: CatalogedPackage[] = library
+    ? [
+        {
+          purl: formatPurl({ type: "golang", name: "stdlib", version: library, qualifiers: {} }),
+          type: "golang",
+          name: "stdlib",
+          version: library,
+          properties: { "golang:go-version": goVersion.slice(0, MOST_TEXT) },
+          ...place,
+        },
+      ]
+    : [];
+  const own = main && moduleIn(main);
+  if (!own) return [...standard, ...built];
+  const dependsOn = [...new Set([...standard, ...built].map(({ purl }) => purl))]
+    .filter((purl) => purl !== own.purl)
+    .sort();
+  const properties = { ...own.properties, "golang:go-version": goVersion.slice(0, MOST_TEXT), ...build };
+  return [{ ...own, ...place, sizeBytes, dependsOn, properties }, ...standard, ...built];
+}
+
+/** What of a module was built in: its replacement, unless that is a folder of the builder's machine. */
+function moduleIn(
+  module: GoModule,
+): Pick<CatalogedPackage, "purl" | "type" | "namespace" | "name" | "version" | "properties"> | undefined {
+  const { replacement } = module;
+  const isFolder =
+    replacement !== undefined && (/^\.{0,2}[/\\]|^[a-z]:[/\\]/i.test(replacement.path) || !replacement.version);
+  const { path, version, sum } = replacement && !isFolder ? replacement : module;
+  if (path === "" || path === "command-line-arguments") return undefined;
+  const slash = path.lastIndexOf("/");
+  const namespace = slash > 0 ? path.slice(0, slash) : undefined;
+  const name = path.slice(slash + 1);
+  return {
+    purl: formatPurl({ type: "golang", ...(namespace && { namespace }), name, version, qualifiers: {} }),
+    type: "golang",
+    ...(namespace && { namespace }),
+    name,
+    version,
+    properties: {
+      ...(sum && !isFolder && { "golang:h1": sum }),
+      ...(replacement && (isFolder ? { "golang:replaced-by": replacement.path } : { "golang:replaces": module.path })),
+    },
+  };
+}
+
+/** `go1.22.3 X:boringcrypto` → `1.22.3`; of a Go that was built from its repository the release that it follows. */
+function libraryVersion(goVersion: string): string | undefined {
+  return /(?:^|\s)go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(goVersion.slice(0, MOST_TEXT))?.[1];
+}

@@ -1,0 +1,166 @@
+import type { ByteSource } from "../../formats/byte-source.ts";
+import { parseJarManifest } from "../../formats/jar-manifest.ts";
+import { parseJavaProperties } from "../../formats/java-properties.ts";
+import { type Pom, parsePom } from "../../formats/pom.ts";
+import { listZip, readZipEntry, type ZipEntry } from "../../formats/zip-source.ts";
+import { createSha1 } from "../../host/sha1.ts";
+import { codeOf, type ErrorCode, messageOf } from "../../model/errors.ts";
+import { artifactsOf, type JarArtifact, type MavenRecord } from "./jar-artifact.ts";
+
+/** One archive, with what was found in it. */
+export interface JarReading {
+  /** Path in the archive around it; empty for the file itself. */
+  readonly path: string;
+  /** Position of the archive around it in the list. */
+  readonly outer?: number;
+  readonly sizeBytes: number;
+  readonly sha1: string;
+  readonly own?: JarArtifact;
+  readonly shaded: readonly JarArtifact[];
+}
+
+/** What is read of one file at most, with all that it holds. */
+export const JAR_BOUNDS = {
+  /** Archives within each other: a jar in a war in an ear is three. */
+  depth: 6,
+  archives: 5000,
+  artifacts: 20_000,
+  /** Together, of all that has to be unpacked to be read. */
+  unpackedBytes: 512 * 1024 * 1024,
+  recordBytes: 4 * 1024 * 1024,
+} as const;
+
+/** Java archives. `aar` is Android's; `rar` is a resource adapter, and another format's name, too. */
+const ARCHIVE = /\.(?:jar|war|ear|jpi|hpi|par|kar|sar|nar|lpkg|rar)$/i;
+
+/** Also as it lies among the classes of a web application or a Spring Boot jar. */
+const RECORD =
+  /^(?:(?:WEB-INF|BOOT-INF)\/classes\/)?META-INF\/(?:maven\/[^/]+\/[^/]+\/pom\.(?:properties|xml)|MANIFEST\.MF)$/;
+
+/** Whether a file is a Java archive, by its name. */
+export const isJarName = (path: string) => ARCHIVE.test(path);
+
+const HASH_PIECE_BYTES = 1024 * 1024;
+
+/** Tells of trouble with an archive: its path within the file, and why. */
+type Tell = (code: ErrorCode, within: string, why: string) => void;
+
+interface Waiting {
+  readonly path: string;
+  readonly within: string;
+  readonly outer?: number;
+  readonly depth: number;
+  readonly open: () => ByteSource;
+}
+
+/** Reads an archive and all within it, each before what it holds. */
+export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[] {
+  const readings: JarReading[] = [];
+  const waiting: Waiting[] = [{ path: "", within: "", depth: 1, open: () => file }];
+  let unpackedBytes = 0;
+  let artifacts = 0;
+  const take = (source: ByteSource, entry: ZipEntry, mostBytes: number): ByteSource => {
+    if (entry.method === 0) return readZipEntry(source, entry, source.sizeBytes);
+    const content = readZipEntry(source, entry, Math.min(mostBytes, JAR_BOUNDS.unpackedBytes - unpackedBytes));
+    unpackedBytes += content.sizeBytes;
+    return content;
+  };
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { within, outer, depth } = next;
+    try {
+      if (readings.length === JAR_BOUNDS.archives || artifacts > JAR_BOUNDS.artifacts) {
+        tell("LIMIT_EXCEEDED", within, "is one archive too many; it and the others were left out");
+        break;
+      }
+      const source = next.open();
+      const { entries, troubles } = listZip(source, (name) => RECORD.test(name) || isJarName(name));
+      for (const trouble of troubles) tell("FILE_MALFORMED", within, trouble);
+      const read = (entry: ZipEntry) => take(source, entry, JAR_BOUNDS.recordBytes);
+      const records = recordsOf(entries, read, (code, entry, why) => tell(code, join(within, entry), why));
+      const { own, shaded } = artifactsOf({ path: next.path || path, ...records });
+      const index = readings.length;
+      artifacts += shaded.length + 1;
+      readings.push({
+        path: next.path,
+        ...(outer !== undefined && { outer }),
+        sizeBytes: source.sizeBytes,
+        sha1: sha1Of(source),
+        ...(own && { own }),
+        shaded,
+      });
+
+      const inner = entries.filter(({ name }) => isJarName(name));
+      if (inner.length > 0 && depth === JAR_BOUNDS.depth) {
+        tell("LIMIT_EXCEEDED", within, `holds archives more than ${JAR_BOUNDS.depth} levels deep, which were not read`);
+        continue;
+      }
+      if (waiting.length + inner.length > JAR_BOUNDS.archives) {
+        tell("LIMIT_EXCEEDED", within, `holds more than ${JAR_BOUNDS.archives} archives, which were not read`);
+        continue;
+      }
+      // From behind, since the last one that waits is taken first.
+      for (const entry of inner.reverse()) {
+        const open = () => take(source, entry, JAR_BOUNDS.unpackedBytes);
+        waiting.push({ path: entry.name, within: join(within, entry.name), outer: index, depth: depth + 1, open });
+      }
+    } catch (error) {
+      tell(codeOf(error), within, messageOf(error));
+    }
+  }
+  return readings;
+}
+
+const join = (within: string, name: string) => (within === "" ? name : `${within}:${name}`);
+
+interface Records {
+  readonly manifest: ReadonlyMap<string, string>;
+  readonly maven: readonly MavenRecord[];
+}
+
+function recordsOf(entries: readonly ZipEntry[], read: (entry: ZipEntry) => ByteSource, tell: Tell): Records {
+  let manifest: ReadonlyMap<string, string> = new Map();
+  const maven = new Map<string, { folder: string; properties?: ReadonlyMap<string, string>; pom?: Pom }>();
+  for (const entry of entries) {
+    if (!RECORD.test(entry.name)) continue;
+    if (maven.size > JAR_BOUNDS.artifacts) {
+      tell("LIMIT_EXCEEDED", entry.name, "is one record too many; it and the others were left out");
+      break;
+    }
+    try {
+      const content = read(entry);
+      const bytes = content.read(0, content.sizeBytes);
+      if (entry.name.endsWith("MANIFEST.MF")) {
+        if (entry.name === "META-INF/MANIFEST.MF") manifest = parseJarManifest(new TextDecoder().decode(bytes));
+        continue;
+      }
+      const folder = entry.name.slice(0, entry.name.lastIndexOf("/"));
+      const record = maven.get(folder) ?? { folder };
+      maven.set(folder, record);
+      if (entry.name.endsWith(".properties")) record.properties = parseJavaProperties(new TextDecoder().decode(bytes));
+      else {
+        record.pom = parsePom(xmlText(bytes));
+        if (record.pom.trouble) tell("FILE_MALFORMED", entry.name, `is not XML: ${record.pom.trouble}`);
+      }
+    } catch (error) {
+      tell(codeOf(error), entry.name, messageOf(error));
+    }
+  }
+  return { manifest, maven: [...maven.values()] };
+}
+
+/** In the encoding that it declares, as long as that is one of eight bits; poms of old are in Latin-1. */
+function xmlText(bytes: Uint8Array): string {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
+  const isLatin = /^<\?xml[^>]{0,150}encoding=["'](?:iso-8859-1|iso-8859-15|windows-1252|us-ascii|latin1)["']/i.test(
+    head,
+  );
+  return new TextDecoder(isLatin ? "latin1" : "utf-8").decode(bytes);
+}
+
+function sha1Of(source: ByteSource): string {
+  const running = createSha1();
+  for (let at = 0; at < source.sizeBytes; at += HASH_PIECE_BYTES) {
+    running.update(source.read(at, Math.min(HASH_PIECE_BYTES, source.sizeBytes - at)));
+  }
+  return running.digest();
+}

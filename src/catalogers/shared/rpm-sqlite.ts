@@ -1,0 +1,237 @@
+import { openSqlite, openSqliteLog, type SqlitePages } from "../../formats/sqlite-pages.ts";
+import {
+  findTableRoot,
+  type PageBudget,
+  pageBudget,
+  parseRow,
+  readPayload,
+  readTablePage,
+  type SqliteCell,
+  type SqliteTablePage,
+  walkTable,
+} from "../../formats/sqlite-table.ts";
+import { formatRanges, numbersIn } from "./number-ranges.ts";
+import { type RpmBudget, type RpmPackage, readRpmPackage } from "./rpm-package.ts";
+
+/*
+ * rpm's SQLite database, and its write-ahead log where the last program to use it had no time to write it back. They
+ * are two files, read by themselves and perhaps of two layers. Of both is kept which row stands on which page: a page
+ * of the log takes the place of the database's page, and what the rows say needs no second look at their bytes.
+ */
+
+const TABLE = "Packages";
+
+/** A row of the table of packages. */
+export interface RpmRow {
+  readonly id: number;
+  /** Of the row, and the first page on which it goes on: what is equal in both files is the same row. */
+  readonly bytes: number;
+  readonly overflow: number;
+  /** The pages on which it goes on. */
+  readonly pages: string;
+  /** Absent where the row is a signing key. */
+  readonly pkg?: RpmPackage;
+  /** What is wrong with it. */
+  readonly problem?: string;
+  /** It goes on from this page, which the log does not have. */
+  readonly continuesAt?: number;
+}
+
+/** Pages of a table, by their numbers. */
+interface RpmTable {
+  readonly interior: Readonly<Record<string, string>>;
+  readonly leaves: Readonly<Record<string, readonly RpmRow[]>>;
+}
+
+export interface RpmSqlite extends RpmTable {
+  readonly kind: "sqlite";
+  readonly pageBytes: number;
+  readonly pageCount: number;
+  readonly root: number;
+}
+
+export interface RpmSqliteLog extends RpmTable {
+  readonly kind: "log";
+  readonly pageBytes: number;
+  readonly pageCount: number;
+  /** Where the log has the table of tables. */
+  readonly root?: number;
+  /** All pages that it has, of whatever table. */
+  readonly pages: string;
+}
+
+/** Reads the table of packages of a database; `undefined` where it has none. */
+export function readRpmSqlite(
+  bytes: Uint8Array,
+  budget: RpmBudget,
+  onProblem: (message: string) => void,
+): RpmSqlite | undefined {
+  // For SQLite, no bytes are a database without tables.
+  if (bytes.length === 0) return undefined;
+  const pages = openSqlite(bytes);
+  if (typeof pages === "string") {
+    onProblem(pages);
+    return undefined;
+  }
+  const { pageBytes, pageCount } = pages;
+  const root = findTableRoot(pages, TABLE);
+  // In a database that was just made, all that there is may still be in its log.
+  if (root === undefined) return { kind: "sqlite", pageBytes, pageCount, root: 0, interior: {}, leaves: {} };
+  const table = newTable();
+  const room = { pages: pageBudget(pages), lists: budget };
+  walkTable(
+    (number) => readTablePage(pages, number),
+    { root, pageCount },
+    {
+      onPage: (number, page) => keepPage(table, number, page, budget, (cell) => rowOf(pages, cell, room)),
+      onProblem,
+    },
+  );
+  return { kind: "sqlite", pageBytes, pageCount, root, ...table };
+}
+
+/** Reads what of a table of packages a write-ahead log has. */
+export function readRpmSqliteLog(
+  bytes: Uint8Array,
+  budget: RpmBudget,
+  onProblem: (message: string) => void,
+): RpmSqliteLog | undefined {
+  if (bytes.length === 0) return undefined;
+  const pages = openSqliteLog(bytes);
+  if (typeof pages === "string") {
+    onProblem(`${pages}; SQLite would not use it either`);
+    return undefined;
+  }
+  if (pages.numbers.length === 0) return undefined;
+  const { pageBytes, pageCount, numbers } = pages;
+  const root = findTableRoot(pages, TABLE);
+  const table = newTable();
+  const room = { pages: pageBudget(pages), lists: budget };
+  // Whose pages they are is known only beside the database: those are kept that may be of this table.
+  for (const number of numbers) {
+    const page = readTablePage(pages, number);
+    if (typeof page !== "object" || (page.kind === "leaf" && !page.cells.every(mayBePackage))) continue;
+    keepPage(table, number, page, budget, (cell) => rowOf(pages, cell, room));
+  }
+  return {
+    kind: "log",
+    pageBytes,
+    pageCount,
+    ...(root !== undefined && { root }),
+    pages: formatRanges(numbers),
+    ...table,
+  };
+}
+
+/** A row of a number and bytes; other tables of rpm's have other columns. */
+function mayBePackage({ local }: SqliteCell): boolean {
+  // Three bytes of a head, or more: its own length, no value (the number is the row's), and the length of the bytes.
+  const [headBytes = 0, first] = local;
+  return headBytes >= 3 && headBytes <= 8 && first === 0;
+}
+
+interface GrowingTable extends RpmTable {
+  readonly interior: Record<string, string>;
+  readonly leaves: Record<string, readonly RpmRow[]>;
+}
+
+const newTable = (): GrowingTable => ({ interior: {}, leaves: {} });
+
+function keepPage(
+  table: GrowingTable,
+  number: number,
+  page: SqliteTablePage,
+  { entries }: RpmBudget,
+  toRow: (cell: SqliteCell) => RpmRow,
+): void {
+  if (!entries.takes(page.kind === "interior" ? page.children.length : page.cells.length)) return;
+  if (page.kind === "interior") table.interior[number] = page.children.join(" ");
+  else table.leaves[number] = page.cells.map(toRow);
+}
+
+/** What is left of what is read of one file. */
+interface Room {
+  readonly pages: PageBudget;
+  readonly lists: RpmBudget;
+}
+
+function rowOf(pages: SqlitePages, cell: SqliteCell, room: Room): RpmRow {
+  const payload = readPayload(pages, cell, room.pages);
+  const facts = {
+    id: cell.rowId,
+    bytes: cell.payloadBytes,
+    overflow: cell.overflow,
+    pages: formatRanges(payload.pages),
+  };
+  if ("brokenAt" in payload) return { ...facts, continuesAt: payload.brokenAt };
+  const blob = parseRow(payload.bytes)?.find((value) => value instanceof Uint8Array);
+  const pkg = blob ? readRpmPackage(blob, room.lists) : "its row has no header";
+  if (typeof pkg === "string") return { ...facts, problem: pkg };
+  return pkg === undefined ? facts : { ...facts, pkg };
+}
+
+/** A package with whether it was the log that told of it. */
+export interface SqlitePackage {
+  readonly pkg: RpmPackage;
+  readonly isFromLog: boolean;
+}
+
+/** The packages of a database with its log laid over it, where there is one. */
+export function packagesOfSqlite(
+  database: RpmSqlite,
+  log: RpmSqliteLog | undefined,
+  onProblem: (message: string) => void,
+): SqlitePackage[] {
+  if (log && log.pageBytes !== database.pageBytes) {
+    onProblem(`has pages of ${database.pageBytes} bytes, its log of ${log.pageBytes}; the log was left out`);
+    return packagesOfSqlite(database, undefined, onProblem);
+  }
+  const root = log?.root ?? database.root;
+  if (root === 0) {
+    onProblem(`has no table ${TABLE}`);
+    return [];
+  }
+  const inLog = new Set(numbersIn(log?.pages ?? ""));
+  const rowsInDatabase = log
+    ? new Map(Object.values(database.leaves).flatMap((rows) => rows.map((row) => [row.id, row])))
+    : undefined;
+  const packages: SqlitePackage[] = [];
+
+  const take = (row: RpmRow, isFromLog: boolean) => {
+    const told = isFromLog && row.continuesAt !== undefined ? sameRow(row, rowsInDatabase?.get(row.id)) : row;
+    const isTorn =
+      told !== undefined && (told !== row || !isFromLog) && [...numbersIn(told.pages)].some((page) => inLog.has(page));
+    if (told === undefined || isTorn) onProblem(`the package ${row.id} was rewritten in part`);
+    else if (told.continuesAt !== undefined)
+      onProblem(`the package ${row.id} goes on at page ${told.continuesAt}, which is not its own`);
+    else if (told.problem !== undefined) onProblem(`the package ${row.id}: ${told.problem}`);
+    else if (told.pkg) packages.push({ pkg: told.pkg, isFromLog });
+  };
+
+  walkTable(
+    (number) => kept(inLog.has(number) ? log : database, number),
+    { root, pageCount: log?.pageCount ?? database.pageCount },
+    {
+      onPage(number, page) {
+        if (page.kind === "interior") return;
+        const source = inLog.has(number) ? log : database;
+        for (const row of source?.leaves[number] ?? []) take(row, source === log);
+      },
+      onProblem,
+    },
+  );
+  return packages;
+}
+
+/** A page as it was kept: rows are taken from the leaf itself. */
+function kept(table: RpmTable | undefined, number: number): SqliteTablePage | string {
+  const children = table?.interior[number];
+  if (children !== undefined) return { kind: "interior", children: children.split(" ").map(Number) };
+  return table?.leaves[number] ? { kind: "leaf", cells: [] } : `page ${number} is not one of the packages`;
+}
+
+/** The database's own reading of a row that was only moved to another page. */
+function sameRow(row: RpmRow, other: RpmRow | undefined): RpmRow | undefined {
+  const isSame = other?.bytes === row.bytes && other.overflow === row.overflow && row.pages === "";
+  return isSame ? other : undefined;
+}

@@ -1,0 +1,28 @@
+/** Words that tell no two licences apart. */
+const SILENT = new Set("the license licence licenses licences licensed under version versions v ver vers".split(" "));
+
+/** What makes a version "this one or any that came after it", in one word. */
+export const OR_LATER = "+";
+
+/**
+ * The words of a name by which two spellings of it are the same: letters apart from numbers (`GPLv2` is `gpl 2`), small,
+ * without punctuation and silent words, numbers without a `.0` at their end.
+ */
+export function foldWords(text: string): string[] {
+  const words: string[] = [];
+  for (const { 0: piece, index } of text.toLowerCase().matchAll(/\p{L}+|\d+(?:\.\d+)*|\+|>=/gu)) {
+    const hasNumber = /\d/.test(text.charAt(index + piece.length));
+    const word = hasNumber && piece.length > 1 && piece.endsWith("v") ? piece.slice(0, -1) : piece;
+    if (SILENT.has(word)) continue;
+    // Within one word: `GPL-2.0-or-later`.
+    if (word === "later" && words.at(-1) === "or") words[words.length - 1] = OR_LATER;
+    else words.push(/^\d/.test(word) ? withoutZeros(word) : word);
+  }
+  return words;
+}
+
+function withoutZeros(number: string): string {
+  const parts = number.split(".");
+  while (parts.length > 1 && /^0+$/.test(parts.at(-1) ?? "")) parts.pop();
+  return parts.join(".");
+}

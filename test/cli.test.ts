@@ -583,7 +583,7 @@ describe("what goes into a pipe", () => {
 
 describe("--help", () => {
   const verbs = [
-    ...["quickview", "cves", "sbom", "inspect", "layers"],
+    ...["quickview", "cves", "sbom", "secrets", "inspect", "layers"],
     ...["db", "db build", "db update", "db status", "db list", "db verify"],
     ...["cache", "cache df", "cache prune", "versions", "versions compare", "version"],
   ];
@@ -594,7 +594,7 @@ describe("--help", () => {
       expect(status).toBe(0);
       helps.set(verb, stdout);
     }
-  });
+  }, 60_000);
   const helpOf = (verb: string) => helps.get(verb) ?? "";
 
   test("fits a terminal of 80 columns", () => {
@@ -606,13 +606,24 @@ describe("--help", () => {
     for (const verb of COMMANDS) expect(helpOf("")).toMatch(new RegExp(`^  ${verb.name}\\b`, "m"));
   });
 
-  test.each(["quickview", "cves", "sbom", "inspect", "layers"])("of %s tells how images are named and read", (verb) => {
-    const help = helpOf(verb);
-    for (const prefix of IMAGE_OPENERS.flatMap(({ prefixes }) => prefixes)) expect(help).toContain(prefix);
-    for (const flag of ["insecure-registry", "max-image-size", "verify-layers", "limit", "strict", "platform", "ref"]) {
-      expect(help).toMatch(new RegExp(`^Reading the image:$[\\s\\S]*^  --${flag}\\b`, "m"));
-    }
-  });
+  test.each(["quickview", "cves", "sbom", "secrets", "inspect", "layers"])(
+    "of %s tells how images are named and read",
+    (verb) => {
+      const help = helpOf(verb);
+      for (const prefix of IMAGE_OPENERS.flatMap(({ prefixes }) => prefixes)) expect(help).toContain(prefix);
+      for (const flag of [
+        "insecure-registry",
+        "max-image-size",
+        "verify-layers",
+        "limit",
+        "strict",
+        "platform",
+        "ref",
+      ]) {
+        expect(help).toMatch(new RegExp(`^Reading the image:$[\\s\\S]*^  --${flag}\\b`, "m"));
+      }
+    },
+  );
 
   test("has examples that work as they stand", () => {
     const folder = join(work, "examples");

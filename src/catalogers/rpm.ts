@@ -27,7 +27,7 @@ const MANIFEST_FOLDER = "var/lib/rpmmanifest";
 const MOST = {
   // Twenty times a full desktop.
   entries: { amount: 100_000, of: "packages" },
-  // A full desktop has 40 million characters of paths, and 5 million of what packages provide and require.
+  // A full desktop has 40 million characters of paths, and 5 million of what packages provide and ask for.
   files: { amount: 128 * 1024 * 1024, of: "characters of paths" },
   capabilities: { amount: 16 * 1024 * 1024, of: "characters of what packages provide and require" },
 } as const satisfies Record<keyof RpmBudget, { amount: number; of: string }>;

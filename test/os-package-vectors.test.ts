@@ -17,6 +17,7 @@ const APK = "lib/apk/db/installed";
 const DPKG = "var/lib/dpkg/status";
 const OPKG = "usr/lib/opkg/status";
 const PACMAN = "var/lib/pacman/local/x-1/desc";
+const SNAP = "snap/x/current/meta/snap.yaml";
 const perl = (full: string) => `var/db/pkg/dev-perl/${full}/PF`;
 
 const ROWS: readonly Row[] = [
@@ -65,6 +66,11 @@ const ROWS: readonly Row[] = [
   ["portage", "osv-scalibr/os/portage/valid", perl("Getopt-Long-2.580.0"), 1, 0],
   ["portage", "osv-scalibr/os/portage/noversion", perl("Getopt-Long"), 0, 1],
   ["portage", "osv-scalibr/os/portage/nopackage", perl("2.580.0"), 0, 1],
+  ["snap", "osv-scalibr/os/snap/single-arch.yaml", SNAP, 1, 0],
+  ["snap", "osv-scalibr/os/snap/multi-arch.yaml", SNAP, 1, 0],
+  ["snap", "osv-scalibr/os/snap/missing-name.yaml", SNAP, 0, 1],
+  ["snap", "osv-scalibr/os/snap/missing-version.yaml", SNAP, 0, 1],
+  ["snap", "osv-scalibr/os/snap/invalid", SNAP, 0, 1],
 ];
 
 const testData = process.env.PLIMSOLL_TEST_DATA;

@@ -4,7 +4,8 @@ import type { Report } from "../model/errors.ts";
 import type { Checksum } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
-import { findCalled, findDependencies, type Installed } from "./shared/depends-on.ts";
+import { boundedList, isWithin } from "./shared/bounded-text.ts";
+import { findCalled, findDependencies, type Installed, type Need } from "./shared/depends-on.ts";
 import { layersOfOrigin } from "./shared/origin.ts";
 
 /** apk-tools 3 keeps it below `usr` where that is merged; Wolfi and Chainguard do. */
@@ -13,6 +14,8 @@ const WORLD = "etc/apk/world";
 
 /** In one file: more than Alpine has. */
 const MOST_PACKAGES = 100_000;
+
+const MOST_WORLD_BYTES = 1024 * 1024;
 
 interface ApkPackage {
   readonly name: string;
@@ -49,13 +52,16 @@ export const apk = defineCataloger<Evidence>({
   purlType: "apk",
   evidences: "installed",
   roots: [...DATABASES, WORLD],
-  // 2 MB for a desktop; all of Alpine would be 100.
-  maxFileBytes: 128 * 1024 * 1024,
+  // 2 MB for a desktop.
+  maxFileBytes: 64 * 1024 * 1024,
 
   wants: (path) => path === WORLD || DATABASES.includes(path),
 
   read(file, report) {
-    if (file.path === WORLD) return { kind: "world", names: [...new Set(namesIn(file.text()))] };
+    if (file.path === WORLD) {
+      if (!isWithin(file, MOST_WORLD_BYTES, report)) return undefined;
+      return { kind: "world", names: [...new Set(namesIn(file.text()))] };
+    }
     return { kind: "packages", packages: readDatabase(file.path, file.text(), report) };
   },
 
@@ -86,8 +92,8 @@ export const apk = defineCataloger<Evidence>({
         purl,
         name,
         architecture,
-        provides: [...namesIn(provides)],
-        needs: [...namesIn(needs)].map((need) => [{ name: need }]),
+        provides: () => namesIn(provides),
+        needs: () => needsIn(needs),
       }),
     );
     const dependencies = findDependencies(installed, report);
@@ -151,6 +157,7 @@ function readDatabase(path: string, text: string, report: Report): ApkPackage[] 
       version,
       architecture: fields.get("A") || "noarch",
       ...textsOf(fields),
+      ...listsOf(fields, path, report),
       ...commitOf(fields.get("c")),
       ...numberAs("sizeBytes", fields.get("S")),
       ...numberAs("installedSizeBytes", fields.get("I")),
@@ -168,12 +175,15 @@ const TEXTS = [
   ["maintainer", "m"],
   ["description", "T"],
   ["homepage", "U"],
-  ["needs", "D"],
-  ["provides", "p"],
 ] as const;
 
 const textsOf = (fields: ReadonlyMap<string, string>): { [Name in (typeof TEXTS)[number][0]]?: string } =>
   Object.fromEntries(TEXTS.map(([name, letter]) => [name, fields.get(letter)]).filter(([, value]) => value));
+
+function listsOf(fields: ReadonlyMap<string, string>, path: string, report: Report) {
+  const [needs, provides] = ["D", "p"].map((letter) => boundedList(fields.get(letter) ?? "", path, report));
+  return { ...(needs && { needs }), ...(provides && { provides }) };
+}
 
 const commitOf = (text = ""): { commit?: string } => (/^[0-9a-f]{40,64}$/.test(text) ? { commit: text } : {});
 
@@ -201,6 +211,10 @@ function hexOfBase64(text: string): string {
   } catch {
     return "";
   }
+}
+
+function* needsIn(text: string): Generator<Need[]> {
+  for (const name of namesIn(text)) yield [{ name }];
 }
 
 /** Of `a b>=1 so:c.so.1=2 !d e@tag` the names that are asked for or provided: what must not be there is none. */

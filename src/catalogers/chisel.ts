@@ -1,3 +1,4 @@
+import { linesOf } from "../formats/text-lines.ts";
 import { unpackWhole } from "../host/unpack/unpack-whole.ts";
 import { unpackZstd } from "../host/unpack/zstd.ts";
 import { distributionQualifier } from "../model/distribution.ts";
@@ -70,7 +71,7 @@ export const chisel = defineCataloger<readonly SlicedPackage[]>({
           properties: { ...(slices.length > 0 && { "chisel:slices": slices.join(" ") }) },
           layer: origins.get(keyOf(pkg)) ?? layer,
           locations: [{ path, layer }],
-          owns: () => files.split("\n").filter((line) => line !== ""),
+          owns: () => linesOf(files),
         };
       }),
     );
@@ -120,15 +121,6 @@ function add(sets: Map<string, Set<string>>, key: string, value: string): void {
   const set = sets.get(key);
   if (set) set.add(value);
   else sets.set(key, new Set([value]));
-}
-
-function* linesOf(text: string): Generator<string> {
-  for (let at = 0; at < text.length; ) {
-    const newline = text.indexOf("\n", at);
-    const end = newline < 0 ? text.length : newline;
-    if (end > at) yield text.slice(at, end);
-    at = end + 1;
-  }
 }
 
 function parseLine(line: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,8 +1,10 @@
 import { parseDeb822 } from "../formats/deb822.ts";
 import { distributionQualifier } from "../model/distribution.ts";
+import type { Report } from "../model/errors.ts";
 import type { SourcePackage } from "../model/package.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { boundedList } from "./shared/bounded-text.ts";
 import { type CopyrightEvidence, copyrightsOf, isCopyrightPath, readCopyright } from "./shared/debian-copyright.ts";
 import { parseProvides, parseRelations } from "./shared/debian-relations.ts";
 import { findDependencies } from "./shared/depends-on.ts";
@@ -25,7 +27,8 @@ interface Stanza {
   readonly name: string;
   readonly version: string;
   readonly architecture: string;
-  readonly source: SourcePackage;
+  /** Only where it has another name or version. */
+  readonly source?: SourcePackage;
   readonly maintainer?: string;
   readonly description?: string;
   readonly homepage?: string;
@@ -33,7 +36,8 @@ interface Stanza {
   /** As written: `Pre-Depends` and `Depends`. */
   readonly needs?: string;
   readonly provides?: string;
-  readonly properties?: Readonly<Record<string, string>>;
+  /** `name=word`, a blank between two: a text takes less room than they would each by itself. */
+  readonly words?: string;
 }
 
 type Evidence =
@@ -47,7 +51,7 @@ type Evidence =
 /** Packages installed by dpkg: Debian, Ubuntu, and distroless (one file per package in status.d). */
 export const dpkg = defineCataloger<Evidence>({
   name: "dpkg",
-  version: 3,
+  version: 4,
   describes: "Debian and Ubuntu packages, also those of distroless images",
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",
@@ -106,13 +110,13 @@ export const dpkg = defineCataloger<Evidence>({
         name,
         version,
         architecture,
-        source: sourceOf(record.get("source"), name, version),
+        ...sourceOf(record.get("source"), name, version),
         ...(maintainer && { maintainer }),
         ...(description && { description }),
         ...(homepage && { homepage }),
         ...(installedKiB >= 0 && Number.isSafeInteger(installedKiB * 1024) && { installedKiB }),
-        ...relationsOf(record),
-        ...propertiesOf(record),
+        ...relationsOf(record, file.path, report),
+        ...wordsOf(record),
       });
     }
     return { kind: "stanzas", stanzas: [...stanzas.values()] };
@@ -140,11 +144,10 @@ export const dpkg = defineCataloger<Evidence>({
     const installed = records.filter(stands).flatMap(({ path, layer, value }) =>
       value.stanzas.map((stanza) => {
         const { name, version, architecture, source } = stanza;
-        const differs = source.name !== name || source.version !== version;
         const qualifiers = {
           arch: architecture,
           ...(distro && { distro }),
-          ...(differs && { upstream: `${source.name}@${source.version}` }),
+          ...(source && { upstream: `${source.name}@${source.version}` }),
         };
         const purl = formatPurl({ type: "deb", ...(namespace && { namespace }), name, version, qualifiers });
         return { stanza, purl, path, layer };
@@ -155,14 +158,14 @@ export const dpkg = defineCataloger<Evidence>({
         purl,
         name,
         architecture,
-        provides: parseProvides(provides),
-        needs: parseRelations(needs),
+        provides: () => parseProvides(provides),
+        needs: () => parseRelations(needs),
       })),
       report,
     );
 
     return installed.map(({ stanza, purl, path, layer }, at): CatalogedPackage => {
-      const { name, version, architecture, source } = stanza;
+      const { name, version, architecture, source = { name, version } } = stanza;
       const lists = files.get(`${name}:${architecture}`) ?? files.get(name) ?? [];
       return {
         purl,
@@ -179,7 +182,12 @@ export const dpkg = defineCataloger<Evidence>({
         ...(stanza.installedKiB !== undefined && { installedSizeBytes: stanza.installedKiB * 1024 }),
         dependsOn: dependencies[at] ?? [],
         ...(marks.length > 0 && { direct: !isAutomatic(stanza) }),
-        properties: stanza.properties ?? {},
+        properties: Object.fromEntries(
+          (stanza.words?.split(" ") ?? []).map((pair) => {
+            const [word = "", value = ""] = pair.split("=", 2);
+            return [`deb:${word}`, value];
+          }),
+        ),
         layer: origins.get(keyOf(stanza)) ?? layer,
         locations: [{ path, layer }],
         owns: () => pathsIn(lists),
@@ -200,19 +208,23 @@ function* statesOf(records: readonly Found<Extract<Evidence, { kind: "stanzas" }
 
 type Fields = ReadonlyMap<string, string>;
 
-function relationsOf(record: Fields): Pick<Stanza, "needs" | "provides"> {
-  const needs = [record.get("pre-depends"), record.get("depends")].filter(Boolean).join(", ");
-  const provides = record.get("provides");
+function relationsOf(record: Fields, path: string, report: Report): Pick<Stanza, "needs" | "provides"> {
+  const needs = boundedList(
+    [record.get("pre-depends"), record.get("depends")].filter(Boolean).join(", "),
+    path,
+    report,
+  );
+  const provides = boundedList(record.get("provides") ?? "", path, report);
   return { ...(needs && { needs }), ...(provides && { provides }) };
 }
 
 /** Words that say how much a package matters, and what it is for. */
-const PROPERTIES = ["priority", "section", "essential"];
+const WORDS = ["priority", "section", "essential"];
 
-function propertiesOf(record: Fields): Pick<Stanza, "properties"> {
-  const found = PROPERTIES.map((name) => [`deb:${name}`, record.get(name) ?? ""] as const);
-  const words = found.filter(([, value]) => /^[\w./+-]{1,100}$/.test(value));
-  return words.length === 0 ? {} : { properties: Object.fromEntries(words) };
+function wordsOf(record: Fields): Pick<Stanza, "words"> {
+  const found = WORDS.map((name) => [name, record.get(name) ?? ""] as const);
+  const words = found.filter(([, value]) => /^[\w./+-]{1,100}$/.test(value)).map((pair) => pair.join("="));
+  return words.length === 0 ? {} : { words: words.join(" ") };
 }
 
 function automaticIn(records: Iterable<Fields>): string[] {
@@ -224,9 +236,9 @@ function automaticIn(records: Iterable<Fields>): string[] {
 }
 
 /** Debian's advisories count in source versions: `dmsetup 2:1.02.185-2` is built from `lvm2 (2.03.16-2)`. */
-function sourceOf(text: string | undefined, name: string, version: string): SourcePackage {
+function sourceOf(text: string | undefined, name: string, version: string): Pick<Stanza, "source"> {
   const [, source = name, sourceVersion = version] = /^(\S+)(?:\s+\(([^)]+)\))?$/.exec(text ?? "") ?? [];
-  return { name: source, version: sourceVersion };
+  return source === name && sourceVersion === version ? {} : { source: { name: source, version: sourceVersion } };
 }
 
 function* pathsIn(lists: readonly string[]): Generator<string> {

@@ -82,8 +82,8 @@ export const homebrew = defineCataloger<Evidence>({
         purl,
         name,
         architecture,
-        provides: [],
-        needs: needs.map((need) => [{ name: need }]),
+        provides: () => [],
+        needs: () => needs.map((need) => [{ name: need }]),
       })),
       report,
     );

@@ -45,6 +45,7 @@ import { renvLock } from "./renv-lock.ts";
 import { requirements } from "./requirements.ts";
 import { rpm } from "./rpm.ts";
 import { rustBinary } from "./rust-binary.ts";
+import { snap } from "./snap.ts";
 import { swiftPackage } from "./swift-package.ts";
 import { terraformLock } from "./terraform-lock.ts";
 import { uvLock } from "./uv-lock.ts";
@@ -62,6 +63,7 @@ export const CATALOGERS: readonly Cataloger[] = [
   portage,
   nix,
   homebrew,
+  snap,
   binary,
   bitnami,
   bunLock,

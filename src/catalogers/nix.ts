@@ -23,9 +23,15 @@ const OUTPUTS = new Set([
   "getent",
   "info",
   "lib",
+  "libgcc",
+  "login",
   "man",
+  "mount",
   "out",
   "static",
+  "su",
+  "swap",
+  "terminfo",
 ]);
 
 /** What a package is built from has its name, too. */

@@ -1,7 +1,10 @@
 import { parseDeb822 } from "../formats/deb822.ts";
+import { linesOf } from "../formats/text-lines.ts";
 import { distributionQualifier } from "../model/distribution.ts";
+import type { Report } from "../model/errors.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { boundedList } from "./shared/bounded-text.ts";
 import { parseProvides, parseRelations } from "./shared/debian-relations.ts";
 import { findDependencies } from "./shared/depends-on.ts";
 import { layersOfOrigin } from "./shared/origin.ts";
@@ -76,7 +79,7 @@ export const opkg = defineCataloger<Evidence>({
       if (!name || !version) malformed(name ? `the package '${name}' has no version` : "a package has no name");
       else {
         if (stanzas.has(name)) malformed(`the package '${name}' stands twice; the later record counts`);
-        stanzas.set(name, { name, version, ...factsOf(record) });
+        stanzas.set(name, { name, version, ...factsOf(record), ...relationsOf(record, file.path, report) });
       }
     }
     if (place?.kind !== "control") return { kind: "status", stanzas: [...stanzas.values()] };
@@ -117,8 +120,8 @@ export const opkg = defineCataloger<Evidence>({
         purl,
         name,
         architecture,
-        provides: parseProvides(provides),
-        needs: parseRelations(needs),
+        provides: () => parseProvides(provides),
+        needs: () => parseRelations(needs),
       })),
       report,
     );
@@ -142,7 +145,7 @@ export const opkg = defineCataloger<Evidence>({
         properties: { ...(section && { "opkg:section": section }) },
         layer: origin,
         locations: [{ path, layer }],
-        owns: () => (files.get(name) ?? "").split("\n").filter((line) => line !== ""),
+        owns: () => linesOf(files.get(name) ?? ""),
       };
     });
   },
@@ -169,8 +172,6 @@ const TEXTS = [
   ["license", ["license"]],
   ["maintainer", ["maintainer"]],
   ["homepage", ["url", "homepage"]],
-  ["needs", ["depends"]],
-  ["provides", ["provides"]],
 ] as const;
 
 function factsOf(record: ReadonlyMap<string, string>): Omit<Stanza, "name" | "version"> {
@@ -187,6 +188,11 @@ function factsOf(record: ReadonlyMap<string, string>): Omit<Stanza, "name" | "ve
     ...(/^[\w./+-]{1,100}$/.test(section) && { section }),
     isAutomatic: record.get("auto-installed") === "yes",
   };
+}
+
+function relationsOf(record: ReadonlyMap<string, string>, path: string, report: Report) {
+  const [needs, provides] = ["depends", "provides"].map((name) => boundedList(record.get(name) ?? "", path, report));
+  return { ...(needs && { needs }), ...(provides && { provides }) };
 }
 
 /** OpenWrt has a folder of its tree (`package/libs/libubox`) and the recipe's name, Yocto a file: `busybox_1.36.1.bb`. */

@@ -86,6 +86,18 @@ describe("pacman reads", () => {
   });
 });
 
+test.each([
+  ["%FILES%\nusr/\nusr/a b\n\n%BACKUP%\netc/a\t0\n", ["usr/a b"], 0],
+  ["%FILES%\nusr/a", ["usr/a"], 0],
+  ["%FILES%\n\n", [], 0],
+  ["", [], 0],
+  ["rubbish", [], 1],
+])("a list of files: %j", (text, paths, count) => {
+  const { packages, problems } = read({ [`${LOCAL}/a-1/desc`]: desc("a", "1"), [`${LOCAL}/a-1/files`]: text });
+  expect([...(packages[0]?.owns?.() ?? [])]).toEqual(paths);
+  expect(problems).toHaveLength(count);
+});
+
 test("the layer that brought a package of pacman is the one that first wrote its record", () => {
   const { packages } = read(
     { [`${LOCAL}/a-1/desc`]: desc("a", "1"), [`${LOCAL}/b-1/desc`]: desc("b", "1") },

@@ -1,7 +1,9 @@
 import { parseAlpmRecord } from "../formats/alpm-record.ts";
+import { linesOf } from "../formats/text-lines.ts";
 import { distributionQualifier } from "../model/distribution.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { isWithin } from "./shared/bounded-text.ts";
 import { findDependencies } from "./shared/depends-on.ts";
 import { layersOfOrigin } from "./shared/origin.ts";
 
@@ -9,6 +11,9 @@ const DATABASE = "var/lib/pacman/local";
 
 /** A folder for each package: its record, and its files. */
 const RECORD = /^var\/lib\/pacman\/local\/[^/]+\/(?:desc|files)$/;
+
+/** The longest honest ones have some thousand. */
+const MOST_RECORD_BYTES = 1024 * 1024;
 
 interface ArchPackage {
   readonly kind: "package";
@@ -47,12 +52,15 @@ export const pacman = defineCataloger<Evidence>({
   read(file, report) {
     const malformed = (message: string) =>
       report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: ${message}` });
+    if (file.path.endsWith("/files")) {
+      const paths = listIn(file.text());
+      // A package that only needs others has an empty file.
+      if (paths === undefined && file.text().trim() !== "") malformed("has no list of files");
+      return paths === undefined ? undefined : { kind: "files", paths };
+    }
+    if (!isWithin(file, MOST_RECORD_BYTES, report)) return undefined;
     const sections = parseAlpmRecord(file.text(), (line) => malformed(`line ${line} belongs to nothing`));
     const list = (name: string) => sections.get(name) ?? [];
-    if (file.path.endsWith("/files")) {
-      const paths = list("FILES").filter((path) => !path.endsWith("/"));
-      return paths.length === 0 ? undefined : { kind: "files", paths: paths.join("\n") };
-    }
     const one = (name: string) => list(name)[0];
     const name = one("NAME");
     const version = one("VERSION");
@@ -107,8 +115,8 @@ export const pacman = defineCataloger<Evidence>({
         purl,
         name,
         architecture,
-        provides,
-        needs: needs.map((need) => [{ name: need }]),
+        provides: () => provides,
+        needs: () => needs.map((need) => [{ name: need }]),
       })),
       report,
     );
@@ -132,7 +140,7 @@ export const pacman = defineCataloger<Evidence>({
         properties: {},
         layer: origins.get(keyOf(value)) ?? layer,
         locations: [{ path, layer }],
-        owns: () => (files.get(folderOf(path)) ?? "").split("\n").filter((line) => line !== ""),
+        owns: () => filesIn(files.get(folderOf(path)) ?? ""),
       };
     });
   },
@@ -141,6 +149,17 @@ export const pacman = defineCataloger<Evidence>({
 const keyOf = ({ name, version, architecture }: ArchPackage) => `${name}\0${version}\0${architecture}`;
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
+
+/** The section of files, which is the first one and may have 100,000 lines. */
+function listIn(text: string): string | undefined {
+  const start = text.indexOf("%FILES%");
+  const end = text.indexOf("\n\n", start);
+  return start < 0 ? undefined : text.slice(start + "%FILES%".length, end < 0 ? text.length : end);
+}
+
+function* filesIn(list: string): Generator<string> {
+  for (const line of linesOf(list)) if (!line.endsWith("/")) yield line;
+}
 
 /** Of `sh`, `glibc>=2.38`, `libxml2.so=2-64` the names, each once. */
 function namesOf(relations: readonly string[]): string[] {

@@ -109,8 +109,8 @@ test("a folder that is no package is told of, and one in the making left out", (
     ["d", "1", undefined],
   ]);
   expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    expect.stringMatching(/^FILE_MALFORMED var\/db\/pkg\/a\/noversion\/PF: the package has no version/),
     expect.stringMatching(/^LIMIT_EXCEEDED .*DESCRIPTION: 100000 characters/),
-    expect.stringMatching(/^FILE_MALFORMED var\/db\/pkg\/a\/noversion: the package has no version/),
   ]);
 });
 

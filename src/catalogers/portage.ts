@@ -1,7 +1,9 @@
 import { parseGentooAtom, parseGentooDependencies, splitGentooVersion } from "../formats/gentoo-atom.ts";
+import { LineJoiner, linesOf } from "../formats/text-lines.ts";
 import { distributionQualifier } from "../model/distribution.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { isWithin } from "./shared/bounded-text.ts";
 import { findCalled, findDependencies, type Installed } from "./shared/depends-on.ts";
 import { layersOfOrigin } from "./shared/origin.ts";
 
@@ -14,6 +16,7 @@ const RECORD =
 
 /** Far more than any fact has. */
 const MOST_CHARACTERS = 64 * 1024;
+const MOST_WORLD_BYTES = 1024 * 1024;
 
 type Evidence =
   /** The text of a fact. */
@@ -37,8 +40,14 @@ export const portage = defineCataloger<Evidence>({
   wants: (path) => path === WORLD || (path.startsWith(DATABASE) && RECORD.test(path)),
 
   read(file, report) {
-    if (file.path === WORLD) return { kind: "world", names: namesIn(file.text()) };
-    if (file.path.endsWith("/CONTENTS")) return { kind: "files", paths: pathsIn(file.text()) };
+    if (file.path === WORLD) {
+      return isWithin(file, MOST_WORLD_BYTES, report) ? { kind: "world", names: namesIn(file.text()) } : undefined;
+    }
+    const [, , full = "", fact] = RECORD.exec(file.path) ?? [];
+    if (fact === "PF" && !isInTheMaking(full) && !splitGentooVersion(full)) {
+      report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: the package has no version` });
+    }
+    if (fact === "CONTENTS") return { kind: "files", paths: pathsIn(file.text()) };
     const text = file.text().trim();
     if (text.length <= MOST_CHARACTERS) return { kind: "fact", text };
     const message = `${file.path}: ${text.length} characters, more than the ${MOST_CHARACTERS} that are read of it`;
@@ -62,13 +71,8 @@ export const portage = defineCataloger<Evidence>({
     );
     const packages = [...folders].flatMap(([folder, files]) => {
       const [category = "", full = ""] = folder.split("/").slice(-2);
-      // What is being installed, or was when it was killed.
-      if (full.startsWith("-MERGING-")) return [];
-      const split = splitGentooVersion(full);
-      if (!split) {
-        report({ code: "FILE_MALFORMED", path: folder, message: `${folder}: the package has no version` });
-        return [];
-      }
+      const split = isInTheMaking(full) ? undefined : splitGentooVersion(full);
+      if (!split) return [];
       const { name, version } = split;
       const qualifiers = { ...(distro && { distro }) };
       const purl = formatPurl({ type: "ebuild", namespace: category, name, version, qualifiers });
@@ -79,11 +83,12 @@ export const portage = defineCataloger<Evidence>({
         purl,
         name: `${category}/${name}`,
         architecture: "",
-        provides: [`${category}/${name}:${slot}`],
+        provides: () => [`${category}/${name}:${slot}`],
         // The package in that slot; and any, where the slot has moved since.
-        needs: parseGentooDependencies(needs).map((ways) =>
-          ways.flatMap((way) => [...(way.slot ? [{ name: `${way.name}:${way.slot}` }] : []), { name: way.name }]),
-        ),
+        needs: () =>
+          parseGentooDependencies(needs).map((ways) =>
+            ways.flatMap((way) => [...(way.slot ? [{ name: `${way.name}:${way.slot}` }] : []), { name: way.name }]),
+          ),
       }),
     );
     const dependencies = findDependencies(installed, report);
@@ -110,11 +115,14 @@ export const portage = defineCataloger<Evidence>({
         properties: pkg.properties,
         layer: origins.get(folder) ?? pkg.location.layer,
         locations: [pkg.location],
-        owns: () => files.split("\n").filter((line) => line !== ""),
+        owns: () => linesOf(files),
       };
     });
   },
 });
+
+/** What is being installed, or was when it was killed. */
+const isInTheMaking = (full: string) => full.startsWith("-MERGING-");
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
@@ -154,15 +162,15 @@ function namesIn(world: string): string[] {
 
 /** Of `obj /usr/bin/a b MD5 TIME` and `sym /usr/lib/c -> d TIME` the paths; folders belong to many. */
 function pathsIn(contents: string): string {
-  const paths: string[] = [];
-  for (const line of contents.split("\n")) {
+  const paths = new LineJoiner();
+  for (const line of linesOf(contents)) {
     if (line.startsWith("obj ")) {
       const end = line.lastIndexOf(" ", line.lastIndexOf(" ") - 1);
-      if (end > "obj ".length) paths.push(line.slice("obj ".length, end));
+      if (end > "obj ".length) paths.add(line.slice("obj ".length, end));
     } else if (line.startsWith("sym ")) {
       const end = line.indexOf(" -> ");
-      if (end > 0) paths.push(line.slice("sym ".length, end));
+      if (end > 0) paths.add(line.slice("sym ".length, end));
     }
   }
-  return paths.join("\n");
+  return paths.text();
 }

@@ -1,3 +1,5 @@
+import { LineJoiner, linesOf } from "./text-lines.ts";
+
 /** A package of apk's database of what is installed. */
 export interface ApkRecord {
   /** Number of its first line, from 1. */
@@ -26,7 +28,7 @@ export function* parseApkDatabase(text: string, onBrokenLine: (lineNumber: numbe
       if (record) yield close(record);
       record = undefined;
     } else if (text[at + 1] === ":" && isLetter(text.charCodeAt(at))) {
-      record ??= { line: lineNumber, fields: new Map(), files: [] };
+      record ??= { line: lineNumber, fields: new Map(), files: new LineJoiner() };
       take(record, text.charAt(at), text.slice(at + 2, end));
     } else onBrokenLine(lineNumber);
     at = next + 1;
@@ -37,28 +39,28 @@ export function* parseApkDatabase(text: string, onBrokenLine: (lineNumber: numbe
 interface OpenRecord {
   readonly line: number;
   readonly fields: Map<string, string>;
-  readonly files: string[];
+  readonly files: LineJoiner;
 }
 
 /** Rights and sums of folders and files. */
 const OF_FILES = new Set(["M", "a", "Z"]);
 
 function take({ fields, files }: OpenRecord, letter: string, value: string): void {
-  if (letter === "F") files.push(`/${value}`);
+  if (letter === "F") files.add(`/${value}`);
   // A file in front of any folder stands in the root.
-  else if (letter === "R") files.push(value);
+  else if (letter === "R") files.add(value);
   else if (!OF_FILES.has(letter)) fields.set(letter, value.trim());
 }
 
-const close = ({ line, fields, files }: OpenRecord): ApkRecord => ({ line, fields, files: files.join("\n") });
+const close = ({ line, fields, files }: OpenRecord): ApkRecord => ({ line, fields, files: files.text() });
 
 const isLetter = (code: number) => (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
 
 /** The paths of an `ApkRecord`'s files, folders left out. */
 export function* pathsOfApkFiles(files: string): Generator<string> {
   let folder = "";
-  for (const line of files.split("\n")) {
+  for (const line of linesOf(files)) {
     if (line.startsWith("/")) folder = line.slice(1);
-    else if (line !== "") yield folder === "" ? line : `${folder}/${line}`;
+    else yield folder === "" ? line : `${folder}/${line}`;
   }
 }

@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import type { Package } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
+import { dropEchoes } from "./echoes.ts";
 import { fillLicenses } from "./fill-licenses.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
@@ -125,7 +126,7 @@ function assemble(
       .assemble(evidenceOf(cataloger), assembly)
       .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
   );
-  const packages = mergePackages(findOwners(cataloged, tree), image.layers);
+  const packages = mergePackages(findOwners(dropEchoes(cataloged), tree), image.layers);
   return { distribution, packages: fillLicenses(packages, limits, report) };
 }
 

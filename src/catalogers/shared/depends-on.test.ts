@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../model/errors.ts";
-import { findCalled, findDependencies, type Installed } from "./depends-on.ts";
+import { findCalled, findDependencies, type Installed, type Need } from "./depends-on.ts";
 
-const pkg = (purl: string, needs: Installed["needs"] = [], provides: string[] = []): Installed => {
+const pkg = (purl: string, needs: readonly (readonly Need[])[] = [], provides: string[] = []): Installed => {
   const [name = "", architecture = "x"] = purl.split(":");
-  return { purl, name, architecture, provides, needs };
+  return { purl, name, architecture, provides: () => provides, needs: () => needs };
 };
 
 const dependencies = (packages: Installed[]) => {

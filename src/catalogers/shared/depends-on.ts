@@ -12,14 +12,17 @@ export interface Installed {
   readonly purl: string;
   readonly name: string;
   readonly architecture: string;
-  /** Names that it stands for beside its own. */
-  readonly provides: readonly string[];
+  /** Names that it stands for beside its own; asked for when they are looked at, as they are many. */
+  readonly provides: () => Iterable<string>;
   /** Each can be met in several ways, of which the first that is there counts. */
-  readonly needs: readonly (readonly Need[])[];
+  readonly needs: () => Iterable<readonly Need[]>;
 }
 
 /** In one image: twenty times a distribution's desktop. */
 const MOST_DEPENDENCIES = 1_000_000;
+
+/** Names in one image that packages provide beside their own: ten times Debian's. */
+const MOST_PROVIDED = 500_000;
 
 /** Of one name; what more packages than that provide says nothing of any of them. */
 const MOST_PROVIDERS = 20;
@@ -43,7 +46,7 @@ export function findDependencies(packages: readonly Installed[], report: Report)
   let left = MOST_DEPENDENCIES;
   const all = packages.map(({ purl, architecture, needs }) => {
     const found = new Set<string>();
-    for (const ways of needs) {
+    for (const ways of needs()) {
       for (const way of ways) {
         const those = meeting(way, architecture);
         if (those.length === 0) continue;
@@ -80,7 +83,8 @@ function indexOf(packages: readonly Installed[]): { readonly called: Index; read
   };
   for (const pkg of packages) {
     add(called, pkg.name, pkg);
-    for (const name of pkg.provides) add(provided, name, pkg);
+    for (const name of pkg.provides())
+      if (provided.size < MOST_PROVIDED || provided.has(name)) add(provided, name, pkg);
   }
   return { called, provided };
 }

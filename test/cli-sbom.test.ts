@@ -115,6 +115,13 @@ describe("sbom://", () => {
     ]);
   });
 
+  test("our own form goes through a pipe", () => {
+    const { stdout } = plimsoll(["-q", "sbom", layout]);
+    const { status, stdout: found } = plimsoll(["-q", "cves", "--format", "json", "sbom://-"], stdout);
+    expect(status).toBe(0);
+    expect(JSON.parse(found).packages).toEqual((ofImage as { packages: unknown }).packages);
+  });
+
   test("quickview says what is known, and that the rest is not", () => {
     const { stdout } = plimsoll(["-q", "quickview", `sbom://${join(root, "src/exchange/fixtures/syft.cdx.json")}`]);
     expect(stdout).toMatch(/platform +│ +Debian GNU\/Linux 12/);

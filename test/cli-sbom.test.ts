@@ -69,6 +69,8 @@ describe("sbom --format", () => {
     expect(JSON.parse(first.stdout).metadata.timestamp).toBe("2023-06-12T00:00:00Z");
     const later = plimsoll(words, undefined, { SOURCE_DATE_EPOCH: "1700000000" });
     expect(JSON.parse(later.stdout).metadata.timestamp).toBe("2023-11-14T22:13:20Z");
+    const wrong = plimsoll(words, undefined, { SOURCE_DATE_EPOCH: "today" });
+    expect(wrong.stderr).toContain("ERROR OPTION_INVALID");
   });
 
   test("github names the commit that a workflow is about", () => {

@@ -69,6 +69,8 @@ describe("sbom --format", () => {
     expect(JSON.parse(first.stdout).metadata.timestamp).toBe("2023-06-12T00:00:00Z");
     const later = plimsoll(words, undefined, { SOURCE_DATE_EPOCH: "1700000000" });
     expect(JSON.parse(later.stdout).metadata.timestamp).toBe("2023-11-14T22:13:20Z");
+    const wrong = plimsoll(words, undefined, { SOURCE_DATE_EPOCH: "today" });
+    expect(wrong.stderr).toContain("ERROR OPTION_INVALID");
   });
 
   test("github names the commit that a workflow is about", () => {
@@ -113,6 +115,13 @@ describe("sbom://", () => {
       "@babel/runtime",
       "",
     ]);
+  });
+
+  test("our own form goes through a pipe", () => {
+    const { stdout } = plimsoll(["-q", "sbom", layout]);
+    const { status, stdout: found } = plimsoll(["-q", "cves", "--format", "json", "sbom://-"], stdout);
+    expect(status).toBe(0);
+    expect(JSON.parse(found).packages).toEqual((ofImage as { packages: unknown }).packages);
   });
 
   test("quickview says what is known, and that the rest is not", () => {

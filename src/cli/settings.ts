@@ -51,6 +51,11 @@ export const ENVIRONMENT_VARIABLES = {
   CI: "Any value but `false` and `0`: no progress, also where the build machine has a terminal.",
   TERM: "`dumb`, or none: no colours and no progress.",
   LC_ALL: "With `LC_CTYPE` and `LANG`: a terminal whose locale is not UTF-8 gets plain ASCII.",
+  SOURCE_DATE_EPOCH:
+    "The time that `sbom --format` writes, in seconds since 1970. Default: when the image was made, by its own words.",
+  GITHUB_SHA:
+    "With `GITHUB_REF`, `GITHUB_RUN_ID`, `GITHUB_WORKFLOW`, `GITHUB_JOB`, `GITHUB_REPOSITORY` and `GITHUB_SERVER_URL`: " +
+    "what `sbom --format github` says it was made for.",
 } as const;
 
 /** Settings of one run. */

@@ -103,12 +103,15 @@ async function inFormat({ load }: SbomFormat, sbom: Sbom, toolVersion: string): 
     import("../write-report.ts"),
   ]);
   const epoch = process.env.SOURCE_DATE_EPOCH;
+  if (epoch && !/^\d{1,12}$/.test(epoch)) {
+    throw new KnownError("OPTION_INVALID", `SOURCE_DATE_EPOCH is '${epoch}', and no number of seconds`);
+  }
   const document = write(
     { ...sbom, image: maskMetadata(sbom.image) },
     {
       toolVersion,
       environment: process.env,
-      ...(epoch && /^\d{1,12}$/.test(epoch) && { sourceDateEpoch: Number(epoch) }),
+      ...(epoch && { sourceDateEpoch: Number(epoch) }),
     },
   );
   return typeof document === "string" ? document : toJson(document);

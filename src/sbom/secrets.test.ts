@@ -175,6 +175,9 @@ describe("the image's own documents:", () => {
       'RUN /bin/sh -c apt-get install -y passwd && echo "token=$TOKEN" # buildkit',
       "RUN /bin/sh -c curl -u $USER:$PASSWORD https://r.io",
       'CMD ["nginx" "-g" "daemon off;"]',
+      `RUN /bin/sh -c set -ex; key='${madeUp("[0-9A-F]{40}", random)}'; gpg --recv-keys "$key"; # buildkit`,
+      `RUN /bin/sh -c sha256="${madeUp("[0-9a-f]{64}", random)}"; wget -O a https://x.org/a`,
+      "ENV NGINX_GPGKEY=573BFD6B3D8FBC641079A6ABABF5BD827BD9BF62",
     ];
     const Labels = {
       "org.opencontainers.image.revision": madeUp("[0-9a-f]{40}", random),

@@ -58,8 +58,12 @@ function inAssignment(name: string, value: string, place: SecretPlace): Metadata
 /** Names and places of things, numbers and switches are no credentials, whatever the name says. */
 const NO_CREDENTIAL = /^(?:[~.]{0,2}\/.*|[a-z][a-z0-9+.-]*:\/\/[^@]*|[\d.]+[a-z]{0,2}|sha\d+:.*)$/i;
 
+/** How official images name the OpenPGP keys that sign what they download: `key='B97B…'`. They are public. */
+const OPENPGP_NAME = /^(?:0x)?(?:[0-9A-F]{16}|[0-9A-F]{40})$/;
+
 function isCredential(name: string, value: string, kind: SecretPlace["kind"]): boolean {
   if (!namesSecret(name) || value === "" || isPlainWord(value) || NO_CREDENTIAL.test(value)) return false;
+  if (OPENPGP_NAME.test(value)) return false;
   // A weak password is one, too. A label's words are for people.
   return kind === "label" ? looksSecret(value) : value.length >= 4;
 }

@@ -363,6 +363,25 @@ describe("java tells of", () => {
     expect(packages).toHaveLength(found);
   });
 
+  test("more records than are read of one file, and keeps those that were", () => {
+    const padding = "#".repeat(3 * 1024 * 1024);
+    const entries = Array.from({ length: 10 }, (_, i) => ({
+      name: `META-INF/maven/g.x/a${i}/pom.properties`,
+      content: `version=1\n${padding}`,
+    }));
+    const { packages, problems } = packagesIn("x-1.jar", entries);
+    expect(packages.map(({ name }) => name)).toEqual(["x", "a0", "a1", "a2", "a3", "a4", "a5", "a6"]);
+    expect(problems.map(({ code }) => code)).toEqual(["LIMIT_EXCEEDED", "LIMIT_EXCEEDED", "LIMIT_EXCEEDED"]);
+  });
+
+  test("more than is unpacked of one file", () => {
+    const content = Buffer.alloc(200 * 1024 * 1024);
+    const entries = ["a-1.jar", "b-1.jar"].map((name) => ({ name, content }));
+    const { problems } = packagesIn("x-1.jar", entries);
+    // The first is unpacked and is no zip; for the second there is no room any more.
+    expect(problems.map(({ code }) => code)).toEqual(["FILE_MALFORMED", "LIMIT_EXCEEDED"]);
+  }, 60_000);
+
   test("a thousand bad jars within one as twenty problems", () => {
     const entries = Array.from({ length: 1000 }, (_, i) => ({ name: `${i}.jar`, content: "x" }));
     expect(packagesIn("a-1.jar", entries).problems).toHaveLength(20);

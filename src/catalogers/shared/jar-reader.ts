@@ -26,10 +26,10 @@ export const JAR_BOUNDS = {
   archives: 5000,
   artifacts: 20_000,
   /** Together, of all that has to be unpacked to be read. */
-  unpackedBytes: 512 * 1024 * 1024,
+  unpackedBytes: 384 * 1024 * 1024,
   recordBytes: 4 * 1024 * 1024,
   /** Manifests and poms together: a jar of a thousand shaded projects has 10 MB. */
-  recordsBytes: 64 * 1024 * 1024,
+  recordsBytes: 24 * 1024 * 1024,
 } as const;
 
 /** Java archives. `aar` is Android's; `rar` is a resource adapter, and another format's name, too. */

@@ -24,7 +24,13 @@ export function mergePackages(owned: readonly OwnedPackage[], layers: readonly L
       licenses: [...new Set(group.flatMap(({ pkg }) => pkg.licenses))],
       ...(first.owner && { owner: first.owner }),
       layer: referenceOf(layer),
-      locations: places.map(({ location }) => ({ path: location.path, layer: referenceOf(location.layer) })),
+      locations: places
+        // A lock file may name one package in several places of its own.
+        .filter(({ location: { path, layer } }, i) => {
+          const before = places[i - 1]?.location;
+          return before?.path !== path || before.layer !== layer;
+        })
+        .map(({ location }) => ({ path: location.path, layer: referenceOf(location.layer) })),
     });
   }
   const sortKey = ({ type, namespace = "", name, purl, owner = "" }: Package) => [type, namespace, name, purl, owner];

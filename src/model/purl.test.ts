@@ -50,20 +50,12 @@ describe("a package URL is read", () => {
     expect(parsePurl(text)).toEqual(purl);
   });
 
-  test.each([
-    "",
-    "npm/a",
-    "pkg:",
-    "pkg:npm",
-    "pkg:npm/",
-    "pkg:1x/a",
-    "pkg:npm/a?x",
-    "pkg:npm/a?Arch=x",
-    "pkg:npm/@a",
-    "pkg:npm/a@%zz",
-  ])("not %j", (text) => {
-    expect(() => parsePurl(text)).toThrow(expect.objectContaining({ code: "PACKAGE_URL_INVALID" }));
-  });
+  test.each(["", "npm/a", "pkg:", "pkg:npm", "pkg:npm/", "pkg:1x/a", "pkg:npm/a?x", "pkg:npm/@a", "pkg:npm/a@%zz"])(
+    "not %j",
+    (text) => {
+      expect(() => parsePurl(text)).toThrow(expect.objectContaining({ code: "PACKAGE_URL_INVALID" }));
+    },
+  );
 });
 
 describe("a type has its rules", () => {

@@ -64,8 +64,9 @@ test("packages of all kinds of sources", () => {
 
 test.each([
   ["packages: [", "pubspec.lock: is not YAML: "],
-  [`a: ${"[".repeat(101)}`, "pubspec.lock: is not YAML that anybody writes: more than 100 levels"],
-  [`a:\n  ${"- ".repeat(101)}`, "pubspec.lock: is not YAML that anybody writes: more than 100 levels"],
+  [`a: ${"[".repeat(101)}`, "pubspec.lock: is not YAML that anybody writes: more than 100 brackets or dashes"],
+  [`a:\n  ${"- ".repeat(101)}`, "pubspec.lock: is not YAML that anybody writes: more than 100 brackets or dashes"],
+  ["}".repeat(101), "pubspec.lock: is not YAML that anybody writes: more than 100 brackets or dashes"],
   ["a text", "pubspec.lock: has no fields"],
   ["packages:\n  a:\n    version: [1]\n", "pubspec.lock: the package 'a' has no version"],
 ])("%s is a problem", (text, message) => {

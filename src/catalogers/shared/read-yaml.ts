@@ -15,7 +15,7 @@ export function readYaml(file: WantedFile, report: Report): Readonly<Record<stri
   const malformed = (message: string) => report({ code: "FILE_MALFORMED", path, message: `${path}: ${message}` });
   const firstLine = (text: string) => text.split("\n")[0]?.slice(0, 200);
   if (isTooDeep(file.text())) {
-    malformed(`is not YAML that anybody writes: more than ${MOST_DEPTH} levels`);
+    malformed(`is not YAML that anybody writes: more than ${MOST_DEPTH} brackets or dashes`);
     return undefined;
   }
   try {
@@ -38,14 +38,18 @@ export function readYaml(file: WantedFile, report: Report): Readonly<Record<stri
   return undefined;
 }
 
-/** Brackets that stay open, and dashes in a row: what a line can nest. Levels by indentation cost their own bytes. */
+/** Brackets that stay open or close nothing, and dashes in a row: what a line can nest. Levels by indentation cost their own bytes. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
+  let strays = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text[at];
     if (char === "[" || char === "{") {
       if (++depth > MOST_DEPTH) return true;
-    } else if ((char === "]" || char === "}") && depth > 0) depth--;
+    } else if (char === "]" || char === "}") {
+      if (depth > 0) depth--;
+      else if (++strays > MOST_DEPTH) return true;
+    }
   }
   return /(?:[-?:][ \t]+){100}/.test(text);
 }

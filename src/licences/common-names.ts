@@ -87,8 +87,8 @@ FTL|FreeType; Freetype Project; FreeType License (FTL)
 GPL-2.0-only WITH Classpath-exception-2.0|GPLv2+CE; GPL2 + CPE; GPLv2+CPE
 GPL-2.0-or-later WITH Autoconf-exception-2.0|GPL-2+-autoconf-exception
 GPL-2.0-or-later WITH Libtool-exception|GPL-2+-libtool-exception
-GPL-3.0-or-later WITH Autoconf-exception-3.0|GPL-3+-autoconf-exception; GPL-3+-with-autoconf-exception
-GPL-3.0-or-later WITH Bison-exception-2.2|GPL-3+-with-bison-exception; GPL-3+-bison-exception
+GPL-3.0-or-later WITH Autoconf-exception-3.0|GPL-3+-autoconf-exception
+GPL-3.0-or-later WITH Bison-exception-2.2|GPL-3+-bison-exception
 HPND|Historical Permission Notice and Disclaimer (HPND)
 IJG|Independent JPEG Group
 ImageMagick|ImageMagick

@@ -179,7 +179,18 @@ function readName(text: string, tokens: readonly Token[], begin: number): Operan
     const next = tokens[found.end]?.kind;
     if (next !== "word" && next !== "url" && next !== "open") return { terms, known: true, wordCount, end: found.end };
   }
-  return unknownLicence(text, tokens, begin, endOfName(tokens, begin));
+  const endOfWords = endOfName(tokens, begin);
+  const hyphenated = endOfWords === end ? readHyphenated(written) : undefined;
+  return hyphenated ? { ...hyphenated, end } : unknownLicence(text, tokens, begin, endOfWords);
+}
+
+/** `GPL-3+-with-Bison-exception`: a licence and its exception in one word. */
+function readHyphenated(word: string): Operand | undefined {
+  const apart = word.replace(/-with-/i, " with ");
+  if (apart === word) return undefined;
+  const tokens = readTokens(apart);
+  const operand = readOperand(apart, tokens, 0);
+  return operand?.known && operand.end === tokens.length ? operand : undefined;
 }
 
 /** A licence that is told again behind its name: in brackets, or by its page. */

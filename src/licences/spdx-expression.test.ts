@@ -74,6 +74,8 @@ describe("one entry", () => {
     ["GPL-3+ with Autoconf exception", "GPL-3.0-or-later WITH Autoconf-exception-3.0"],
     ["GPL-3+ with Bison exception", "GPL-3.0-or-later WITH Bison-exception-2.2"],
     ["GPL-2 with Linux-syscall-note exception", "GPL-2.0-only WITH Linux-syscall-note"],
+    ["GPL-3+-WITH-BISON-EXCEPTION or MIT", "GPL-3.0-or-later WITH Bison-exception-2.2 OR MIT"],
+    ["GPL-2+-with-link-exception", "LicenseRef-GPL-2-with-link-exception-02e87566bbc9"],
     ["GPL-2+-libtool-exception", "GPL-2.0-or-later WITH Libtool-exception"],
     ["ISC and/or LGPL-2.1+", "ISC OR LGPL-2.1-or-later"],
     ["public-domain", "LicenseRef-public-domain"],

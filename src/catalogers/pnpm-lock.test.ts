@@ -126,10 +126,19 @@ snapshots:
   ]);
 });
 
+/** Each level names the one before ten times. */
+function multiplied(levels: number): string {
+  const names = Array.from(
+    { length: levels },
+    (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(", ")}]`,
+  );
+  return ["a0: &a0 [x, x]", ...names, ""].join("\n");
+}
+
 test.each([
   ["no YAML", "a: [", ["FILE_MALFORMED"]],
   ["a list", "- a", ["FILE_MALFORMED"]],
-  ["names that multiply", "a: &a [x, x]\nb: [*a, *a]\n", ["FILE_MALFORMED"]],
+  ["names that multiply", multiplied(6), ["FILE_MALFORMED"]],
   ["lists within lists", "[".repeat(100_000), ["FILE_MALFORMED"]],
   ["more than any project has", `a: [${"x,".repeat(500_000)}]`, ["LIMIT_EXCEEDED"]],
   ["a package without a version", "lockfileVersion: 5.3\npackages:\n  /a: {}\n", ["FILE_MALFORMED"]],

@@ -1,14 +1,13 @@
-import { parseDocument } from "yaml";
 import { withoutCredentials } from "../formats/address.ts";
 import { parseIntegrity } from "../formats/integrity.ts";
-import type { Report } from "../model/errors.ts";
-import { defineCataloger, type WantedFile } from "./cataloger.ts";
+import { defineCataloger } from "./cataloger.ts";
 import { fieldsOf, textOf } from "./shared/json-fields.ts";
 import { assembleLocks, type LockList, lockRoots } from "./shared/lock-list.ts";
 import { asksOf } from "./shared/npm-asks.ts";
 import { npmNameParts, sourceQualifiers } from "./shared/npm-reference.ts";
 import { collectPackages } from "./shared/package-list.ts";
 import { isProjectFile } from "./shared/project-files.ts";
+import { readYaml } from "./shared/read-yaml.ts";
 
 /** The lock file of pnpm, of versions 5 to 9. */
 export const pnpmLock = defineCataloger<LockList>({
@@ -24,7 +23,8 @@ export const pnpmLock = defineCataloger<LockList>({
   wants: (path) => isProjectFile(path, ["pnpm-lock.yaml"]),
 
   read(file, report) {
-    const lock = readYaml(file, report);
+    // Of several documents pnpm keeps all but the last for itself.
+    const lock = readYaml(file, report, file.text().split(/^---$/m).at(-1));
     if (lock === undefined) return undefined;
     const dialect = dialectOf(lock.lockfileVersion);
     const { add, packages } = collectPackages(file, report);
@@ -69,43 +69,6 @@ export const pnpmLock = defineCataloger<LockList>({
 
   assemble: (evidence) => assembleLocks(evidence, { purlType: "npm" }),
 });
-
-/** Each line and each item takes up to a kilobyte while YAML is read; a lock file of 5,000 packages has 60,000. */
-const MOST_SIGNS = 500_000;
-
-/** How many lines and items there are, counted no further than needed. */
-function countOf(text: string, most: number): number {
-  let count = 0;
-  for (let i = 0; i < text.length && count < most; i++) {
-    const char = text[i];
-    if (char === "\n" || char === "," || char === "[" || char === "{") count++;
-  }
-  return count;
-}
-
-/** A damaged file is told of, and what can be read of it stands. */
-function readYaml(file: WantedFile, report: Report): Readonly<Record<string, unknown>> | undefined {
-  const malformed = () =>
-    report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: is no lock file in YAML, or damaged` });
-  try {
-    // Names such as `1.0` and `no` are texts here. Of several documents pnpm keeps all but the last for itself.
-    const text = file.text().split(/^---$/m).at(-1) ?? "";
-    if (countOf(text, MOST_SIGNS) >= MOST_SIGNS) {
-      const message = `${file.path}: more than ${MOST_SIGNS} lines and items; it was not read`;
-      report({ code: "LIMIT_EXCEEDED", path: file.path, message });
-      return undefined;
-    }
-    // Looking for keys that stand twice takes time by the square of their number.
-    const document = parseDocument(text, { schema: "failsafe", logLevel: "silent", uniqueKeys: false });
-    const value: unknown = document.toJS({ maxAliasCount: 0 });
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    if (document.errors.length > 0 || !(isObject || value === null || value === "")) malformed();
-    return isObject ? fieldsOf(value) : undefined;
-  } catch {
-    malformed();
-    return undefined;
-  }
-}
 
 /** How one version of the format writes packages. */
 interface Dialect {

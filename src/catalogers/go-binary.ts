@@ -2,7 +2,7 @@ import { type GoModule, readGoBuildInfo } from "../formats/go-build-info.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
 import { mainModuleVersion } from "./shared/go-main-version.ts";
-import { mayBeProgram, programOf } from "./shared/program-file.ts";
+import { beginsAsProgram, mayBeProgram, programOf } from "./shared/program-file.ts";
 
 /** What a Go program says of itself, as plain JSON. */
 interface GoProgram {
@@ -35,9 +35,10 @@ export const goBinary = defineCataloger<GoProgram>({
   purlType: "golang",
   evidences: "installed",
   roots: [],
-  maxFileBytes: 128 * 1024 * 1024,
+  maxFileBytes: 512 * 1024 * 1024,
 
   wants: mayBeProgram,
+  sniff: beginsAsProgram,
 
   read(file) {
     const program = programOf(file);

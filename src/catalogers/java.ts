@@ -16,7 +16,7 @@ export const java = defineCataloger<readonly JarReading[]>({
   purlType: "maven",
   evidences: "installed",
   roots: [],
-  maxFileBytes: 256 * 1024 * 1024,
+  maxFileBytes: 512 * 1024 * 1024,
 
   wants: (path, { sizeBytes }) => isJarName(path) && sizeBytes > 0,
 

@@ -3,7 +3,7 @@ import { inflateRaw } from "../host/inflate-raw.ts";
 import { messageOf } from "../model/errors.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
-import { mayBeProgram, programOf } from "./shared/program-file.ts";
+import { beginsAsProgram, mayBeProgram, programOf } from "./shared/program-file.ts";
 
 interface Crate {
   readonly name: string;
@@ -40,9 +40,10 @@ export const rustBinary = defineCataloger<RustProgram>({
   purlType: "cargo",
   evidences: "installed",
   roots: [],
-  maxFileBytes: 128 * 1024 * 1024,
+  maxFileBytes: 512 * 1024 * 1024,
 
   wants: mayBeProgram,
+  sniff: beginsAsProgram,
 
   read(file, report) {
     const program = programOf(file);

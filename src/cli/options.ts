@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { CATALOGERS } from "../catalogers/index.ts";
+import { PACKAGE_TYPES } from "../catalogers/package-types.ts";
 import { SEVERITIES } from "../model/severity.ts";
 
 /** `--flag a,b --flag c` → a, b, c */
@@ -25,7 +25,6 @@ function collectFrom<Word extends string>(words: readonly Word[]) {
 }
 
 /** Types that some cataloger finds. */
-const PACKAGE_TYPES = [...new Set(CATALOGERS.map(({ purlType }) => purlType))].sort();
 
 /** Which image is meant, how it is read, and where what is told of it goes. */
 export interface ImageOptions {

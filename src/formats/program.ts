@@ -1,5 +1,6 @@
 import type { ByteSource } from "./byte-source.ts";
 import { readElf } from "./elf.ts";
+import { latin1Of } from "./latin1.ts";
 import { readMachO } from "./mach-o.ts";
 import { readPe } from "./pe.ts";
 
@@ -67,7 +68,7 @@ export function readAt(source: ByteSource, offset: number, length: number): Uint
 export function textAt(bytes: Uint8Array, start: number, most: number): string {
   const piece = bytes.subarray(start, start + most);
   const zero = piece.indexOf(0);
-  return new TextDecoder("latin1").decode(zero < 0 ? piece : piece.subarray(0, zero));
+  return latin1Of(zero < 0 ? piece : piece.subarray(0, zero));
 }
 
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,4 +1,4 @@
-import type { Found, Reader } from "../catalogers/cataloger.ts";
+import type { Cataloger, Found, Reader } from "../catalogers/cataloger.ts";
 import { mergeLayers } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
 import type { Problem, Report } from "../model/errors.ts";
@@ -68,6 +68,8 @@ export async function catalogLayers(image: Image, options: CatalogOptions = {}):
   const { readings: direct, origins } = await readLayers(image, options);
   const { limits = DEFAULT_LIMITS, search = PACKAGES } = options;
   const readers = search.packages ? READERS : [];
+  const isFolder = image.layers.some(({ blob }) => blob.kind === "folder");
+  const catalogers = search.packages ? await catalogersFor(isFolder) : [];
   const first = merge(direct, readers, limits);
   const aliases = findAliases(first.tree, readers);
   const merged =
@@ -80,7 +82,7 @@ export async function catalogLayers(image: Image, options: CatalogOptions = {}):
   for (const path of findBrokenLinks(tree, readers)) {
     report({ code: "LINK_UNRESOLVED", path, message: `${path}: the link leads in a circle or to nothing` });
   }
-  const { distribution, packages } = assemble(image, merged, { limits, search, report });
+  const { distribution, packages } = assemble(image, merged, { limits, catalogers, report });
   const metadata = describeImage(image, {
     distribution,
     verified: origins.map(({ verified }) => verified),
@@ -107,21 +109,26 @@ export async function catalogLayers(image: Image, options: CatalogOptions = {}):
   const packagesUpTo = (layers: number) =>
     layers === readings.length
       ? packages
-      : assemble(image, merge(readings.slice(0, layers), readers, limits), { limits, search, report: () => {} })
+      : assemble(image, merge(readings.slice(0, layers), readers, limits), { limits, catalogers, report: () => {} })
           .packages;
   return { sbom, readings, packagesUpTo };
+}
+
+interface Assembling {
+  readonly limits: Limits;
+  readonly catalogers: readonly Cataloger[];
+  readonly report: Report;
 }
 
 /** Makes packages of what the layers say together. */
 function assemble(
   image: Image,
   { readings, tree, evidenceOf }: ReturnType<typeof merge>,
-  { limits, search, report }: { readonly limits: Limits; readonly search: Search; readonly report: Report },
+  { limits, catalogers, report }: Assembling,
 ) {
   const distribution = findDistribution(evidenceOf(distributionReader), tree);
   const assembly = { tree, ...(distribution && { distribution }), layerCount: readings.length, report };
-  const isFolder = image.layers.some(({ blob }) => blob.kind === "folder");
-  const cataloged = (search.packages ? catalogersFor(isFolder) : []).flatMap((cataloger) =>
+  const cataloged = catalogers.flatMap((cataloger) =>
     cataloger
       .assemble(evidenceOf(cataloger), assembly)
       .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),

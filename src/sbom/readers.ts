@@ -1,18 +1,16 @@
 import type { Cataloger, Reader } from "../catalogers/cataloger.ts";
-import { CATALOGERS } from "../catalogers/index.ts";
+import { INSTALLED } from "../catalogers/installed.ts";
 import { sha256Of } from "../host/sha256.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import { distributionReader } from "./distribution.ts";
 
 /** Those whose packages are there, or also what projects ask for: only a folder of this machine is a project. */
-export const catalogersFor = (isFolder: boolean): readonly Cataloger[] =>
-  isFolder ? CATALOGERS : CATALOGERS.filter(({ evidences }) => evidences === "installed");
+export async function catalogersFor(isFolder: boolean): Promise<readonly Cataloger[]> {
+  return isFolder ? [...INSTALLED, ...(await import("../catalogers/declared.ts")).DECLARED] : INSTALLED;
+}
 
 /** All that look at files while a layer passes. */
-export const READERS: readonly Reader[] = [distributionReader, ...catalogersFor(false)];
-
-/** All that look at the files of a folder of this machine. */
-export const FOLDER_READERS: readonly Reader[] = [distributionReader, ...catalogersFor(true)];
+export const READERS: readonly Reader[] = [distributionReader, ...INSTALLED];
 
 /** What is looked for in layers. Plain data: a thread is told it. */
 export interface Search {
@@ -25,7 +23,7 @@ export const PACKAGES: Search = { packages: true };
 
 /** Those who find what is looked for, in layers or in a folder of this machine. */
 export async function readersFor({ packages, secrets }: Search, isFolder: boolean): Promise<readonly Reader[]> {
-  const forPackages = packages ? (isFolder ? FOLDER_READERS : READERS) : [];
+  const forPackages = packages ? [distributionReader, ...(await catalogersFor(isFolder))] : [];
   if (!secrets) return forPackages;
   // Three hundred rules are not made where nobody asks for them.
   const { secretReader } = await import("../secrets/reader.ts");

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../formats/byte-source.ts";
 import { parseJarManifest } from "../../formats/jar-manifest.ts";
 import { parseJavaProperties } from "../../formats/java-properties.ts";
+import { latin1Of } from "../../formats/latin1.ts";
 import { type Pom, parsePom } from "../../formats/pom.ts";
 import { listZip, readZipEntry, type ZipEntry } from "../../formats/zip-source.ts";
 import { createSha1 } from "../../host/sha1.ts";
@@ -158,7 +159,7 @@ function recordsOf(entries: readonly ZipEntry[], read: (entry: ZipEntry) => Byte
 
 /** In the encoding that it declares, as long as that is one of eight bits; poms of old are in Latin-1. */
 function xmlText(bytes: Uint8Array): string {
-  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
+  const head = latin1Of(bytes.subarray(0, 200));
   const isLatin = /^<\?xml[^>]{0,150}encoding=["'](?:iso-8859-1|iso-8859-15|windows-1252|us-ascii|latin1)["']/i.test(
     head,
   );

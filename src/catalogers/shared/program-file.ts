@@ -28,6 +28,15 @@ export function mayBeProgram(path: string, { sizeBytes, isExecutable }: FileFact
   return !NOT_A_PROGRAM.has(extension) && !/\.so\.[\d.]+$/.test(name) && !NO_PROGRAMS.test(path);
 }
 
+/** First bytes of ELF, of PE's old header, and of Mach-O in either order of bytes, also for several architectures. */
+const MAGICS = ["7f454c46", "4d5a", "feedface", "feedfacf", "cefaedfe", "cffaedfe", "cafebabe", "cafebabf"];
+
+/** Whether a file may be a program by its first bytes. */
+export function beginsAsProgram(head: Uint8Array): boolean {
+  const start = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return MAGICS.some((magic) => start.startsWith(magic));
+}
+
 /** Kept for each set of bytes: several catalogers ask for the same file, one after the other. */
 const programs = new WeakMap<ByteSource, { readonly program: Program | undefined }>();
 

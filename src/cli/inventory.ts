@@ -29,6 +29,7 @@ export async function inventory(
   const { maxImageSize, verifyLayers, strict } = options;
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
   if (reference?.startsWith("sbom://")) {
+    if (options.exclude) throw new KnownError("OPTION_INVALID", "--exclude goes with folders only: fs://PATH");
     if (search.secrets) throw new KnownError("OPTION_INVALID", `${reference}: a list of packages holds no secrets`);
     return { image: {}, sbom: await given(context, reference, options, limits) };
   }
@@ -48,7 +49,11 @@ export async function inventory(
     onNotice: (text) => terminal.status("info", text),
   });
   try {
-    const layered = await take(context, image, { cache, limits, verifyLayers, search });
+    if (options.exclude && image.source.kind !== "fs") {
+      throw new KnownError("OPTION_INVALID", "--exclude goes with folders only: fs://PATH");
+    }
+    const ignored = { exclude: options.exclude ?? [], gitignore: options.gitignore !== false };
+    const layered = await take(context, image, { cache, limits, verifyLayers, search, ignored });
     const sbom = options.allLayers ? withRemoved(layered) : layered.sbom;
     if (sbom.layerOrigins.every(({ verified }) => verified)) await image.remember?.();
     if (strict) refuseExcess(sbom);
@@ -85,7 +90,7 @@ function refuseExcess({ problems }: Sbom): void {
 async function take(
   { terminal, signal }: CommandContext,
   image: Image,
-  options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers" | "search">,
+  options: Pick<CatalogOptions, "cache" | "limits" | "verifyLayers" | "search" | "ignored">,
 ): Promise<LayeredSbom> {
   const startedAt = performance.now();
   const layered = await catalogLayers(image, {
@@ -110,6 +115,11 @@ async function take(
   const unverified = partly === 0 ? "" : `; digests of ${partly} not verified (--verify-layers)`;
   const what = isImage ? `Image read: ${countOf(image.layers.length, "layer")}${origin}${unverified}` : "Folder read";
   terminal.status("done", what);
+  const passedOver = layered.readings[0]?.passedOver ?? 0;
+  if (passedOver > 0) {
+    const paths = countOf(passedOver, "file or folder", "files and folders");
+    terminal.status("info", `${paths} passed over: git ignores them here (--no-gitignore), or --exclude names them`);
+  }
   if (options.search?.packages !== false) {
     terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
   }

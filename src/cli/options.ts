@@ -37,6 +37,9 @@ export interface ImageOptions {
   readonly limit?: readonly string[];
   readonly strict?: boolean;
   readonly allLayers?: boolean;
+  readonly exclude?: readonly string[];
+  /** False with `--no-gitignore`. */
+  readonly gitignore?: boolean;
 }
 
 /** How an image is named, for the help; a test holds it to what can be opened. */
@@ -79,6 +82,10 @@ export function aboutImage(command: Command): Command {
         collect,
       ),
     )
+    .addOption(
+      reading("--exclude <pattern>", "pass over these paths of a folder, written as in .gitignore").argParser(collect),
+    )
+    .addOption(reading("--no-gitignore", "look also at what git ignores in a folder that is a checkout"))
     .addOption(reading("--strict", "fail where a limit was gone over, in place of a problem in the report"))
     .addHelpText("after", IMAGE_FORMS);
 }

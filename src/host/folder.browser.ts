@@ -1,7 +1,7 @@
 import { KnownError } from "../model/errors.ts";
 import type { FolderEntry } from "./folder.ts";
 
-export type { FolderEntry } from "./folder.ts";
+export type { FolderEntry, FolderRules } from "./folder.ts";
 
 function noFolders(root: string): KnownError {
   return new KnownError("READ_FAILED", `${root}: a browser has no folders that could be looked into`, { path: root });

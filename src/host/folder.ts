@@ -15,6 +15,14 @@ export interface FolderEntry {
   readonly linkTarget: string;
 }
 
+/** What of a folder is not walked. */
+export interface FolderRules {
+  /** Told of each folder that is walked, in front of what is in it. */
+  readonly enter: (path: string, names: readonly string[]) => void;
+  /** Whether an entry, with all that is below it, is passed over. */
+  readonly skips: (path: string, isFolder: boolean) => boolean;
+}
+
 /** What the kernel shows of itself is no file, and has no end. */
 const KERNEL_FOLDERS = new Set(["/proc", "/sys", "/dev"]);
 
@@ -31,6 +39,7 @@ const ENTRIES_A_TURN = 1000;
 export async function* walkFolder(
   root: string,
   onTrouble: (path: string, cause: unknown) => void,
+  rules?: FolderRules,
 ): AsyncGenerator<FolderEntry, void> {
   const pending = [""];
   let seen = 0;
@@ -39,9 +48,11 @@ export async function* walkFolder(
     if (++seen % ENTRIES_A_TURN === 0) await nextTurn();
     try {
       const entry = lookAt(root, path);
+      if (path !== "" && rules?.skips(path, entry.type === "directory")) continue;
       if (path !== "" || entry.type !== "directory") yield { ...entry, path: path || basename(root) };
       if (entry.type !== "directory") continue;
       const names = readdirSync(join(root, path)).sort((a, b) => (a < b ? 1 : -1));
+      rules?.enter(path, names);
       for (const name of names) pending.push(path === "" ? name : `${path}/${name}`);
     } catch (cause) {
       // Gone since its folder was listed, or not ours to see: the others still count.

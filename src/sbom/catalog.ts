@@ -8,6 +8,7 @@ import type { Sbom } from "../model/sbom.ts";
 import { distributionReader, findDistribution } from "./distribution.ts";
 import { dropEchoes } from "./echoes.ts";
 import { fillLicenses } from "./fill-licenses.ts";
+import type { IgnoredPaths } from "./ignored-paths.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import { findAliases, findBrokenLinks, isSoughtBy, isWhereItWasRead } from "./linked-roots.ts";
@@ -32,6 +33,8 @@ export interface CatalogOptions {
   readonly limits?: Limits;
   /** What is looked for; packages alone when absent. The cache must be one for the same search. */
   readonly search?: Search;
+  /** What of a folder is passed over; nothing when absent. */
+  readonly ignored?: IgnoredPaths;
   /** Hash every layer, also where a plain tar could be read in part. */
   readonly verifyLayers?: boolean | undefined;
   /** How many threads read layers at once; as many as the machine has cores when absent. */

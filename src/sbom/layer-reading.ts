@@ -24,4 +24,6 @@ export interface LayerReading {
   /** What all of that takes in memory, about. */
   readonly evidenceBytes: number;
   readonly problems: readonly Problem[];
+  /** Files and folders that were not looked at because somebody said so; in folders of this machine only. */
+  readonly passedOver?: number;
 }

@@ -2,6 +2,7 @@ import { type FileSlice, streamSlice } from "../host/files.ts";
 import type { TaskSurroundings } from "../host/worker-pool.ts";
 import { KnownError } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
+import type { IgnoredPaths } from "./ignored-paths.ts";
 import type { LayerReading } from "./layer-reading.ts";
 import type { Alias } from "./linked-roots.ts";
 import { readFolder } from "./read-folder.ts";
@@ -21,6 +22,8 @@ export interface LayerTask {
   /** By which the image names the blob, where it does. */
   readonly digest?: string;
   readonly limits: Limits;
+  /** Of a folder. */
+  readonly ignored?: IgnoredPaths;
   readonly search: Search;
   /**
    * `whole`: every byte is read and hashed. `hash`: that alone, since a reading is at hand if it is the layer that it
@@ -41,7 +44,11 @@ export async function doLayerTask(task: LayerTask, { onProgress, openInput }: Ta
   const readers = await readersFor(search, blob.kind === "folder");
   const options = { readers, limits, digest, aliases, onBytes: onProgress };
   try {
-    if (blob.kind === "folder") return { kind: "reading", reading: await readFolder(blob.path, options) };
+    if (blob.kind === "folder")
+      return {
+        kind: "reading",
+        reading: await readFolder(blob.path, { ...options, ...(task.ignored && { ignored: task.ignored }) }),
+      };
     if (blob.kind === "file" && mode === "part") {
       const reading = await seekLayer(blob.slice, options);
       if (reading) return { kind: "reading", reading };

@@ -78,7 +78,13 @@ export async function readLayers(image: Image, options: CatalogOptions): Promise
     const [first] = group;
     if (!first) throw new KnownError("INTERNAL", "a group of layers without a layer");
     const hash = group.every(({ candidate }) => candidate !== undefined);
-    return { ...taskOf(first.layer, limits), search, mode: hash ? "hash" : modeOf(first.layer, options) };
+    const { ignored } = options;
+    return {
+      ...taskOf(first.layer, limits),
+      ...(ignored && { ignored }),
+      search,
+      mode: hash ? "hash" : modeOf(first.layer, options),
+    };
   });
   const onProgress = (amount: number) => {
     bytesDone += amount;
@@ -105,7 +111,7 @@ export async function readBehindLinks(
   { layers }: Image,
   readings: readonly LayerReading[],
   aliases: readonly Alias[],
-  { limits = DEFAULT_LIMITS, verifyLayers, signal, threads }: CatalogOptions,
+  { limits = DEFAULT_LIMITS, ignored, verifyLayers, signal, threads }: CatalogOptions,
 ): Promise<readonly LayerReading[]> {
   const find = aliasFinder(aliases);
   const concerned = layers.filter(({ ordinal }) => holdsAny(readings[ordinal]?.table, find));
@@ -113,7 +119,8 @@ export async function readBehindLinks(
   for (const [ordinal, reading] of readings.entries()) completed.set(ordinal, reading);
   const tasks = concerned.map((layer): LayerTask => {
     // Secrets were found where they stand, whatever leads there.
-    return { ...taskOf(layer, limits), search: PACKAGES, mode: modeOf(layer, { verifyLayers }), aliases };
+    const mode = modeOf(layer, { verifyLayers });
+    return { ...taskOf(layer, limits), ...(ignored && { ignored }), search: PACKAGES, mode, aliases };
   });
   await runTasks(tasks, {
     layerOf: (index) => concerned[index],

@@ -660,7 +660,7 @@ describe("--help", () => {
       const { status, stderr } = run(here);
       expect(status, `${command}\n${stderr}`).toBe(/cves.*--exit-code/.test(command) ? 2 : 0);
     }
-  });
+  }, 120_000);
 });
 
 describe("the program", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createPaint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import { formatTable } from "./table.ts";
-import { formatBytes, severityCell } from "./words.ts";
+import { formatBytes, packageName, severityCell } from "./words.ts";
 
 const plain = createPaint(false);
 
@@ -35,4 +35,14 @@ test("columns line up, whatever their colours", () => {
 
 test("what an image says cannot move the cursor or forge a line", () => {
   expect(printable("a\u001b[2Jb\nc\u202ed")).toBe("a\\u001b[2Jb\\u000ac\\u202ed");
+});
+
+test.each([
+  ["npm", "@babel", "core", "@babel/core"],
+  ["maven", "org.apache.commons", "commons-text", "org.apache.commons:commons-text"],
+  ["golang", "github.com/spf13", "cobra", "github.com/spf13/cobra"],
+  ["deb", "debian", "libc6", "libc6"],
+  ["pypi", undefined, "requests", "requests"],
+])("a package of %s in %s named %s is written %s", (type, namespace, name, expected) => {
+  expect(packageName({ type, name, ...(namespace && { namespace }) })).toBe(expected);
 });

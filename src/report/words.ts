@@ -40,9 +40,20 @@ export function severityCell(counts: SeverityCounts, paint: Paint, isTight = isN
     .join(gap);
 }
 
-/** A package as its ecosystem's people write it: `@babel/core 7.22.5`, `libc6 2.36-9`. */
+/** What stands between namespace and name where people write both; of distributions nobody does. */
+const JOINTS: Readonly<Record<string, string>> = {
+  composer: "/",
+  github: "/",
+  golang: "/",
+  maven: ":",
+  npm: "/",
+  swift: "/",
+};
+
+/** A package as its ecosystem's people write it: `@babel/core`, `org.apache.commons:commons-text`, `libc6`. */
 export function packageName({ type, namespace, name }: Pick<PackageFindings, "type" | "namespace" | "name">): string {
-  return printable(type === "npm" && namespace ? `${namespace}/${name}` : name);
+  const joint = JOINTS[type];
+  return printable(namespace && joint ? `${namespace}${joint}${name}` : name);
 }
 
 /** Problems for people: the first ones in full, the rest as a number. */
@@ -53,6 +64,6 @@ export function formatProblems(problems: readonly Problem[], paint: Paint, shown
     const text = `${printable(message)}${where} ${paint("dim", `[${code}]`)}`;
     return wrap(text, { columns, start: `  ${paint("yellow", "!")} `, indent: 4 });
   });
-  if (problems.length > shown) lines.push(`  … and ${problems.length - shown} more; --format json has them all`);
+  if (problems.length > shown) lines.push(`  … and ${problems.length - shown} more; --format json has all`);
   return lines;
 }

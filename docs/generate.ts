@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { z } from "zod";
 import { FEEDS } from "../src/advisories/feeds/index.ts";
-import { CATALOGERS } from "../src/catalogers/index.ts";
+import type { Cataloger } from "../src/catalogers/cataloger.ts";
+import { DECLARED } from "../src/catalogers/declared.ts";
+import { INSTALLED } from "../src/catalogers/installed.ts";
 import { flagName } from "../src/cli/limits.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { ENVIRONMENT_VARIABLES } from "../src/cli/settings.ts";
@@ -29,7 +31,17 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), `|${header.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
 }
 
-const size = (bytes: number) => (bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GiB` : `${bytes / 1024 ** 2} MiB`);
+const UNITS = [
+  { name: "GiB", bytes: 1024 ** 3 },
+  { name: "MiB", bytes: 1024 ** 2 },
+  { name: "KiB", bytes: 1024 },
+];
+
+/** In the largest unit of which it is one. */
+function size(bytes: number): string {
+  const unit = UNITS.find((one) => bytes >= one.bytes) ?? { name: "bytes", bytes: 1 };
+  return `${bytes / unit.bytes} ${unit.name}`;
+}
 
 function errorsPage(): string {
   return page(
@@ -41,17 +53,22 @@ function errorsPage(): string {
 }
 
 function catalogersPage(): string {
-  const rows = CATALOGERS.map(({ name, describes, purlType, maxFileBytes, specification }) => [
-    `\`${name}\``,
-    describes,
-    `\`${purlType}\``,
-    size(maxFileBytes),
-    `<${specification}>`,
-  ]);
+  const tableOf = (catalogers: readonly Cataloger[]) =>
+    table(
+      ["Cataloger", "Finds", "Package URL type", "Largest file", "By the rules of"],
+      catalogers.map(({ name, describes, purlType, maxFileBytes, specification }) => [
+        `\`${name}\``,
+        describes,
+        `\`${purlType}\``,
+        maxFileBytes === 0 ? "none is read" : size(maxFileBytes),
+        `<${specification}>`,
+      ]),
+    );
   return page(
     "Catalogers",
-    "What Plimsoll finds in an image, and up to which size it reads a file that tells of it.",
-    table(["Cataloger", "Finds", "Package URL type", "Largest file", "By the rules of"], rows),
+    "What Plimsoll finds, and up to which size it reads a file that tells of it.",
+    `## What is installed\n\nIn images, and in folders (\`fs://\`).\n\n${tableOf(INSTALLED)}`,
+    `## What projects ask for\n\nLock files and manifests, in folders alone: in an image they say nothing of what is there.\n\n${tableOf(DECLARED)}`,
   );
 }
 

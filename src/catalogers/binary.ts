@@ -1,3 +1,5 @@
+import { findBytes } from "../formats/find-bytes.ts";
+import { latin1Of } from "../formats/latin1.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, stands, type WantedFile } from "./cataloger.ts";
 import { KNOWN_PROGRAMS, type KnownProgram, type Sign } from "./shared/program-signs.ts";
@@ -82,16 +84,17 @@ function findVersion(file: WantedFile, signs: readonly Sign[], part: string): st
 }
 
 function searchFor(file: WantedFile, literal: string, version: RegExp, around: number): string | undefined {
-  // One character for each byte, whatever it means.
-  const decoder = new TextDecoder("latin1");
+  const wanted = new TextEncoder().encode(literal);
   const overlap = 2 * around + literal.length;
   let places = 0;
   for (let start = 0; start < file.sizeBytes && places < MOST_PLACES; start += PIECE_BYTES) {
     const from = Math.max(0, start - overlap);
-    const text = decoder.decode(file.read(from, start + PIECE_BYTES - from));
-    for (let at = text.indexOf(literal); at >= 0 && places < MOST_PLACES; at = text.indexOf(literal, at + 1)) {
+    const piece = file.read(from, start + PIECE_BYTES - from);
+    for (let at = findBytes(piece, wanted); at >= 0 && places < MOST_PLACES; at = findBytes(piece, wanted, at + 1)) {
       places++;
-      const found = version.exec(text.slice(Math.max(0, at - around), at + literal.length + around))?.[1];
+      // One character for each byte, whatever it means.
+      const window = latin1Of(piece.subarray(Math.max(0, at - around), at + wanted.length + around));
+      const found = version.exec(window)?.[1];
       if (found !== undefined) return found;
     }
   }

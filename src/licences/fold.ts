@@ -1,3 +1,10 @@
+const WORD = /\p{L}+|\d+(?:\.\d+)*|\+|>=/gu;
+
+/** The same for texts of ASCII alone, in a third of the time: the tables have 2,000 of them. */
+const PLAIN_WORD = /[a-z]+|\d+(?:\.\d+)*|\+|>=/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those of ASCII are meant.
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** Words that tell no two licences apart. */
 const SILENT = new Set("the license licence licenses licences licensed under version versions v ver vers".split(" "));
 
@@ -10,7 +17,8 @@ export const OR_LATER = "+";
  */
 export function foldWords(text: string): string[] {
   const words: string[] = [];
-  for (const { 0: piece, index } of text.toLowerCase().matchAll(/\p{L}+|\d+(?:\.\d+)*|\+|>=/gu)) {
+  const small = text.toLowerCase();
+  for (const { 0: piece, index } of small.matchAll(ASCII.test(small) ? PLAIN_WORD : WORD)) {
     const hasNumber = /\d/.test(text.charAt(index + piece.length));
     const word = hasNumber && piece.length > 1 && piece.endsWith("v") ? piece.slice(0, -1) : piece;
     if (SILENT.has(word)) continue;

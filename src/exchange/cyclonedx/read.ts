@@ -1,5 +1,6 @@
 import { fieldsOf, listOf, textIn } from "../field.ts";
 import { foreignFacts } from "../foreign-properties.ts";
+import { foreignDigests, foreignSystem } from "../foreign-target.ts";
 import { distributionOfProperties, imageOfProperties, problemsOfProperties } from "../image-properties.ts";
 import { addNeed, linksOf, newLinks } from "../links.ts";
 import { withProperties } from "../package-properties.ts";
@@ -134,24 +135,11 @@ function imageOf(root: unknown): SbomParts["image"] {
   return {
     ...ours,
     names: names.length > 0 ? names : name === undefined ? [] : [name],
-    // A document of ours says which digest is which.
-    digests:
-      Object.keys(digests).length > 0
-        ? digests
-        : { ...(digest !== undefined && { manifest: digest }), ...(trivyId !== undefined && { config: trivyId }) },
+    digests: foreignDigests(digests, { manifest: digest, config: trivyId }),
   };
 }
 
 function systemOf(system: unknown) {
-  const ours = distributionOfProperties(propertiesIn(system));
-  const id = textIn(system, "name");
-  if (ours || id === undefined) return ours;
-  const versionId = textIn(system, "version")?.replace(id === "debian" ? /^(\d+)\..*$/ : /$^/, "$1");
-  return {
-    id,
-    name: textIn(system, "description") ?? (versionId ? `${id} ${versionId}` : id),
-    ...(versionId && { versionId }),
-    idLike: [],
-    readFrom: "",
-  };
+  const [id, version, about] = [textIn(system, "name"), textIn(system, "version"), textIn(system, "description")];
+  return distributionOfProperties(propertiesIn(system)) ?? foreignSystem({ id, version, about });
 }

@@ -1,4 +1,5 @@
 import { fieldsOf, listOf, textIn, textsIn } from "../field.ts";
+import { foreignDigests, foreignSystem } from "../foreign-target.ts";
 import { distributionOfProperties, imageOfProperties, problemsOfProperties } from "../image-properties.ts";
 import { addNeed, linksOf, newLinks } from "../links.ts";
 import { withProperties } from "../package-properties.ts";
@@ -99,14 +100,12 @@ function imageOf(root: unknown): SbomParts["image"] {
   return {
     ...ours,
     names: names.length > 0 ? names : name === undefined ? [] : [name],
-    digests: Object.keys(digests).length > 0 ? digests : digest === undefined ? {} : { manifest: digest },
+    digests: foreignDigests(digests, { manifest: digest, config: undefined }),
   };
 }
 
 function systemOf(system: unknown) {
-  const ours = distributionOfProperties(propertiesIn(system));
-  const id = textIn(system, "name");
-  if (ours || id === undefined) return ours;
-  const versionId = textIn(system, "software_packageVersion");
-  return { id, name: textIn(system, "summary") ?? id, ...(versionId && { versionId }), idLike: [], readFrom: "" };
+  const [id, about] = [textIn(system, "name"), textIn(system, "summary")];
+  const version = textIn(system, "software_packageVersion");
+  return distributionOfProperties(propertiesIn(system)) ?? foreignSystem({ id, version, about });
 }

@@ -95,7 +95,7 @@ export const LIMITS = {
   evidenceBytes: {
     value: 64 * MIB,
     unit: "bytes",
-    why: "What is kept of those files, of one layer and of all together: 96 bytes for every value, and its text. A full desktop has 10 MB; where it is more, what the newest layers say is left out.",
+    why: "What is kept of those files, of one layer and of all together: 200 bytes for every value, and its text. A full desktop has 10 MB; where it is more, what the newest layers say is left out.",
   },
   pathCharacters: {
     value: 4096,

@@ -1,5 +1,5 @@
 /** Of an object, a list or a number, in memory or as JSON: near enough for a bound. */
-const VALUE_BYTES = 96;
+const VALUE_BYTES = 200;
 
 /** What plain JSON takes in memory, about; whatever it holds, without recursion. */
 export function evidenceSizeOf(value: unknown): number {

@@ -122,14 +122,15 @@ const manifests: readonly ArchiveRow[] = [
   brokenNpm("npm: half a manifest", json('"x":1').slice(0, -1)),
   brokenNpm("npm: 100,000 opening brackets", "[".repeat(100_000)),
   npm("npm: lists in lists, 100,000 deep", json(`"x":${"[".repeat(100_000)}${"]".repeat(100_000)}`), LEFT_PAD),
-  brokenNpm(
+  npm(
     "npm: licences in licences, 100,000 deep",
     json(`"license":${"[".repeat(100_000)}"MIT"${"]".repeat(100_000)}`),
+    LEFT_PAD,
   ),
   npm("npm: a million empty objects", json(`"x":[${"{},".repeat(1_000_000)}{}]`), LEFT_PAD),
   npm("npm: 400,000 licences", json(`"licenses":[${Array.from({ length: 400_000 }, (_, i) => `"${i}"`)}]`), LEFT_PAD),
   npm("npm: a description of 3 MB", json(`"description":"${"x".repeat(3_000_000)}"`), LEFT_PAD),
-  tooLarge("npm", PACKAGE_JSON)("npm: a description of 10 MB", json(`"description":"${"x".repeat(10_000_000)}"`)),
+  tooLarge("npm", PACKAGE_JSON)("npm: a description of 20 MB", json(`"description":"${"x".repeat(20_000_000)}"`)),
   npm("npm: a name that is a list", '{"name":["x"],"version":"1"}'),
   npm("npm: a name that is an object of its own texts", '{"name":{"toString":"x","length":1},"version":{"length":9}}'),
   npm(

@@ -135,7 +135,7 @@ const names: readonly ArchiveRow[] = [
       file("node_modules/x/package.json", JSON.stringify({ name: FORGED, version: FORGED, license: FORGED })),
       file(`${DPKG}/status.d/x`, `Package: a\u001b[2J\nVersion: 1\u001b[2J\nMaintainer: \u0000\n`),
     ),
-    read([...ALL, `${FORGED}@${FORGED}`, "a\u001b[2J@1\u001b[2J"]),
+    read([...ALL, `${FORGED.trim()}@${FORGED.trim()}`, "a\u001b[2J@1\u001b[2J"]),
   ),
   layerRows("a name that ends at a NUL", withEntries(file(raw("tmp/x\0../../../../etc"), "x")), read(ALL)),
   layerRows("a NUL in a PAX path", endingWith(pax({ path: "tmp/x\0y" }), file("tmp/x")), read(rest, "FILE_MALFORMED")),

@@ -1,15 +1,34 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** By far the longest file, though a short text: begun last, it would keep one core busy and the others waiting. */
+const LONGEST = "hostile-archives.test.ts";
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLongest = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith(LONGEST));
+    return (await super.sort(files)).sort((a, b) => isLongest(b) - isLongest(a));
+  }
+}
+
+/** What times interrupts and full disks by what a scan does: a neighbour that takes a core would blur it. */
+const ALONE = "test/end-to-end/robustness/**/*.test.ts";
 
 // Real images, real advisories, real signals: these tests run the built program, as root, and take their time.
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, "../.."),
-    include: ["test/end-to-end/**/*.test.ts"],
     globalSetup: ["test/end-to-end/global-setup.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // Interrupts and full disks are timed by what a scan does; a neighbour that takes both cores would blur them.
-    fileParallelism: false,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: { name: "side by side", include: ["test/end-to-end/**/*.test.ts"], exclude: [ALONE], maxWorkers: "100%" },
+      },
+      { extends: true, test: { name: "alone", include: [ALONE], fileParallelism: false } },
+    ],
   },
 });

@@ -294,14 +294,14 @@ const work: readonly ArchiveRow[] = [
     read(ALL),
   ),
   layer(
-    "100,000 database files written through a link",
+    "50,000 database files written through a link",
     () => [
       zstdLayer(
         bytesOf(function* () {
           yield HONEST.subarray(0, -END.length);
           yield folder("var/lib/dpkg/info");
           yield symlink("x", "/var/lib/dpkg/info");
-          yield* emptyFiles(100_000, (i) => `x/f${i}.list`);
+          yield* emptyFiles(50_000, (i) => `x/f${i}.list`);
           yield END;
         }),
       ),

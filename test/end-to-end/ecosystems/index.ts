@@ -1,0 +1,4 @@
+import type { Ecosystem } from "./ecosystem.ts";
+import { npm } from "./npm.ts";
+
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm];

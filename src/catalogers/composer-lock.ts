@@ -7,7 +7,7 @@ import { folderOf, isProjectFile } from "./shared/project-files.ts";
 /** PHP packages that a project's lock file holds. */
 export const composerLock = defineCataloger<PackageList>({
   name: "composer-lock",
-  version: 1,
+  version: 2,
   describes: "PHP packages of `composer.lock`",
   specification: "https://getcomposer.org/doc/01-basic-usage.md#commit-your-composer-lock-file-to-version-control",
   purlType: "composer",

@@ -59,7 +59,7 @@ test("what Composer installed, with all that its record and the project's descri
       purl: "pkg:composer/acme/alpha@v1.2.3",
       namespace: "Acme",
       name: "Alpha",
-      licenses: ["MIT OR GPL-2.0-only"],
+      licenses: ["(MIT OR GPL-2.0-only)"],
       author: "Ann A <ann@example.org>, Bob",
       description: "The first",
       homepage: "https://alpha.example",

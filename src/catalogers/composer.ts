@@ -13,7 +13,7 @@ const isRoot = (path: string) =>
 /** PHP packages as Composer installs them. */
 export const composer = defineCataloger<PackageList>({
   name: "composer",
-  version: 1,
+  version: 2,
   describes: "PHP packages that Composer installed, by `vendor/composer/installed.json`",
   specification: "https://getcomposer.org/doc/07-runtime.md",
   purlType: "composer",

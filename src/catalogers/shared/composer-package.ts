@@ -1,6 +1,7 @@
 import { checksumOf } from "../../formats/integrity.ts";
 import type { Scope } from "../../model/package.ts";
 import { fieldsOf, itemsOf, textOf } from "./json-fields.ts";
+import { choiceOf } from "./licence-choice.ts";
 import type { ListedFields, PackageList } from "./package-list.ts";
 
 /** `php`, `ext-json`, `lib-icu`, `composer-runtime-api`: the machine's, not packages. */
@@ -47,10 +48,7 @@ export function composerPackage(value: unknown, scope: Scope | undefined): Liste
 }
 
 /** Several licences in a list: any of them may be chosen. */
-function licensesOf(value: unknown): string[] {
-  const names = itemsOf(value).flatMap((one) => textOf(one) ?? []);
-  return names.length > 1 ? [names.map((name) => (/\s/.test(name) ? `(${name})` : name)).join(" OR ")] : names;
-}
+const licensesOf = (value: unknown) => choiceOf(itemsOf(value).flatMap((one) => textOf(one) ?? []));
 
 function personOf(value: unknown): string[] {
   const { name, email } = fieldsOf(value);

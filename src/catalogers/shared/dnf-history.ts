@@ -1,4 +1,4 @@
-import { openSqlite, openSqliteLog, type SqlitePages } from "../../formats/sqlite-pages.ts";
+import type { SqlitePages } from "../../formats/sqlite-pages.ts";
 import {
   findTableRoot,
   pageBudget,
@@ -11,7 +11,7 @@ import {
 } from "../../formats/sqlite-table.ts";
 import type { Budget } from "./budget.ts";
 import { formatRanges } from "./number-ranges.ts";
-import { type KeptLog, type KeptPages, leavesOf, overlayOf } from "./sqlite-overlay.ts";
+import { databasePages, type KeptLog, type KeptPages, leavesOf, logPages, overlayOf } from "./sqlite-overlay.ts";
 
 /*
  * What dnf remembers of its transactions: for each package that came or went, why. dnf does not write its log back, so
@@ -47,12 +47,8 @@ export function readDnfHistory(
   entries: Budget,
   onProblem: (message: string) => void,
 ): DnfHistory | undefined {
-  if (bytes.length === 0) return undefined;
-  const pages = openSqlite(bytes);
-  if (typeof pages === "string") {
-    onProblem(pages);
-    return undefined;
-  }
+  const pages = databasePages(bytes, onProblem);
+  if (!pages) return undefined;
   const { pageBytes, pageCount } = pages;
   const roots = rootsOf(pages);
   const keeper = pageKeeper(pages, entries);
@@ -68,13 +64,8 @@ export function readDnfHistoryLog(
   entries: Budget,
   onProblem: (message: string) => void,
 ): DnfHistoryLog | undefined {
-  if (bytes.length === 0) return undefined;
-  const pages = openSqliteLog(bytes);
-  if (typeof pages === "string") {
-    onProblem(`${pages}; SQLite would not use it either`);
-    return undefined;
-  }
-  if (pages.numbers.length === 0) return undefined;
+  const pages = logPages(bytes, onProblem);
+  if (!pages) return undefined;
   const { pageBytes, pageCount, numbers } = pages;
   const keeper = pageKeeper(pages, entries);
   for (const number of numbers) {

@@ -1,4 +1,4 @@
-import { openSqlite, openSqliteLog, type SqlitePages } from "../../formats/sqlite-pages.ts";
+import type { SqlitePages } from "../../formats/sqlite-pages.ts";
 import {
   findTableRoot,
   type PageBudget,
@@ -12,7 +12,7 @@ import {
 } from "../../formats/sqlite-table.ts";
 import { formatRanges, numbersIn } from "./number-ranges.ts";
 import { type RpmBudget, type RpmPackage, readRpmPackage } from "./rpm-package.ts";
-import { type KeptLog, type KeptPages, leavesOf, overlayOf } from "./sqlite-overlay.ts";
+import { databasePages, type KeptLog, type KeptPages, leavesOf, logPages, overlayOf } from "./sqlite-overlay.ts";
 
 const TABLE = "Packages";
 
@@ -51,12 +51,8 @@ export function readRpmSqlite(
   onProblem: (message: string) => void,
 ): RpmSqlite | undefined {
   // For SQLite, no bytes are a database without tables.
-  if (bytes.length === 0) return undefined;
-  const pages = openSqlite(bytes);
-  if (typeof pages === "string") {
-    onProblem(pages);
-    return undefined;
-  }
+  const pages = databasePages(bytes, onProblem);
+  if (!pages) return undefined;
   const { pageBytes, pageCount } = pages;
   const root = findTableRoot(pages, TABLE);
   // In a database that was just made, all that there is may still be in its log.
@@ -80,13 +76,8 @@ export function readRpmSqliteLog(
   budget: RpmBudget,
   onProblem: (message: string) => void,
 ): RpmSqliteLog | undefined {
-  if (bytes.length === 0) return undefined;
-  const pages = openSqliteLog(bytes);
-  if (typeof pages === "string") {
-    onProblem(`${pages}; SQLite would not use it either`);
-    return undefined;
-  }
-  if (pages.numbers.length === 0) return undefined;
+  const pages = logPages(bytes, onProblem);
+  if (!pages) return undefined;
   const { pageBytes, pageCount, numbers } = pages;
   const root = findTableRoot(pages, TABLE);
   const table = newTable();

@@ -1,3 +1,4 @@
+import { openSqlite, openSqliteLog, type SqliteLog, type SqlitePages } from "../../formats/sqlite-pages.ts";
 import { walkTable } from "../../formats/sqlite-table.ts";
 import type { Report } from "../../model/errors.ts";
 import { numbersIn } from "./number-ranges.ts";
@@ -28,6 +29,24 @@ export interface Overlay<Leaf> {
   readonly log: KeptLog<Leaf> | undefined;
   /** Whether the log has a page. */
   readonly isInLog: (page: number) => boolean;
+}
+
+/** The pages of a database; `undefined` where there are none, told where that is damage. */
+export function databasePages(bytes: Uint8Array, onProblem: (message: string) => void): SqlitePages | undefined {
+  if (bytes.length === 0) return undefined;
+  const pages = openSqlite(bytes);
+  if (typeof pages !== "string") return pages;
+  onProblem(pages);
+  return undefined;
+}
+
+/** The pages of a write-ahead log, as above. */
+export function logPages(bytes: Uint8Array, onProblem: (message: string) => void): SqliteLog | undefined {
+  if (bytes.length === 0) return undefined;
+  const pages = openSqliteLog(bytes);
+  if (typeof pages !== "string") return pages.numbers.length > 0 ? pages : undefined;
+  onProblem(`${pages}; SQLite would not use it either`);
+  return undefined;
 }
 
 export function overlayOf<Leaf>(

@@ -163,7 +163,8 @@ async function touch(path: string): Promise<void> {
 
 /** A file of the cache. */
 export interface CachedFile {
-  readonly kind: "reading" | "pair" | "image" | "temporary";
+  /** `code`: of this program, compiled. */
+  readonly kind: "reading" | "pair" | "image" | "code" | "temporary";
   readonly path: string;
   /** `sha256:…` of the layer; the file's name for temporary ones. */
   readonly name: string;
@@ -174,7 +175,7 @@ export interface CachedFile {
 
 /** Everything in the cache folder. */
 export async function listCache(folder: string): Promise<CachedFile[]> {
-  const kinds = { layers: "reading", blobs: "pair", images: "image", tmp: "temporary" } as const;
+  const kinds = { layers: "reading", blobs: "pair", images: "image", code: "code", tmp: "temporary" } as const;
   const files: CachedFile[] = [];
   for (const [name, kind] of Object.entries(kinds)) {
     const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true }).catch(() => []);
@@ -196,7 +197,8 @@ export async function listCache(folder: string): Promise<CachedFile[]> {
 const ABANDONED_MS = 60 * 60 * 1000;
 
 /**
- * Deletes from the cache: what dead runs left behind, and all readings too when asked.
+ * Deletes from the cache: what dead runs left behind, and all readings too when asked. Compiled code stays: it
+ * says nothing of images, and Node.js replaces it by itself.
  *
  * @returns How many files and bytes went.
  */
@@ -205,9 +207,10 @@ export async function pruneCache(
   { readings }: { readings: boolean },
 ): Promise<{ files: number; sizeBytes: number }> {
   const abandoned = Date.now() - ABANDONED_MS;
-  const doomed = (await listCache(folder)).filter(({ kind, usedAt }) =>
-    kind === "temporary" ? readings || usedAt < abandoned : readings,
-  );
+  const doomed = (await listCache(folder)).filter(({ kind, usedAt }) => {
+    if (kind === "code") return false;
+    return readings || (kind === "temporary" && usedAt < abandoned);
+  });
   for (const { path } of doomed) {
     try {
       await rm(path, { force: true });

@@ -19,7 +19,7 @@ export const cache: VerbDefinition = {
       .description("Show temporary files and cached layer readings, with their sizes.")
       .action(
         run(async ({ terminal, settings }) => {
-          const [{ listCache }, { formatTable }, { formatBytes, shortDigest }] = await Promise.all([
+          const [{ listCache }, { formatTable }, { countOf, formatBytes, shortDigest }] = await Promise.all([
             import("../../sbom/layer-cache.ts"),
             import("../../report/table.ts"),
             import("../../report/words.ts"),
@@ -38,10 +38,16 @@ export const cache: VerbDefinition = {
             const header = [head, "     Size", "Used"].map((text) => paint("bold", text));
             return `${paint("bold", title)}\n${formatTable([header, ...lines, ["  total", formatBytes(total).padStart(9)]])}`;
           };
-          const pairs = files.filter(({ kind }) => kind === "pair").length;
+          const those = (kind: (typeof files)[number]["kind"]) => files.filter((file) => file.kind === kind);
+          const code = those("code").reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+          const known = [
+            `${countOf(those("pair").length, "blob digest")} known`,
+            `${countOf(those("image").length, "image")} of engines on this machine`,
+            `${formatBytes(code)} of compiled code`,
+          ];
           process.stdout.write(
             `${table("Temporary files", "temporary")}\n\n${table("Cached layer readings", "reading")}\n\n` +
-              `${pairs} blob digests known, at most ${formatBytes(settings.cacheMaxBytes)} kept, in ${settings.cacheDir}\n`,
+              `${known.join(", ")}; at most ${formatBytes(settings.cacheMaxBytes)} kept, in ${settings.cacheDir}\n`,
           );
           return EXIT.ok;
         }),

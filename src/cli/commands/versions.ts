@@ -1,4 +1,3 @@
-import { ECOSYSTEMS } from "../../model/ecosystems.ts";
 import { messageOf } from "../../model/errors.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
 
@@ -16,7 +15,7 @@ export const versions: VerbDefinition = {
           "Without A and B, read pairs from standard input, one a line, separated by a tab or blanks, and answer each\n" +
           "with a line; a pair that cannot be compared is answered with '?', and the exit code is 1.",
       )
-      .argument("<scheme>", [...new Set(ECOSYSTEMS.map(({ versions }) => versions))].sort().join(", "))
+      .argument("<scheme>", "deb, rpm, apk, maven, semver, …; a name that is none is answered with all of them")
       .argument("[a]")
       .argument("[b]")
       .addHelpText(

@@ -407,6 +407,15 @@ describe("cache", () => {
     expect(plimsoll(["cache", "df"], { env }).stdout).toContain("0 blob digests known");
   });
 
+  test("a scan that reads a layer sweeps what dead runs left behind", () => {
+    const folder = join(work, "swept-cache");
+    mkdirSync(join(folder, "tmp"), { recursive: true });
+    for (const name of ["1-dead", "2-alive"]) writeFileSync(join(folder, "tmp", name), "x");
+    utimesSync(join(folder, "tmp/1-dead"), new Date(0), new Date(0));
+    plimsoll(["sbom", packed], { env: { PLIMSOLL_CACHE_DIR: folder } });
+    expect(readdirSync(join(folder, "tmp"))).toEqual(["2-alive"]);
+  });
+
   test("prune without --sboms keeps the readings", () => {
     const env = { PLIMSOLL_CACHE_DIR: join(work, "kept-cache") };
     plimsoll(["sbom", packed], { env });

@@ -439,6 +439,26 @@ describe("cache", () => {
   });
 });
 
+describe("versions within", () => {
+  test.each([
+    ["semver", "^1.2.3", "1.9.0 2.0.0", "1.9.0"],
+    ["vers", "vers:deb/>=1.0|<1.2-3", "1.2-1 1.2-3", "1.2-1"],
+    ["maven", "[1.0,2.0)", "2.0", ""],
+  ])("%s %s of %s", (scheme, range, versions, held) => {
+    expect(plimsoll(["versions", "within", scheme, range, ...versions.split(" ")])).toMatchObject({
+      status: held === "" ? 1 : 0,
+      stdout: held === "" ? "" : `${held}\n`,
+    });
+  });
+
+  test("a range that is none is told", () => {
+    expect(plimsoll(["versions", "within", "gem", "~~ 1", "1"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("ERROR RANGE_INVALID"),
+    });
+  });
+});
+
 describe("versions compare", () => {
   test.each([
     ["deb", "1.0~rc1-1", "1.0-1", "-1"],
@@ -590,7 +610,7 @@ describe("--help", () => {
   const verbs = [
     ...["quickview", "cves", "sbom", "secrets", "inspect", "layers"],
     ...["db", "db build", "db update", "db status", "db list", "db verify"],
-    ...["cache", "cache df", "cache prune", "versions", "versions compare", "version"],
+    ...["cache", "cache df", "cache prune", "versions", "versions compare", "versions within", "version"],
   ];
   const helps = new Map<string, string>();
   beforeAll(() => {

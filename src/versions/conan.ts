@@ -17,6 +17,7 @@ export const conan = orderOf({
   parse,
   compareParts: (a, b) =>
     compareLists(a.items, b.items, compareIdentifiers) ||
+    Number(b.isFirst) - Number(a.isFirst) ||
     comparePreReleases(a.preRelease, b.preRelease) ||
     compareLists(a.build, b.build, compareIdentifiers),
 });
@@ -25,16 +26,18 @@ interface Parts {
   readonly items: readonly string[];
   readonly preRelease: readonly string[];
   readonly build: readonly string[];
+  /** `2-`, which ranges name: older than every pre-release of 2. */
+  readonly isFirst: boolean;
 }
 
 function parse(version: string): Parts | undefined {
   const [whole, items = "", preRelease, build] =
-    /^([^\s+-]+)(?:-([^\s+]+))?(?:\+(\S+))?$/.exec(version.toLowerCase()) ?? [];
+    /^([^\s+-]+)(?:-([^\s+]*))?(?:\+(\S+))?$/.exec(version.toLowerCase()) ?? [];
   if (whole === undefined) return undefined;
-  return { items: itemsOf(items), preRelease: itemsOf(preRelease), build: itemsOf(build) };
+  return { items: itemsOf(items), preRelease: itemsOf(preRelease), build: itemsOf(build), isFirst: preRelease === "" };
 }
 
 function itemsOf(text: string | undefined): string[] {
-  const items = text === undefined ? [] : text.split(".");
+  const items = text === undefined || text === "" ? [] : text.split(".");
   return items.slice(0, items.findLastIndex((item) => !/^0+$/.test(item)) + 1);
 }

@@ -4,10 +4,12 @@ import { EXIT, examples, type VerbDefinition } from "../command.ts";
 export const versions: VerbDefinition = {
   name: "versions",
   define(program, run) {
-    program
+    const command = program
       .command("versions")
       .summary("compare versions as an ecosystem does")
-      .description("Compare versions in the order of their ecosystem.")
+      .description("Compare versions in the order of their ecosystem, and see whether a range holds one.");
+
+    command
       .command("compare")
       .summary("print -1, 0 or 1")
       .description(
@@ -64,6 +66,41 @@ export const versions: VerbDefinition = {
           }
           process.stdout.write(answers);
           return failed ? EXIT.error : EXIT.ok;
+        }),
+      );
+
+    command
+      .command("within")
+      .summary("print which versions a range holds")
+      .description(
+        "Print those of the versions that lie in the range, a line each. The range is written as the ecosystem does, or\n" +
+          "in vers, which names the ecosystem itself. The exit code is 1 when there is none.",
+      )
+      .argument("<scheme>", "as above; of a range in vers, `vers`")
+      .argument("<range>")
+      .argument("<version...>")
+      .addHelpText(
+        "after",
+        examples(
+          ["plimsoll versions within semver '^1.2.3' 1.9.0 2.0.0", "prints 1.9.0"],
+          ["plimsoll versions within pep440 '~=2.2' 2.9 3.0", "prints 2.9"],
+          ["plimsoll versions within vers 'vers:deb/>=1.0|<1.2-3' 1.2-1", "prints 1.2-1"],
+        ),
+      )
+      .action(
+        run(async (_, scheme: string, range: string, versions: readonly string[]) => {
+          const [{ getVersionOrder }, { parseRange }, { parseVers, rangeOf }, { rangeHolds }] = await Promise.all([
+            import("../../versions/index.ts"),
+            import("../../versions/ranges/index.ts"),
+            import("../../versions/ranges/vers.ts"),
+            import("../../versions/ranges/bounds.ts"),
+          ]);
+          const vers = scheme === "vers" ? parseVers(range) : undefined;
+          const order = vers?.order ?? getVersionOrder(scheme);
+          const runs = vers ? rangeOf(vers) : parseRange(scheme, range);
+          const held = versions.filter((version) => rangeHolds(runs, version, order));
+          process.stdout.write(held.map((version) => `${version}\n`).join(""));
+          return held.length > 0 ? EXIT.ok : EXIT.error;
         }),
       );
   },

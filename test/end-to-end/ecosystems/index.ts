@@ -1,4 +1,6 @@
 import type { Ecosystem } from "./ecosystem.ts";
+import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
+import { rpm } from "./rpm.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm, gem, rpm];

@@ -1,16 +1,66 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
+import type { SbomDocument } from "../../src/report/contracts.ts";
 
-/** The state, then name, version, architecture, source and its version, with tabs between them. */
-const FORMAT = ["db:Status-Status", "Package", "Version", "Architecture", "source:Package", "source:Version"]
-  .map((field) => `\${${field}}`)
-  .join("\\t")
-  .concat("\\n");
+/** Name, version, architecture, source and its version. */
+const IDENTITY = ["Package", "Version", "Architecture", "source:Package", "source:Version"];
+
+/** Maintainer, home page, summary and KiB. */
+const FACTS = ["Maintainer", "Homepage", "binary:Summary", "Installed-Size"];
 
 /** What dpkg itself says is installed: all but config-files and not-installed. Sorted. */
 export function installedByDpkg(root: string): string[] {
-  return query(join(root, "var/lib/dpkg"));
+  return query(join(root, "var/lib/dpkg"), IDENTITY);
+}
+
+/** What dpkg tells of each package and whether apt takes it for one that somebody asked for, as JSON. Sorted. */
+export function factsByDpkg(root: string, scratch: string): string[] {
+  const manual = hasMarks(root) ? manualByApt(root, scratch) : undefined;
+  return query(join(root, "var/lib/dpkg"), ["Package", "Version", "Architecture", ...FACTS])
+    .map((line) => {
+      // A blank at the end of a line is nothing that a package says.
+      const fields = line.split("\t").map((field) => field.trim());
+      const [name = "", version, architecture, author, url, description, kib] = fields;
+      const isManual = manual?.some((one) => one === name || one === `${name}:${architecture}`);
+      const installedSize = kib ? Number(kib) * 1024 : null;
+      const row = [name, version, architecture, author || null, url || null, description || null, installedSize];
+      return JSON.stringify([...row, isManual ?? null]);
+    })
+    .sort();
+}
+
+type Artifacts = readonly z.infer<typeof SbomDocument>["artifacts"][number][];
+
+/** The same of an inventory. */
+export function factsOfInventory(artifacts: Artifacts): string[] {
+  return artifacts
+    .filter(({ type }) => type === "deb")
+    .map(({ name, version, architecture, author, url, description, installed_size, direct }) => {
+      const row = [name, version, architecture, author, url, description, installed_size, direct];
+      return JSON.stringify(row.map((one) => one ?? null));
+    })
+    .sort();
+}
+
+const MARKS = "var/lib/apt/extended_states";
+
+/** Without marks apt takes all for asked for, since it knows of none that is not: that says nothing. */
+const hasMarks = (root: string) => existsSync(join(root, MARKS));
+
+function manualByApt(root: string, scratch: string): string[] {
+  const options = [
+    `Dir=${root}`,
+    `Dir::State::status=${root}/var/lib/dpkg/status`,
+    // It would write its cache into the root.
+    `Dir::Cache=${scratch}`,
+    "Dir::Cache::pkgcache=",
+    "Dir::Cache::srcpkgcache=",
+  ].flatMap((option) => ["-o", option]);
+  return execFileSync("apt-mark", [...options, "showmanual"], { encoding: "utf8" })
+    .trim()
+    .split("\n");
 }
 
 /**
@@ -26,11 +76,13 @@ export function installedByStatusFolder(root: string, scratch: string): string[]
   mkdirSync(join(scratch, "updates"), { recursive: true });
   writeFileSync(join(scratch, "info", "format"), "1\n");
   writeFileSync(join(scratch, "status"), stanzas.join("\n"));
-  return query(scratch);
+  return query(scratch, IDENTITY);
 }
 
-function query(adminFolder: string): string[] {
-  const answer = execFileSync("dpkg-query", ["--admindir", adminFolder, "-W", "-f", FORMAT], {
+/** The fields of each package that is there, with tabs between them. */
+function query(adminFolder: string, fields: readonly string[]): string[] {
+  const format = ["db:Status-Status", ...fields].map((field) => `\${${field}}`).join("\\t");
+  const answer = execFileSync("dpkg-query", ["--admindir", adminFolder, "-W", "-f", `${format}\\n`], {
     encoding: "utf8",
     env: { ...process.env, LC_ALL: "C" },
     maxBuffer: 64 * 1024 * 1024,

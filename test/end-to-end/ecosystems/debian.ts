@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "./run.ts";
 
 /** The release of all images that are made of Debian's packages here. */
-const SUITE = "trixie";
+export const SUITE = "trixie";
 
 /** Where this machine's apt has its packages from. */
 export function mirror(): string {

@@ -1,6 +1,7 @@
+import { composer } from "./composer.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
 import { rpm } from "./rpm.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm, gem, rpm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm, composer, gem, rpm];

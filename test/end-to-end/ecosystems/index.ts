@@ -1,7 +1,8 @@
 import { composer } from "./composer.ts";
+import { dotnet } from "./dotnet.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
 import { rpm } from "./rpm.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm, composer, gem, rpm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm, composer, dotnet, gem, rpm];

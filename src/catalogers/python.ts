@@ -4,7 +4,7 @@ import { type CatalogedPackage, defineCataloger, type Found, stands, type Wanted
 import { readJson } from "./shared/json-fields.ts";
 import { normalizePypiName, pypiIdentity } from "./shared/pypi-name.ts";
 import { directUrl } from "./shared/python-direct-url.ts";
-import { type PythonFile, pythonFileOf, pythonSiteOf, recordOf, siteOf } from "./shared/python-folders.ts";
+import { isBundledIn, type PythonFile, pythonFileOf, pythonSiteOf, recordOf, siteOf } from "./shared/python-folders.ts";
 import { evaluateMarker, linuxWith } from "./shared/python-marker.ts";
 import { eggNeeds, type PythonMetadata, type PythonNeed, pythonMetadata } from "./shared/python-metadata.ts";
 
@@ -27,7 +27,7 @@ const INSTALLERS = new Set(["pip", "uv", "poetry", "pdm"]);
 /** Python packages as pip, distutils and distributions install them. */
 export const python = defineCataloger<Evidence>({
   name: "python",
-  version: 2,
+  version: 3,
   describes: "Python packages with a dist-info or egg-info record",
   specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
   purlType: "pypi",
@@ -89,7 +89,7 @@ export const python = defineCataloger<Evidence>({
       const { metadata, others, path, layer, environment, site } = distribution;
       const { name, version, needs: _needs, properties, ...facts } = metadata;
       const installer = others.map((one) => one.installer).find(Boolean);
-      const isBundled = site.endsWith("/_vendor");
+      const isBundled = isBundledIn(site);
       const direct = isBundled ? false : isDirect(i, environment, installer);
       const checksums = others.map((one) => one.checksums).find(Boolean);
       const installedSizeBytes = others.map((one) => one.installedSizeBytes).find((bytes) => bytes !== undefined);

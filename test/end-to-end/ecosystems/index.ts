@@ -3,6 +3,7 @@ import { dotnet } from "./dotnet.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
+import { python } from "./python.ts";
 import { rpm } from "./rpm.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm, composer, dotnet, gem, rpm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm, python, composer, dotnet, gem, rpm];

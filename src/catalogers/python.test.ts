@@ -19,6 +19,8 @@ test.each([
   ["site-packages/tests.dist-info/METADATA", true],
   ["site-packages/pkg_resources/tests/data/a/a-1.0-py3.7.egg/EGG-INFO/PKG-INFO", false],
   ["src/tests/a.egg-info/PKG-INFO", true],
+  ["usr/share/doc/python3-flask/examples/flaskr.egg-info/PKG-INFO", false],
+  ["usr/share/app/doc/a.egg-info/PKG-INFO", true],
   ["src/a.egg", false],
   ["src/requires.txt", false],
   ["src/RECORD", false],

@@ -19,12 +19,15 @@ const KINDS: Readonly<Record<string, PythonFile>> = {
   egg: "egg",
 };
 
+/** Documentation comes with projects to try. */
+const EXAMPLES = /^usr\/(?:local\/)?share\/doc\//;
+
 /** What a file is to a package of Python; `undefined` for all others. */
 export function pythonFileOf(path: string): PythonFile | undefined {
   if (!/(?:METADATA|PKG-INFO|INSTALLER|RECORD|direct_url\.json|requires\.txt|\.egg(?:-info|-link)?)$/.test(path)) {
     return undefined;
   }
-  if (foldersBelowPackages(path).some((name) => TRIAL_FOLDERS.has(name))) return undefined;
+  if (EXAMPLES.test(path) || foldersBelowPackages(path).some((name) => TRIAL_FOLDERS.has(name))) return undefined;
   const from = `/${path}`;
   if (METADATA.test(from)) return "metadata";
   const groups = BESIDE.exec(from)?.groups;

@@ -4,6 +4,7 @@ import type { Ecosystem } from "./ecosystem.ts";
 import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
 import { python } from "./python.ts";
+import { pythonOfDebian } from "./python-of-debian.ts";
 import { rpm } from "./rpm.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm, python, composer, dotnet, gem, rpm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm, python, pythonOfDebian, composer, dotnet, gem, rpm];

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Ecosystem, ListedPackage } from "./ecosystem.ts";
+import { factsByPython } from "./python-facts.ts";
 import { run } from "./run.ts";
 
 /** Extras, namespaces, old and new ways to tell of a licence, an author or a home page; some need C, some nothing. */
@@ -90,7 +91,7 @@ export const python: Ecosystem = {
     const list = (...args: readonly string[]) =>
       JSON.parse(pip(root, "list", "--format=json", ...args)) as readonly { name: string; version: string }[];
     const notRequired = list("--not-required").map(({ name }) => name);
-    const facts = JSON.parse(run(join(root, "opt/venv/bin/python"), ["-c", FACTS])) as Record<string, object>;
+    const facts = factsByPython(join(root, "opt/venv/bin/python"));
     return list().map(({ name, version }): ListedPackage => {
       const direct = notRequired.includes(name);
       return { name, version, facts: { ...facts[name], ...(!(name in UNASKED) && { direct }) } };
@@ -111,31 +112,6 @@ authors = [{ name = "Zoë Müller", email = "zoe@example.org" }, { name = "Someb
 license = { text = "MIT OR Apache-2.0" }
 dependencies = ["click", "markupsafe"]
 urls = { Homepage = "https://example.org/shop", Source = "https://example.org/source" }
-`;
-
-/** What Python itself reads of each package, by the fields of \`sbom\`. */
-const FACTS = `
-import importlib.metadata, json
-
-def person(who, address):
-    plain = address and not any(c in address for c in " <,")
-    return f"{who} <{address}>" if who and plain else who or address
-
-def facts(package):
-    told = package.metadata
-    labels = dict(url.split(", ", 1) for url in told.get_all("Project-URL", []))
-    classifiers = [c.split(" :: ")[-1] for c in told.get_all("Classifier", []) if c.startswith("License ::")]
-    licence = told["License-Expression"] or told["License"]
-    sizes = [file.size for file in package.files or [] if file.size is not None]
-    return {
-        "author": person(told["Author"], told["Author-email"]) or person(told["Maintainer"], told["Maintainer-email"]),
-        "description": told["Summary"],
-        "licenses": [licence] if licence else classifiers,
-        "url": told["Home-page"] or labels.get("Homepage"),
-        **({"installed_size": sum(sizes)} if sizes else {}),
-    }
-
-print(json.dumps({package.metadata["Name"]: facts(package) for package in importlib.metadata.distributions()}))
 `;
 
 const pip = (root: string, ...args: readonly string[]) =>

@@ -6,5 +6,6 @@ import { npm } from "./npm.ts";
 import { python } from "./python.ts";
 import { pythonOfDebian } from "./python-of-debian.ts";
 import { rpm } from "./rpm.ts";
+import { rpmAlone } from "./rpm-alone.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm, python, pythonOfDebian, composer, dotnet, gem, rpm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm, python, pythonOfDebian, composer, dotnet, gem, rpm, rpmAlone];

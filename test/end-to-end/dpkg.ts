@@ -15,33 +15,61 @@ export function installedByDpkg(root: string): string[] {
   return query(join(root, "var/lib/dpkg"), IDENTITY);
 }
 
-/** What dpkg tells of each package and whether apt takes it for one that somebody asked for, as JSON. Sorted. */
-export function factsByDpkg(root: string, scratch: string): string[] {
-  const manual = hasMarks(root) ? manualByApt(root, scratch) : undefined;
-  return query(join(root, "var/lib/dpkg"), ["Package", "Version", "Architecture", ...FACTS])
-    .map((line) => {
-      // A blank at the end of a line is nothing that a package says.
-      const fields = line.split("\t").map((field) => field.trim());
-      const [name = "", version, architecture, author, url, description, kib] = fields;
-      const isManual = manual?.some((one) => one === name || one === `${name}:${architecture}`);
-      const installedSize = kib ? Number(kib) * 1024 : null;
-      const row = [name, version, architecture, author || null, url || null, description || null, installedSize];
-      return JSON.stringify([...row, isManual ?? null]);
-    })
-    .sort();
+/** What dpkg tells of a package; `null` where it tells nothing. */
+export interface DpkgFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  readonly author: string | null;
+  readonly url: string | null;
+  readonly description: string | null;
+  /** Bytes. */
+  readonly installed_size: number | null;
+  /** Whether apt takes it for one that somebody asked for. */
+  readonly direct: boolean | null;
 }
 
-type Artifacts = readonly z.infer<typeof SbomDocument>["artifacts"][number][];
+/** What dpkg and apt tell of each package that is there. */
+export function factsByDpkg(root: string, scratch: string): DpkgFacts[] {
+  const manual = hasMarks(root) ? manualByApt(root, scratch) : undefined;
+  return query(join(root, "var/lib/dpkg"), ["Package", "Version", "Architecture", ...FACTS]).map((line) => {
+    // A blank at the end of a line is nothing that a package says.
+    const fields = line.split("\t").map((field) => field.trim() || null);
+    const [name, version, architecture, author = null, url = null, description = null, kib] = fields;
+    return {
+      name: name ?? "",
+      version: version ?? "",
+      architecture: architecture ?? "",
+      author,
+      url,
+      description,
+      installed_size: kib ? Number(kib) * 1024 : null,
+      direct: manual?.some((one) => one === name || one === `${name}:${architecture}`) ?? null,
+    };
+  });
+}
 
 /** The same of an inventory. */
-export function factsOfInventory(artifacts: Artifacts): string[] {
+export function factsOfInventory(artifacts: z.infer<typeof SbomDocument>["artifacts"]): DpkgFacts[] {
   return artifacts
     .filter(({ type }) => type === "deb")
-    .map(({ name, version, architecture, author, url, description, installed_size, direct }) => {
-      const row = [name, version, architecture, author, url, description, installed_size, direct];
-      return JSON.stringify(row.map((one) => one ?? null));
-    })
-    .sort();
+    .map(({ name, version, architecture = "", author, url, description, installed_size, direct }) => ({
+      name,
+      version,
+      architecture,
+      author: author ?? null,
+      url: url ?? null,
+      description: description ?? null,
+      installed_size: installed_size ?? null,
+      direct: direct ?? null,
+    }));
+}
+
+const keyOf = ({ name, version, architecture }: DpkgFacts) => `${name} ${version} ${architecture}`;
+
+/** Answers that can be compared. */
+export function inOrder(facts: readonly DpkgFacts[]): DpkgFacts[] {
+  return [...facts].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 const MARKS = "var/lib/apt/extended_states";
@@ -49,7 +77,10 @@ const MARKS = "var/lib/apt/extended_states";
 /** Without marks apt takes all for asked for, since it knows of none that is not: that says nothing. */
 const hasMarks = (root: string) => existsSync(join(root, MARKS));
 
-function manualByApt(root: string, scratch: string): string[] {
+const manualByApt = (root: string, scratch: string) => aptMark(root, scratch, "showmanual").trim().split("\n");
+
+/** Runs apt-mark on a root. */
+export function aptMark(root: string, scratch: string, ...args: readonly string[]): string {
   const options = [
     `Dir=${root}`,
     `Dir::State::status=${root}/var/lib/dpkg/status`,
@@ -58,9 +89,8 @@ function manualByApt(root: string, scratch: string): string[] {
     "Dir::Cache::pkgcache=",
     "Dir::Cache::srcpkgcache=",
   ].flatMap((option) => ["-o", option]);
-  return execFileSync("apt-mark", [...options, "showmanual"], { encoding: "utf8" })
-    .trim()
-    .split("\n");
+  // It warns of settings that the root does not have.
+  return execFileSync("apt-mark", [...options, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /**

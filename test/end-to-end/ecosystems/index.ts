@@ -1,5 +1,6 @@
 import { composer } from "./composer.ts";
 import { dotnet } from "./dotnet.ts";
+import { dpkg } from "./dpkg.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
@@ -8,4 +9,14 @@ import { pythonOfDebian } from "./python-of-debian.ts";
 import { rpm } from "./rpm.ts";
 import { rpmAlone } from "./rpm-alone.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm, python, pythonOfDebian, composer, dotnet, gem, rpm, rpmAlone];
+export const ECOSYSTEMS: readonly Ecosystem[] = [
+  dpkg,
+  npm,
+  python,
+  pythonOfDebian,
+  composer,
+  dotnet,
+  gem,
+  rpm,
+  rpmAlone,
+];

@@ -206,6 +206,17 @@ describe("a package of Python is direct", () => {
     expect(factsOf(files, "direct")).toEqual({ a: true, b: true, c: false });
   });
 
+  test("where none needs it, if its installer marks all alike", () => {
+    const uv = { INSTALLER: "uv", REQUESTED: "" };
+    const files = {
+      ...wheel("a", "Requires-Dist: b\n", uv),
+      ...wheel("b", "", uv),
+      ...wheel("c", "", pip),
+      ...wheel("d", "Requires-Dist: c\nRequires-Dist: b\n", pip),
+    };
+    expect(factsOf(files, "direct")).toEqual({ a: true, b: false, c: false, d: true });
+  });
+
   test("where none needs it, if the installer never says", () => {
     const files = { ...wheel("a", "Requires-Dist: b\n", pip), ...wheel("b", "", pip) };
     expect(factsOf(files, "direct")).toEqual({ a: true, b: false });

@@ -21,8 +21,15 @@ type Evidence =
       readonly link?: string;
     };
 
-/** Those that mark what they were asked for (pip since 20.2), or keep only what somebody asked for and its needs. */
+/** Those that keep what somebody asked for and its needs, and put nothing there for its own sake. */
 const INSTALLERS = new Set(["pip", "uv", "poetry", "pdm"]);
+
+/**
+ * The one that marks what it was asked for, since 20.2. uv marks all that it installs so.
+ *
+ * Source: https://github.com/astral-sh/uv/issues/13278
+ */
+const MARKING_INSTALLER = "pip";
 
 /** Python packages as pip, distutils and distributions install them. */
 export const python = defineCataloger<Evidence>({
@@ -77,20 +84,25 @@ export const python = defineCataloger<Evidence>({
       return found.filter((one): one is number => one !== undefined && one !== i);
     });
     const required = new Set(edges.flat());
-    const isRequested = distributions.map(({ record }) => tree.find(`${record}/REQUESTED`) !== undefined);
-    const marking = new Set(distributions.flatMap(({ environment }, i) => (isRequested[i] ? [environment] : [])));
+    const installers = distributions.map(({ others }) => others.map((one) => one.installer).find(Boolean));
+    const isMarked = distributions.map(
+      ({ record }, i) =>
+        installers[i]?.toLowerCase() === MARKING_INSTALLER && tree.find(`${record}/REQUESTED`) !== undefined,
+    );
+    const marking = new Set(distributions.flatMap(({ environment }, i) => (isMarked[i] ? [environment] : [])));
     const purls = distributions.map(({ metadata: { name, version } }) => pypiIdentity(name, version).purl);
-    const isDirect = (i: number, environment: string, installer: string | undefined) => {
-      if (!INSTALLERS.has(installer?.toLowerCase() ?? "")) return undefined;
-      return marking.has(environment) ? isRequested[i] === true : !required.has(i);
+    const isDirect = (i: number, environment: string) => {
+      const installer = installers[i]?.toLowerCase() ?? "";
+      if (!INSTALLERS.has(installer)) return undefined;
+      return installer === MARKING_INSTALLER && marking.has(environment) ? isMarked[i] === true : !required.has(i);
     };
 
     return distributions.map((distribution, i): CatalogedPackage => {
       const { metadata, others, path, layer, environment, site } = distribution;
       const { name, version, needs: _needs, properties, ...facts } = metadata;
-      const installer = others.map((one) => one.installer).find(Boolean);
+      const installer = installers[i];
       const isBundled = isBundledIn(site);
-      const direct = isBundled ? false : isDirect(i, environment, installer);
+      const direct = isBundled ? false : isDirect(i, environment);
       const checksums = others.map((one) => one.checksums).find(Boolean);
       const installedSizeBytes = others.map((one) => one.installedSizeBytes).find((bytes) => bytes !== undefined);
       const dependsOn = new Set(edges[i]?.map((one) => purls[one] ?? ""));

@@ -5,6 +5,7 @@ import type { Ecosystem } from "./ecosystem.ts";
 import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
 import { python } from "./python.ts";
+import { pythonByUv } from "./python-by-uv.ts";
 import { pythonOfDebian } from "./python-of-debian.ts";
 import { rpm } from "./rpm.ts";
 import { rpmAlone } from "./rpm-alone.ts";
@@ -13,6 +14,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   dpkg,
   npm,
   python,
+  pythonByUv,
   pythonOfDebian,
   composer,
   dotnet,

@@ -5,8 +5,8 @@ import { run } from "./run.ts";
 const FACTS = `
 import importlib.metadata, json, sys
 
-# Names of families, not of licences: classifiers say which.
-FAMILIES = ("LGPL", "GNU LGPL")
+# Names of no licence: classifiers say which.
+VAGUE = ("LGPL", "GNU LGPL", "Dual License")
 
 def person(who, address):
     plain = address and not any(c in address for c in " <,")
@@ -24,7 +24,7 @@ def facts(package):
     return {
         "author": person(told("Author"), told("Author-email")) or person(told("Maintainer"), told("Maintainer-email")),
         "description": told("Summary"),
-        "licenses": [licence] if licence and not (licence in FAMILIES and classifiers) else classifiers,
+        "licenses": [licence] if licence and not (licence in VAGUE and classifiers) else classifiers,
         "url": told("Home-page") or labels.get("Homepage"),
         **({"installed_size": sum(sizes)} if sizes else {}),
     }

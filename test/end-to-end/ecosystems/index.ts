@@ -1,4 +1,24 @@
+import { composer } from "./composer.ts";
+import { dotnet } from "./dotnet.ts";
+import { dpkg } from "./dpkg.ts";
 import type { Ecosystem } from "./ecosystem.ts";
+import { gem } from "./gem.ts";
 import { npm } from "./npm.ts";
+import { python } from "./python.ts";
+import { pythonByUv } from "./python-by-uv.ts";
+import { pythonOfDebian } from "./python-of-debian.ts";
+import { rpm } from "./rpm.ts";
+import { rpmAlone } from "./rpm-alone.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [
+  dpkg,
+  npm,
+  python,
+  pythonByUv,
+  pythonOfDebian,
+  composer,
+  dotnet,
+  gem,
+  rpm,
+  rpmAlone,
+];

@@ -6,6 +6,7 @@ import { chisel } from "./chisel.ts";
 import { composer } from "./composer.ts";
 import { conda } from "./conda.ts";
 import { dotnet } from "./dotnet.ts";
+import { dotnetAssembly } from "./dotnet-assembly.ts";
 import { dpkg } from "./dpkg.ts";
 import { gem } from "./gem.ts";
 import { goBinary } from "./go-binary.ts";
@@ -44,6 +45,7 @@ export const INSTALLED: readonly Cataloger[] = [
   composer,
   conda,
   dotnet,
+  dotnetAssembly,
   gem,
   goBinary,
   java,

@@ -10,6 +10,8 @@ const KIT = /(?:^|\/)sdk\/(\d[^/]*)\/\.version$/;
 /** It has four short lines: the commit, the version, what it runs on, and sometimes the version in full. */
 const MOST_KIT_BYTES = 4096;
 const RUNTIME_IDENTIFIER = /^[a-z][a-z0-9.-]{0,60}-(x64|x86|arm64|arm|armv6|s390x|ppc64le|riscv64|loongarch64)$/;
+/** As others name them. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", x86: "386", loongarch64: "loong64" };
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
 /** NuGet packages that .NET applications run with, the shared frameworks, and development kits. */
@@ -43,12 +45,13 @@ export const dotnet = defineCataloger<PackageList>({
 function kitOf(file: WantedFile, version: string, report: Report): PackageList {
   const lines = [...linesOf(file.text().slice(0, MOST_KIT_BYTES))].map((line) => line.trim());
   const runtimeIdentifier = lines.find((line) => RUNTIME_IDENTIFIER.test(line));
+  const machine = RUNTIME_IDENTIFIER.exec(runtimeIdentifier ?? "")?.[1];
   const { add, packages } = collectPackages(file, report);
   add({
     type: "generic",
     name: "dotnet-sdk",
     version,
-    architecture: runtimeIdentifier && RUNTIME_IDENTIFIER.exec(runtimeIdentifier)?.[1],
+    architecture: machine && (ARCHITECTURES[machine] ?? machine),
     properties: {
       "dotnet:runtimeIdentifier": runtimeIdentifier,
       "dotnet:commit": lines.find((line) => COMMIT.test(line)),

@@ -1,6 +1,7 @@
 import type { Target } from "../target.ts";
 import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
+import { dotnetAssemblies, dotnetDeps } from "./dotnet.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
@@ -36,6 +37,8 @@ export const FORMATS: readonly Target[] = [
   rustProgram,
   knownProgram,
   dnfHistory,
+  dotnetDeps,
+  dotnetAssemblies,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -8,6 +8,7 @@ import { conda } from "./conda.ts";
 import { dotnet } from "./dotnet.ts";
 import { dotnetAssembly } from "./dotnet-assembly.ts";
 import { dpkg } from "./dpkg.ts";
+import { flatpak } from "./flatpak.ts";
 import { gem } from "./gem.ts";
 import { goBinary } from "./go-binary.ts";
 import { homebrew } from "./homebrew.ts";
@@ -40,6 +41,7 @@ export const INSTALLED: readonly Cataloger[] = [
   nix,
   homebrew,
   snap,
+  flatpak,
   binary,
   bitnami,
   composer,

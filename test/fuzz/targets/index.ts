@@ -4,7 +4,15 @@ import { documents } from "./documents.ts";
 import { dotnetAssemblies, dotnetDeps } from "./dotnet.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
-import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
+import {
+  apkDatabase,
+  brewReceipt,
+  chiselManifest,
+  flatpakRecord,
+  opkgStatus,
+  pacmanRecord,
+  portageFacts,
+} from "./os-packages.ts";
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
@@ -24,6 +32,7 @@ export const FORMATS: readonly Target[] = [
   pacmanRecord,
   portageFacts,
   brewReceipt,
+  flatpakRecord,
   packageJson,
   metadata,
   osRelease,

@@ -1,9 +1,11 @@
 import { linesOf } from "../formats/text-lines.ts";
 import type { Report } from "../model/errors.ts";
-import { defineCataloger, type WantedFile } from "./cataloger.ts";
-import { beginsAsDeps, mayHaveDeps, packagesOfDeps, readDeps } from "./shared/dotnet-deps.ts";
+import { defineCataloger, stands, type WantedFile } from "./cataloger.ts";
+import { nugetFoldersIn } from "./shared/dotnet-assets.ts";
+import { beginsAsDeps, type DepsList, mayHaveDeps, packagesOfDeps, readDeps } from "./shared/dotnet-deps.ts";
 import { normalizeNugetName } from "./shared/nuget-name.ts";
-import { assembleLists, collectPackages, type PackageList } from "./shared/package-list.ts";
+import { assembleLists, collectPackages, type ListedPackage } from "./shared/package-list.ts";
+import { folderOf } from "./shared/project-files.ts";
 
 /** In the folder of every development kit, which is named by its version. */
 const KIT = /(?:^|\/)sdk\/(\d[^/]*)\/\.version$/;
@@ -15,9 +17,9 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", x86: "38
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
 /** NuGet packages that .NET applications run with, the shared frameworks, and development kits. */
-export const dotnet = defineCataloger<PackageList>({
+export const dotnet = defineCataloger<DepsList>({
   name: "dotnet",
-  version: 2,
+  version: 3,
   describes:
     "NuGet packages that a .NET application or framework runs with, by its `*.deps.json`, also within an application of one file; .NET development kits",
   specification: "https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md",
@@ -38,11 +40,23 @@ export const dotnet = defineCataloger<PackageList>({
     return json === undefined ? undefined : packagesOfDeps(file, json, report);
   },
 
-  assemble: (evidence) => assembleLists(evidence, { purlType: "nuget", normalizeKey: normalizeNugetName }),
+  // A library lists what it was built with, and leaves it to the application to bring it.
+  assemble(evidence, { tree }) {
+    const stores = nugetFoldersIn(tree);
+    const there = evidence.filter(stands).map((found) => {
+      const { packages, files = [], asked } = found.value;
+      const folder = folderOf(found.path);
+      const isThere = ({ name, version }: ListedPackage, at: number) =>
+        files[at]?.some((path) => tree.find(folder === "" ? path : `${folder}/${path}`)) !== false ||
+        stores.some((store) => tree.find(`${store}/${`${name}/${version}`.toLowerCase()}`));
+      return { ...found, value: { packages: packages.filter(isThere), ...(asked && { asked }) } };
+    });
+    return assembleLists(there, { purlType: "nuget", normalizeKey: normalizeNugetName });
+  },
 });
 
 /** A development kit goes by the name of its folder: that is what `dotnet` looks for when it chooses one. */
-function kitOf(file: WantedFile, version: string, report: Report): PackageList {
+function kitOf(file: WantedFile, version: string, report: Report): DepsList {
   const lines = [...linesOf(file.text().slice(0, MOST_KIT_BYTES))].map((line) => line.trim());
   const runtimeIdentifier = lines.find((line) => RUNTIME_IDENTIFIER.test(line));
   const machine = RUNTIME_IDENTIFIER.exec(runtimeIdentifier ?? "")?.[1];

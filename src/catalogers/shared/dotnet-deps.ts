@@ -3,12 +3,16 @@ import { parseIntegrity } from "../../formats/integrity.ts";
 import { KnownError, type Report } from "../../model/errors.ts";
 import type { FileFacts, WantedFile } from "../cataloger.ts";
 import { isWithin } from "./bounded-text.ts";
+import { assetsOf } from "./dotnet-assets.ts";
 import { fieldsOf, readJson, textOf } from "./json-fields.ts";
 import { collectPackages, type PackageList } from "./package-list.ts";
 import { beginsAsProgram, mayBeProgram, programOf } from "./program-file.ts";
 
-/** Kinds of files that a package brings to where it runs. */
-const ASSETS = ["runtime", "runtimeTargets", "native", "resources"];
+/** What a list of dependencies says. */
+export interface DepsList extends PackageList {
+  /** Of each package the files that it brings, from the folder of the list; absent where nothing tells. */
+  readonly files?: readonly (readonly string[] | null)[];
+}
 
 /** In front of the name of what a self-contained application takes of .NET itself. */
 const RUNTIME_PACK = "runtimepack.";
@@ -63,11 +67,12 @@ function targetOf(json: unknown): { name: string; target: Readonly<Record<string
 }
 
 /** The packages that an application runs with; `undefined` where there is neither one nor a project. */
-export function packagesOfDeps(file: WantedFile, json: unknown, report: Report): PackageList | undefined {
+export function packagesOfDeps(file: WantedFile, json: unknown, report: Report): DepsList | undefined {
   const { name: targetName, target } = targetOf(json);
   const [framework, runtimeIdentifier] = targetName.split("/");
   const collector = collectPackages(file, report);
   const projects: string[] = [];
+  const files: (readonly string[] | null)[] = [];
   for (const [key, value] of Object.entries(fieldsOf(fieldsOf(json).libraries))) {
     const { type, sha512 } = fieldsOf(value);
     const slash = key.indexOf("/");
@@ -76,7 +81,8 @@ export function packagesOfDeps(file: WantedFile, json: unknown, report: Report):
     if (type === "project") projects.push(key, ...needs);
     if (type !== "package" && type !== "runtimepack") continue;
     // One that has brought no file was there to build with, or only names others.
-    if (Object.hasOwn(target, key) && !ASSETS.some((kind) => Object.keys(fieldsOf(entry[kind])).length > 0)) continue;
+    const assets = assetsOf(entry);
+    if (Object.hasOwn(target, key) && assets === undefined) continue;
     const listed = key.slice(0, Math.max(slash, 0));
     const isRuntime = type === "runtimepack" && listed.startsWith(RUNTIME_PACK);
     collector.add({
@@ -87,29 +93,17 @@ export function packagesOfDeps(file: WantedFile, json: unknown, report: Report):
       checksums: parseIntegrity(sha512),
       properties: { "dotnet:framework": framework, "dotnet:runtimeIdentifier": runtimeIdentifier },
     });
+    if (files.length < collector.packages.length) files.push(assets ?? null);
   }
   if (collector.packages.length === 0 && projects.length === 0) return undefined;
-  return { packages: collector.packages, ...(projects.length > 0 && { asked: projects.slice(0, 10_000) }) };
+  const asked = projects.length > 0 && { asked: projects.slice(0, 10_000) };
+  // In an application of one file they stand within it.
+  const isBundle = !file.path.endsWith(".deps.json");
+  return { packages: collector.packages, ...(!isBundle && { files }), ...asked };
 }
 
-/**
- * Files of packages and projects, as they lie below the folder of the list: those for one runtime by their whole path,
- * those for one language in its folder, all others in the folder itself.
- *
- * Source: https://github.com/dotnet/runtime/blob/main/docs/design/features/host-probing.md
- */
+/** Files of packages and projects, from the folder of the list. */
 export function filesOfDeps(json: unknown): string[] {
-  const files = new Set<string>();
-  const add = (file: string) => void (files.size < MOST_FILES && files.add(file));
-  for (const entry of Object.values(targetOf(json).target)) {
-    const kinds = fieldsOf(entry);
-    for (const kind of ["runtime", "native"]) for (const asset of assetsOf(kinds[kind])) add(lastOf(asset, 1));
-    for (const asset of assetsOf(kinds.resources)) add(lastOf(asset, 2));
-    for (const asset of assetsOf(kinds.runtimeTargets)) add(asset);
-  }
-  return [...files];
+  const files = Object.values(targetOf(json).target).flatMap((entry) => assetsOf(fieldsOf(entry)) ?? []);
+  return [...new Set(files)].slice(0, MOST_FILES);
 }
-
-const assetsOf = (assets: unknown) => Object.keys(fieldsOf(assets)).filter(({ length }) => length <= 1000);
-
-const lastOf = (path: string, parts: number) => path.split("/").slice(-parts).join("/");

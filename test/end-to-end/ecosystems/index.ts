@@ -1,4 +1,5 @@
+import { dotnet } from "./dotnet.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import { npm } from "./npm.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm];
+export const ECOSYSTEMS: readonly Ecosystem[] = [npm, dotnet];

@@ -6,6 +6,7 @@ import { type CatalogedPackage, defineCataloger, type Found, stands } from "./ca
 import { packageOfAssembly } from "./shared/assembly-packages.ts";
 import { packageVersionOf } from "./shared/assembly-version.ts";
 import { beginsAsDeps, filesOfDeps, mayHaveDeps, readDeps } from "./shared/dotnet-deps.ts";
+import { isUnpackedDescription, packageFoldersAbove } from "./shared/nuget-folder.ts";
 import { normalizeNugetName } from "./shared/nuget-name.ts";
 import { programOf } from "./shared/program-file.ts";
 
@@ -32,8 +33,8 @@ interface Assembly {
   readonly needs: readonly string[];
 }
 
-/** An assembly, or the files that a list of dependencies tells of, below its folder. */
-type Evidence = { readonly assembly: Assembly } | { readonly files: readonly string[] };
+/** An assembly; the files that a list of dependencies tells of, below its folder; or that a package is unpacked there. */
+type Evidence = { readonly assembly: Assembly } | { readonly files: readonly string[] } | { readonly isPackage: true };
 
 type FoundAssembly = Pick<Found<Evidence>, "path" | "layer"> & { readonly assembly: Assembly };
 
@@ -62,10 +63,12 @@ export const dotnetAssembly = defineCataloger<Evidence>({
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 
-  wants: (path, facts) => /\.(?:dll|exe)$/i.test(path) || mayHaveDeps(path, facts),
-  sniff: beginsAsDeps,
+  wants: (path, facts) => /\.(?:dll|exe)$/i.test(path) || mayHaveDeps(path, facts) || isUnpackedDescription(path),
+  // XML, besides.
+  sniff: (head) => beginsAsDeps(head) || head[0] === 0x3c,
 
   read(file) {
+    if (file.path.endsWith(".nuspec")) return { isPackage: true };
     // What is wrong with a list, the cataloger of its packages tells.
     const isList = file.path.endsWith(".deps.json");
     const assembly = isList ? undefined : assemblyIn(programOf(file), file.sizeBytes);
@@ -83,10 +86,13 @@ export const dotnetAssembly = defineCataloger<Evidence>({
     const listed = new Set(lists.flatMap(({ folder, files }) => files.map((file) => `${folder}${file}`)));
     // What an application of a list keeps to compile views with.
     const references = new Set(lists.map(({ folder }) => `${folder}refs/`));
+    const unpacked = new Set(standing.flatMap(({ path, value }) => ("isPackage" in value ? [folderOf(path)] : [])));
+    const isKnown = (path: string) =>
+      listed.has(path) ||
+      references.has(folderOf(path)) ||
+      (unpacked.size > 0 && packageFoldersAbove(path).some((folder) => unpacked.has(folder)));
     const assemblies = standing.flatMap(({ path, layer, value }) =>
-      "assembly" in value && !listed.has(path) && !references.has(folderOf(path))
-        ? [{ path, layer, assembly: value.assembly }]
-        : [],
+      "assembly" in value && !isKnown(path) ? [{ path, layer, assembly: value.assembly }] : [],
     );
     const isMusl = distribution?.id === "alpine";
     return [...Map.groupBy(assemblies, ({ path }) => folderOf(path)).values()].flatMap((folder) => {

@@ -17,6 +17,7 @@ import { jvm } from "./jvm.ts";
 import { luarocks } from "./luarocks.ts";
 import { nix } from "./nix.ts";
 import { npm } from "./npm.ts";
+import { nuget } from "./nuget.ts";
 import { opkg } from "./opkg.ts";
 import { pacman } from "./pacman.ts";
 import { pear } from "./pear.ts";
@@ -54,6 +55,7 @@ export const INSTALLED: readonly Cataloger[] = [
   jvm,
   luarocks,
   npm,
+  nuget,
   pear,
   perl,
   python,

@@ -1,6 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import { dotnet } from "../../../src/catalogers/dotnet.ts";
 import { dotnetAssembly } from "../../../src/catalogers/dotnet-assembly.ts";
+import { nuget } from "../../../src/catalogers/nuget.ts";
 import { assemblyOf, bundleOf } from "../../support/dotnet-files.ts";
 import { elfOf, machOOf, peOf, type SectionFixture } from "../../support/program-files.ts";
 import { readerTarget } from "./readers.ts";
@@ -46,4 +47,9 @@ export const dotnetAssemblies = readerTarget(dotnetAssembly, ["app/A.dll", "app/
     attributes: [["AssemblyInformationalVersion", "8.0.10+81cabf2"]],
   }),
   ...bundles,
+]);
+
+export const nugetDescription = readerTarget(nuget, ["root/.nuget/packages/a/1/a.nuspec"], "**/*.nuspec", [
+  '\ufeff<?xml version="1.0"?><package xmlns="x"><metadata><id>a</id><version>1</version><authors>x</authors><license type="expression">MIT</license><repository url="u" commit="c" /></metadata></package>',
+  "<package><metadata><id>a</id><version>1</version><licenseUrl>https://a.b</licenseUrl><summary>s\n s</summary></metadata></package>",
 ]);

@@ -1,7 +1,7 @@
 import type { Target } from "../target.ts";
 import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
-import { dotnetAssemblies, dotnetDeps } from "./dotnet.ts";
+import { dotnetAssemblies, dotnetDeps, nugetDescription } from "./dotnet.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import {
@@ -48,6 +48,7 @@ export const FORMATS: readonly Target[] = [
   dnfHistory,
   dotnetDeps,
   dotnetAssemblies,
+  nugetDescription,
 ];
 
 /** The whole way from bytes on a disk to packages. */

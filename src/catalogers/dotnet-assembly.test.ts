@@ -99,6 +99,11 @@ test("what is written on it in no attribute, its version resource may tell", () 
   ]);
 });
 
+test("a repository that is no page is no homepage", () => {
+  const attributes = [["AssemblyMetadata", "RepositoryUrl", "git@example.com:a/b.git"]] as const;
+  expect(catalog({ "a/A.dll": { name: "A", attributes } }).packages[0]).not.toHaveProperty("homepage");
+});
+
 describe("what is no package of its own:", () => {
   test.each<[string, Record<string, AssemblyFixture | Uint8Array>, string[]]>([
     [
@@ -222,6 +227,19 @@ describe(".NET itself is one package,", () => {
       { "app/System.Private.CoreLib.dll": core, "app/Serilog.dll": { ...serilog, ...compiled } },
       undefined,
       ["pkg:nuget/Microsoft.NETCore.App.Runtime.linux-x64@8.0.10", "pkg:nuget/Serilog@2.12.0"],
+    ],
+    [
+      "whose parts come from two repositories, as in .NET Core 3",
+      {
+        "app/System.Private.CoreLib.dll": core,
+        "app/System.Linq.dll": {
+          ...core,
+          name: "System.Linq",
+          attributes: [...product("8.0.10+other", "Microsoft® .NET")],
+        },
+      },
+      undefined,
+      ["pkg:nuget/Microsoft.NETCore.App.Runtime.linux-x64@8.0.10"],
     ],
     [
       "on Alpine",

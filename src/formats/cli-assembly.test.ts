@@ -22,6 +22,8 @@ const FIXTURE: AssemblyFixture = {
   ],
 };
 
+const MANY = Array.from({ length: 3000 }, (_, i) => `A${i}`);
+
 const EXPECTED = {
   name: "Löwe.Core",
   version: "1.2.3.4",
@@ -49,6 +51,12 @@ test.each([
     "a program that was compiled",
     { ...FIXTURE, isProgram: true, isCompiled: true },
     { ...EXPECTED, isProgram: true, isCompiled: true },
+  ],
+  ["in the middle of editing", { ...FIXTURE, isEdited: true }, EXPECTED],
+  [
+    "with tables so long that others tell of their rows in four bytes",
+    { ...FIXTURE, references: MANY },
+    { ...EXPECTED, references: MANY.slice(0, 2000) },
   ],
   ["texts in one language", { ...FIXTURE, culture: "de" }, { ...EXPECTED, culture: "de" }],
 ])("an assembly and what is written on it: %s", (_what, fixture, expected) => {

@@ -1,7 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { bundleOf } from "../../test/support/dotnet-files.ts";
-import { elfOf, machOOf, peOf } from "../../test/support/program-files.ts";
+import { elfOf, machOOf, peOf, type SectionFixture } from "../../test/support/program-files.ts";
 import { sourceOf } from "./byte-source.ts";
 import { readDotnetBundle } from "./dotnet-bundle.ts";
 import { readProgram } from "./program.ts";
@@ -33,6 +33,14 @@ describe("the list of dependencies within", () => {
   test("packed", () => {
     const packed = { name: "Shop.deps.json", content, packed: deflateRawSync(content) };
     expect(depsIn(bundleOf(6, [packed]))).toEqual(expected);
+  });
+
+  test("behind a mark that leads nowhere, and across the pieces that are looked through", () => {
+    const mark = Buffer.from("8b1202b96a612038727b930214d7a03213f5b9e6efae3318ee3b2dce24b36aae", "hex");
+    const before = [Buffer.alloc(8), mark, Buffer.alloc(1024 * 1024 - 360 - 30)];
+    const host = ([section]: readonly SectionFixture[]) =>
+      elfOf([{ name: ".data", content: Buffer.concat([...before, section?.content.subarray(992) ?? mark]) }]);
+    expect(depsIn(bundleOf(6, files, host))).toEqual(expected);
   });
 
   test("a program that begins no bundle, and one that was published without a list", () => {

@@ -9,6 +9,8 @@ export interface AssemblyFixture {
   readonly references?: readonly string[];
   /** Names without `Attribute`, each with its texts. */
   readonly attributes?: readonly (readonly [name: string, ...texts: string[]])[];
+  /** As in a file in the middle of editing. */
+  readonly isEdited?: boolean;
   /** The types of the attributes stand in the assembly itself, as in the core of .NET. */
   readonly ownAttributes?: boolean;
   /** The texts of its version resource. */
@@ -86,7 +88,15 @@ function heapOf(encode: (text: string) => Buffer) {
 }
 
 function metadataOf(fixture: AssemblyFixture): Buffer {
-  const { name, version = "1.0.0.0", culture = "", references = [], attributes = [], ownAttributes = false } = fixture;
+  const {
+    name,
+    version = "1.0.0.0",
+    culture = "",
+    references = [],
+    attributes = [],
+    ownAttributes = false,
+    isEdited = false,
+  } = fixture;
   const strings = heapOf((text) => Buffer.from(`${text}\0`));
   const blobs = heapOf((text) => {
     const bytes = Buffer.from(text, "latin1");
@@ -97,6 +107,8 @@ function metadataOf(fixture: AssemblyFixture): Buffer {
     const coded = texts.map((text) => Buffer.concat([Buffer.from([Buffer.byteLength(text)]), Buffer.from(text)]));
     return blobs.add(Buffer.concat([half(1), ...coded, half(0)]).toString("latin1"));
   };
+  // What has as many rows is told of in more bytes.
+  const parent = references.length < 2 ** 11 ? half : word;
   const numbers = version.split(".").map(Number);
   // By the number of the table; each row is its bytes.
   const tables = new Map<number, Buffer[]>();
@@ -122,8 +134,13 @@ function metadataOf(fixture: AssemblyFixture): Buffer {
   }
   tables.set(0x0c, [
     // One of a type, in front of those of the assembly.
-    half((1 << 5) | 3, (1 << 3) | (ownAttributes ? 2 : 3), blobs.add("\x01\x00\x04none\x00\x00")),
-    ...attributes.map((one, i) => half((1 << 5) | 14, ((i + 1) << 3) | (ownAttributes ? 2 : 3), blobFor(one))),
+    Buffer.concat([
+      parent((1 << 5) | 3),
+      half((1 << 3) | (ownAttributes ? 2 : 3), blobs.add("\x01\x00\x04none\x00\x00")),
+    ]),
+    ...attributes.map((one, i) =>
+      Buffer.concat([parent((1 << 5) | 14), half(((i + 1) << 3) | (ownAttributes ? 2 : 3), blobFor(one))]),
+    ),
   ]);
   tables.set(0x20, [
     Buffer.concat([word(0), half(...numbers), word(0), half(0, strings.add(name), strings.add(culture))]),
@@ -140,9 +157,9 @@ function metadataOf(fixture: AssemblyFixture): Buffer {
   );
   masks.writeBigUInt64LE(1n << 0x0cn, 8);
   const stream = Buffer.concat([
-    Buffer.from([0, 0, 0, 0, 2, 0, 0, 1]),
+    Buffer.from([0, 0, 0, 0, 2, 0, isEdited ? 0x40 : 0, 1]),
     masks,
-    word(...present.map(([, rows]) => rows.length)),
+    word(...present.map(([, rows]) => rows.length), ...(isEdited ? [0xffffffff] : [])),
     ...present.flatMap(([, rows]) => rows),
   ]);
   const streams: [string, Buffer][] = [
@@ -237,6 +254,6 @@ export function bundleOf(
   const places =
     major < 2 ? [] : [offset(deps?.at ?? 0), offset(deps?.stored.length ?? 0), offset(0), offset(0), offset(0)];
   const header = [word(major, 0, files.length), text("id"), ...places, ...entries.map(({ entry }) => entry)];
-  program.writeBigInt64LE(BigInt(at), program.indexOf(MARK) - 8);
+  program.writeBigInt64LE(BigInt(at), program.lastIndexOf(MARK) - 8);
   return Buffer.concat([program, ...entries.map(({ stored }) => stored), ...header]);
 }

@@ -117,6 +117,11 @@ describe("what is no package of its own:", () => {
     ["an assembly without a version", { "a/A.dll": { name: "A", version: "0.0.0.0" } }, []],
     ["the class library", { "a/mscorlib.dll": { name: "mscorlib", version: "4.0.0.0" } }, []],
     [
+      "what only helps another one",
+      { "a/System.Private.Windows.Core.dll": { name: "System.Private.Windows.Core", version: "9.0.0.0" } },
+      [],
+    ],
+    [
       "a part of Mono",
       {
         "a/System.Net.Http.dll": {

@@ -26,8 +26,8 @@ const PACKAGES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The class library of .NET Framework: assemblies that no package is named by. Later versions of .NET have them too, to
- * point to where the code is now.
+ * Assemblies that no package is named by: the class library of .NET Framework, which later versions of .NET have too, to
+ * point to where the code is now; and what only helps others of the same package.
  *
  * Source: https://github.com/dotnet/runtime/tree/main/src/libraries/shims
  */
@@ -36,7 +36,8 @@ const NO_PACKAGES: ReadonlySet<string> = new Set([
   ...["system.componentmodel.dataannotations", "system.data", "system.drawing", "system.io.compression.filesystem"],
   ...["system.net", "system.numerics", "system.runtime.serialization", "system.security", "system.servicemodel.web"],
   ...["system.serviceprocess", "system.transactions", "system.web", "system.windows", "system.xml"],
-  ...["system.xml.linq", "system.xml.serialization"],
+  ...["system.xml.linq", "system.xml.serialization", "system.private.corelib", "system.private.windows.core"],
+  ...["system.private.windows.gdiplus", "system.private.xml", "system.private.xml.linq"],
 ]);
 
 /** The package that an assembly is of, mostly of its own name; `undefined` for one that none can be of. */

@@ -16,6 +16,8 @@ const HEADER_BYTES = 24;
 const SECTION_BYTES = 40;
 const DIRECTORY_BYTES = 8;
 const MOST_DIRECTORIES = 16;
+/** Windows takes 96; each address is looked for among all. */
+const MOST_SECTIONS = 1000;
 /** Initialised data that may be read and written. */
 const DATA = 0xc0000040;
 const PE32_PLUS = 0x20b;
@@ -53,7 +55,8 @@ export function readPe(source: ByteSource): PeProgram | undefined {
   const optionalBytes = view.getUint16(20, true);
   const optional = readAt(source, at + HEADER_BYTES, optionalBytes);
   const baseAddress = imageBase(optional);
-  const table = readAt(source, at + HEADER_BYTES + optionalBytes, view.getUint16(6, true) * SECTION_BYTES);
+  const count = Math.min(view.getUint16(6, true), MOST_SECTIONS);
+  const table = readAt(source, at + HEADER_BYTES + optionalBytes, count * SECTION_BYTES);
   const rows = Array.from({ length: Math.floor(table.length / SECTION_BYTES) }, (_, i): ProgramSegment => {
     const row = viewOf(table.subarray(i * SECTION_BYTES, (i + 1) * SECTION_BYTES));
     const flags = row.getUint32(36, true);

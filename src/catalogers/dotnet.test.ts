@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
+import { bundleOf } from "../../test/support/dotnet-files.ts";
 import { NO_FACTS } from "./cataloger.ts";
 import { dotnet } from "./dotnet.ts";
 
@@ -7,6 +8,8 @@ test.each([
   ["app/Shop.deps.json", true],
   ["usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.0/Microsoft.NETCore.App.deps.json", true],
   ["app/deps.json", false],
+  ["usr/share/dotnet/sdk/8.0.100/.version", true],
+  ["usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.0/.version", false],
 ])("dotnet wants %s: %s", (path, wanted) => {
   expect(dotnet.wants(path, NO_FACTS)).toBe(wanted);
 });
@@ -103,6 +106,47 @@ test("a file without a target tells what it lists", () => {
   const deps = { runtimeTarget: ".NETCoreApp", libraries: { "A/1": { type: "package" } } };
   const { packages } = catalogFiles(dotnet, [{ "a.deps.json": JSON.stringify(deps) }]);
   expect(packages.map(({ purl, direct }) => [purl, direct])).toEqual([["pkg:nuget/A@1", undefined]]);
+});
+
+test("an application of one file carries its list within", () => {
+  const bundle = bundleOf(6, [{ name: "Shop.deps.json", content: Buffer.from(JSON.stringify(DEPS)) }]);
+  const { packages, problems } = catalogFiles(dotnet, [{ "usr/bin/shop": bundle }]);
+  const { packages: expected } = catalogFiles(dotnet, [{ "app/Shop.deps.json": JSON.stringify(DEPS), ...PUBLISHED }]);
+  expect(problems).toEqual([]);
+  const locations = [{ path: "usr/bin/shop", layer: 0 }];
+  expect(packages).toEqual(expected.map((pkg) => ({ ...pkg, locations })));
+  expect(packages).toHaveLength(3);
+});
+
+test.each([
+  [
+    "no JSON",
+    bundleOf(6, [{ name: "a.deps.json", content: Buffer.from("{") }]),
+    "a: the list of dependencies within is not JSON",
+  ],
+  ["of a version to come", bundleOf(9, []), "a: its bundle of .NET is of version 9, which is not known"],
+])("a bundle that cannot be read is told of: %s", (_what, bundle, message) => {
+  const { packages, problems } = catalogFiles(dotnet, [{ a: bundle }]);
+  expect(packages).toEqual([]);
+  expect(problems).toEqual([{ code: "FILE_MALFORMED", path: "a", message }]);
+});
+
+test("a development kit, by its folder", () => {
+  const path = "usr/share/dotnet/sdk/8.0.100/.version";
+  const { packages } = catalogFiles(dotnet, [{ [path]: "57efcf13509a\r\n8.0.100\r\nlinux-x64\r\n8.0.100\r\n" }]);
+  expect(packages).toEqual([
+    {
+      purl: "pkg:generic/dotnet-sdk@8.0.100",
+      type: "generic",
+      name: "dotnet-sdk",
+      version: "8.0.100",
+      architecture: "amd64",
+      licenses: [],
+      properties: { "dotnet:runtimeIdentifier": "linux-x64", "dotnet:commit": "57efcf13509a" },
+      layer: 0,
+      locations: [{ path, layer: 0 }],
+    },
+  ]);
 });
 
 describe("what is damaged", () => {

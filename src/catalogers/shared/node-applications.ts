@@ -1,0 +1,46 @@
+import type { FileTree } from "../../image/file-tree.ts";
+import { folderOf, isOnTrial } from "./node-folders.ts";
+import type { NpmManifest } from "./npm-manifest.ts";
+import { isOfOthers } from "./project-files.ts";
+
+/** What stands beside the package.json of an application that somebody installs. */
+const BESIDE: readonly string[] = [
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "yarn.lock",
+  "pnpm-lock.yaml",
+  "bun.lock",
+  "bun.lockb",
+  ".pnp.cjs",
+  ".pnp.js",
+];
+
+/** As npm takes it; those of a template have brackets. Capitals were allowed once. */
+const NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/i;
+const VERSION = /^v?\d+\.\d+\.\d+/;
+
+interface Beside {
+  /** Whether packages are installed for it. */
+  readonly isProject: boolean;
+  /** Whether a folder has the package.json of a project, or of something with a name and a version. */
+  readonly isWhole: (folder: string) => boolean;
+  readonly find: FileTree["find"];
+}
+
+/**
+ * Tells whether the package.json of a folder outside `node_modules` is that of an application, and not a part, a
+ * template or test data of something else: docs/decisions/0021-applications-outside-node-modules.md.
+ */
+export function isApplicationFolder(folder: string, manifest: NpmManifest, beside: Beside): boolean {
+  const { name, version, kind } = manifest;
+  if (kind !== undefined || !NAME.test(name) || !VERSION.test(version)) return false;
+  if (beside.isProject) return true;
+  const path = folder === "" ? "package.json" : `${folder}/package.json`;
+  if (isOfOthers(path) || isOnTrial(path)) return false;
+  if (BESIDE.some((file) => beside.find(folder === "" ? file : `${folder}/${file}`)?.type === "file")) return true;
+  for (let at = folder; at !== ""; ) {
+    at = folderOf(at);
+    if (beside.isWhole(at)) return false;
+  }
+  return true;
+}

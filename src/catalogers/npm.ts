@@ -1,22 +1,39 @@
+import { parsePnpProgram } from "../formats/yarn-pnp.ts";
 import type { Report } from "../model/errors.ts";
 import { defineCataloger, type Found, stands, type WantedFile } from "./cataloger.ts";
+import { isWithin } from "./shared/bounded-text.ts";
 import { readJson } from "./shared/json-fields.ts";
-import { isHiddenLock, isInstalledManifest, isInstallRecord, isProjectManifest } from "./shared/node-folders.ts";
+import {
+  folderOf,
+  isHiddenLock,
+  isInstalledManifest,
+  isInstallRecord,
+  isPnpFile,
+  isProjectManifest,
+  isYarnArchive,
+} from "./shared/node-folders.ts";
 import { type NodePlace, nodePackages } from "./shared/node-packages.ts";
+import { type PnpPackage, pnpPackages, pnpTree } from "./shared/node-pnp.ts";
 import { type HiddenLockEntry, hiddenLockEntries } from "./shared/npm-hidden-lock.ts";
 import { type InstallRecord, pnpmInstallRecord, yarnInstallRecord } from "./shared/npm-install-record.ts";
 import { type NpmManifest, npmManifest } from "./shared/npm-manifest.ts";
 import { yarnStateEntries } from "./shared/yarn-state.ts";
+import { type PackedManifest, zippedManifests } from "./shared/zipped-manifests.ts";
 
 /**
  * Of a package.json what it says; of npm's own record, and of yarn's, its entries by folders; of pnpm's and yarn 1's,
- * packages by name. A project's file that is not JSON is `damaged`.
+ * packages by name. Of an archive what it holds. A project's file that is not JSON is `damaged`.
  */
 type Evidence =
   | NpmManifest
   | { readonly entries: readonly HiddenLockEntry[] }
   | { readonly record: InstallRecord }
+  | { readonly pnp: readonly PnpPackage[] }
+  | { readonly packed: readonly PackedManifest[]; readonly sizeBytes: number }
   | { readonly damaged: true };
+
+/** Of files that are not archives: the data of Plug'n'Play for 10,000 packages. */
+const MOST_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** npm packages as npm, yarn, pnpm and Debian install them: the package.json of each. */
 export const npm = defineCataloger<Evidence>({
@@ -27,14 +44,21 @@ export const npm = defineCataloger<Evidence>({
   purlType: "npm",
   evidences: "installed",
   roots: [],
-  maxFileBytes: 16 * 1024 * 1024,
+  // Archives that yarn keeps, of packages with programs in them.
+  maxFileBytes: 256 * 1024 * 1024,
 
   wants: (path) =>
     path.endsWith("package.json")
       ? isInstalledManifest(path) || isProjectManifest(path)
-      : isHiddenLock(path) || isInstallRecord(path),
+      : isHiddenLock(path) || isInstallRecord(path) || isPnpFile(path) || isYarnArchive(path),
 
   read(file, report) {
+    if (isYarnArchive(file.path)) {
+      const packed = zippedManifests(file, report);
+      return packed.length > 0 ? { packed, sizeBytes: file.sizeBytes } : undefined;
+    }
+    if (!isWithin(file, MOST_TEXT_BYTES, report)) return undefined;
+    if (isPnpFile(file.path)) return pnpOf(file, report);
     if (isInstallRecord(file.path)) return recordOf(file, report);
     const isLock = isHiddenLock(file.path);
     const isInstalled = isInstalledManifest(file.path);
@@ -51,7 +75,13 @@ export const npm = defineCataloger<Evidence>({
 
   assemble(evidence, { tree, report }) {
     const standing = evidence.filter(stands);
-    return nodePackages(standing.flatMap(placeOf), {
+    const pnp = pnpTree(
+      standing.flatMap(({ path, value }) => ("pnp" in value ? [{ folder: folderOf(path), packages: value.pnp }] : [])),
+    );
+    // What yarn keeps and no project uses is not installed.
+    const places = standing.flatMap(placesOf).filter(({ path, foundIn }) => path === foundIn || pnp.isUsed(path));
+    return nodePackages(places, {
+      pnp,
       find: tree.find,
       locked: lockedFolders(standing),
       records: recordsOf(standing),
@@ -70,8 +100,18 @@ function recordOf(file: WantedFile, report: Report): Evidence | undefined {
   return record && { record };
 }
 
-function placeOf({ path, layer, value }: Found<Evidence>): NodePlace[] {
-  return "licenses" in value ? [{ path, foundIn: path, layer, manifest: value }] : [];
+/** What yarn's Plug'n'Play knows. Of yarn 1's nothing is read. */
+function pnpOf(file: WantedFile, report: Report): Evidence | undefined {
+  const data = file.path.endsWith(".json") ? readJson(file, report) : parsePnpProgram(file.text());
+  const pnp = pnpPackages(data);
+  return pnp.length > 0 ? { pnp } : undefined;
+}
+
+function placesOf({ path, layer, value }: Found<Evidence>): NodePlace[] {
+  if ("licenses" in value) return [{ path, foundIn: path, layer, manifest: value }];
+  if (!("packed" in value)) return [];
+  const { packed, sizeBytes } = value;
+  return packed.map(({ at, manifest }) => ({ path: `${path}/${at}`, foundIn: path, layer, manifest, sizeBytes }));
 }
 
 /** The folder of the project beside whose packages a record stands: `node_modules/.pnpm/lock.yaml`. */

@@ -60,6 +60,19 @@ export function isHiddenLock(path: string): boolean {
   return path.endsWith("/node_modules/.package-lock.json") || path === "node_modules/.package-lock.json";
 }
 
+/** Tells whether a path is the data of yarn's Plug'n'Play. */
+export function isPnpFile(path: string): boolean {
+  return /(?:^|\/)\.pnp\.(?:c?js|data\.json)$/.test(path);
+}
+
+/**
+ * Tells whether a path is a package as yarn keeps it since version 2, in the project or for all of them:
+ * `cache/NAME-npm-VERSION-HASH-CHECKSUM.zip`.
+ */
+export function isYarnArchive(path: string): boolean {
+  return path.endsWith(".zip") && /(?:^|\/)cache\/[^/]+-[0-9a-f]{10}-[0-9a-z]+\.zip$/.test(path);
+}
+
 /** The folder of a file: empty for the root. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));

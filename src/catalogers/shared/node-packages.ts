@@ -5,6 +5,7 @@ import type { CatalogedPackage } from "../cataloger.ts";
 import { scopesOf } from "./dependency-scopes.ts";
 import { isApplicationFolder } from "./node-applications.ts";
 import { folderOf, isGlobal, isInstalledManifest, isTopLevel, projectFolderOf } from "./node-folders.ts";
+import type { PnpTree } from "./node-pnp.ts";
 import { nodeResolver } from "./node-resolution.ts";
 import type { HiddenLockEntry } from "./npm-hidden-lock.ts";
 import type { InstallRecord } from "./npm-install-record.ts";
@@ -19,6 +20,8 @@ export interface NodePlace {
   readonly foundIn: string;
   readonly layer: number;
   readonly manifest: NpmManifest;
+  /** Of the archive that holds it. */
+  readonly sizeBytes?: number;
 }
 
 /** What is known beside the packages themselves. */
@@ -28,6 +31,7 @@ export interface NodeSurroundings {
   readonly locked: ReadonlyMap<string, HiddenLockEntry>;
   /** What pnpm and yarn recorded of the packages below a folder, by that. */
   readonly records: ReadonlyMap<string, InstallRecord>;
+  readonly pnp?: PnpTree;
   /** A project's package.json that cannot be read. */
   readonly damaged: readonly string[];
   readonly report: Report;
@@ -35,13 +39,13 @@ export interface NodeSurroundings {
 
 /** Makes packages of the package.json files of an image, as Node.js would find them. */
 export function nodePackages(places: readonly NodePlace[], surroundings: NodeSurroundings): CatalogedPackage[] {
-  const { find, locked, records, damaged, report } = surroundings;
+  const { find, locked, records, pnp, damaged, report } = surroundings;
   const folders = places.map(({ path }) => folderOf(path));
   const byFolder = new Map(folders.map((folder, i) => [folder, i]));
   const resolver = nodeResolver({ find }, (folder) => byFolder.has(folder));
   const resolveAll = (from: string, names: readonly string[] = []): number[] =>
     names.flatMap((name) => {
-      const folder = resolver.resolve(from, name);
+      const folder = pnp?.resolve(from, name) ?? resolver.resolve(from, name);
       return folder === undefined ? [] : (byFolder.get(folder) ?? []);
     });
 
@@ -51,7 +55,8 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
     if (tops.has(folderOf(path))) report({ code: "FILE_MALFORMED", path, message: `${path}: is not JSON` });
   }
 
-  const isProject = (folder: string) => tops.has(folder) || find(`${folder}/node_modules`) !== undefined;
+  const isProject = (folder: string) =>
+    tops.has(folder) || find(`${folder}/node_modules`) !== undefined || pnp?.isPart(folder);
   const projects = new Set(places.keys().filter((i) => !installed.has(i) && isProject(folders[i] ?? "")));
   const asked = {
     production: new Set<number>(),
@@ -130,7 +135,7 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
   return places.flatMap((place, i): CatalogedPackage[] => {
     const identity = identities[i];
     if (!identity || !isPackage(i) || identity.name === "") return [];
-    const { path, foundIn, layer, manifest } = place;
+    const { path, foundIn, layer, manifest, sizeBytes } = place;
     const folder = folders[i] ?? "";
     const { name: _n, version, needs: _needs, takes: _takes, develops: _develops, kind: _kind, ...facts } = manifest;
     const project = projectFolderOf(path);
@@ -138,7 +143,7 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
     const said = entry?.version === undefined || entry.version === version ? entry : undefined;
     const { record, isAsked: isRecorded, facts: ofRecord } = recorded[i] ?? {};
     const scope: Scope | undefined = said?.scope ?? ofRecord?.scope ?? scopes.get(i);
-    const isKnownProject = projectFolders.has(project) || record !== undefined;
+    const isKnownProject = projectFolders.has(project) || record !== undefined || pnp?.isUsed(path) === true;
     const direct =
       linked.has(i) ||
       applications.has(i) ||
@@ -152,12 +157,14 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
         ...identity,
         ...facts,
         ...(checksums && { checksums }),
+        ...(sizeBytes !== undefined && isTopLevel(folder, project ?? "") && { sizeBytes }),
         dependsOn: [...dependsOn].sort(),
         ...(direct !== undefined && { direct }),
         ...(scope && { scope }),
         properties: {
           ...facts.properties,
           ...ofRecord?.properties,
+          ...pnp?.propertiesOf(folder),
           ...said?.properties,
           ...(applications.has(i) && { "npm:application": "true" }),
           ...(foundIn !== path && { "npm:virtual-path": path }),

@@ -21,6 +21,7 @@ import { pear } from "./pear.ts";
 import { perl } from "./perl.ts";
 import { portage } from "./portage.ts";
 import { python } from "./python.ts";
+import { pythonZipapp } from "./python-zipapp.ts";
 import { rPackage } from "./r.ts";
 import { rpm } from "./rpm.ts";
 import { rustBinary } from "./rust-binary.ts";
@@ -53,6 +54,7 @@ export const INSTALLED: readonly Cataloger[] = [
   pear,
   perl,
   python,
+  pythonZipapp,
   rPackage,
   rustBinary,
   wordpress,

@@ -17,8 +17,9 @@ import { type PnpPackage, pnpPackages, pnpTree } from "./shared/node-pnp.ts";
 import { type HiddenLockEntry, hiddenLockEntries } from "./shared/npm-hidden-lock.ts";
 import { type InstallRecord, pnpmInstallRecord, yarnInstallRecord } from "./shared/npm-install-record.ts";
 import { type NpmManifest, npmManifest } from "./shared/npm-manifest.ts";
+import type { PackedManifest } from "./shared/packed-manifest.ts";
 import { yarnStateEntries } from "./shared/yarn-state.ts";
-import { type PackedManifest, zippedManifests } from "./shared/zipped-manifests.ts";
+import { zippedManifests } from "./shared/zipped-manifests.ts";
 
 /**
  * Of a package.json what it says; of npm's own record, and of yarn's, its entries by folders; of pnpm's and yarn 1's,

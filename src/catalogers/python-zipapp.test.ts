@@ -163,7 +163,7 @@ describe("packages in an archive that can be run:", () => {
 
 test("a program of an image is found by its first bytes", async () => {
   const content = zipapp(...record("", "a"), { ...file("filler", "x".repeat(1000)), stored: true });
-  const entries = [{ path: "usr/bin/tool", content }];
+  const entries = [{ path: "usr/bin/tool", content, mode: 0o755 }];
   const { packages } = await scanLayers([{ entries }]);
   expect(packages.map(({ purl }) => purl)).toEqual(["pkg:pypi/a@1"]);
 });

@@ -1,15 +1,8 @@
 import { listZip, readZipEntry } from "../../formats/zip-source.ts";
-import { codeOf, KnownError, messageOf, type Report } from "../../model/errors.ts";
+import { codeOf, messageOf, type Report } from "../../model/errors.ts";
 import type { WantedFile } from "../cataloger.ts";
 import { isInstalledManifest } from "./node-folders.ts";
-import { type NpmManifest, npmManifest } from "./npm-manifest.ts";
-
-/** A package in an archive. */
-export interface PackedManifest {
-  /** Of its package.json, from the archive's top. */
-  readonly at: string;
-  readonly manifest: NpmManifest;
-}
+import { type PackedManifest, packedManifest } from "./packed-manifest.ts";
 
 /** A package, and what it brings along. */
 const MOST_MANIFESTS = 1000;
@@ -32,7 +25,7 @@ export function zippedManifests(file: WantedFile, report: Report): PackedManifes
     return entries.slice(0, MOST_MANIFESTS).flatMap((entry): PackedManifest[] => {
       try {
         const content = readZipEntry(file, entry, MOST_MANIFEST_BYTES);
-        const manifest = packedManifest(content.read(0, content.sizeBytes));
+        const manifest = packedManifest(content.read(0, content.sizeBytes), false);
         return manifest ? [{ at: entry.name, manifest }] : [];
       } catch (error) {
         tell(error, entry.name);
@@ -42,23 +35,5 @@ export function zippedManifests(file: WantedFile, report: Report): PackedManifes
   } catch (error) {
     tell(error);
     return [];
-  }
-}
-
-/**
- * What a package.json in an archive says, where that is a package.
- *
- * @throws {KnownError} `FILE_MALFORMED` where it is not JSON.
- */
-export function packedManifest(bytes: Uint8Array): NpmManifest | undefined {
-  const manifest = npmManifest(jsonOf(new TextDecoder().decode(bytes)), false);
-  return manifest.name === "" || manifest.version === "" ? undefined : manifest;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new KnownError("FILE_MALFORMED", "is not JSON", {}, cause);
   }
 }

@@ -476,3 +476,19 @@ test("a package is of the layer whose file stands", () => {
     [1, "b/node_modules/a/package.json"],
   ]);
 });
+
+test("package managers that corepack fetched: with a package.json, or as yarn's program alone", () => {
+  const sha512 = "0123456789abcdef".repeat(8);
+  const record = (name: string, reference: string) => ({ locator: { name, reference }, hash: `sha512.${sha512}` });
+  const files = {
+    "root/.cache/node/corepack/v1/pnpm/9.1.0/package.json": { name: "pnpm", version: "9.1.0" },
+    "root/.cache/node/corepack/v1/pnpm/9.1.0/.corepack": record("pnpm", "9.1.0"),
+    "root/.cache/node/corepack/v1/yarn/4.5.0/.corepack": record("yarn", "4.5.0+sha224.0123"),
+    "root/.cache/node/corepack/v1/yarn/odd/.corepack": record("yarn", "https://example.org/yarn.js"),
+  };
+  expect(factsOf(files, "checksums")).toEqual({
+    "pnpm@9.1.0": [{ algorithm: "sha512", value: sha512 }],
+    "%40yarnpkg/cli-dist@4.5.0": undefined,
+  });
+  expect(factsOf(files, "direct")).toEqual({ "pnpm@9.1.0": true, "%40yarnpkg/cli-dist@4.5.0": true });
+});

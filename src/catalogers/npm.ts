@@ -2,6 +2,7 @@ import { parsePnpProgram } from "../formats/yarn-pnp.ts";
 import type { Report } from "../model/errors.ts";
 import { defineCataloger, type Found, stands, type WantedFile } from "./cataloger.ts";
 import { isWithin } from "./shared/bounded-text.ts";
+import { isManagerRecord, type ManagerRecord, managerRecord } from "./shared/corepack-record.ts";
 import { readJson } from "./shared/json-fields.ts";
 import {
   folderOf,
@@ -30,6 +31,7 @@ type Evidence =
   | { readonly entries: readonly HiddenLockEntry[] }
   | { readonly record: InstallRecord }
   | { readonly pnp: readonly PnpPackage[] }
+  | { readonly manager: ManagerRecord }
   | { readonly packed: readonly PackedManifest[]; readonly sizeBytes: number }
   | { readonly damaged: true };
 
@@ -51,7 +53,7 @@ export const npm = defineCataloger<Evidence>({
   wants: (path) =>
     path.endsWith("package.json")
       ? isInstalledManifest(path) || isProjectManifest(path)
-      : isHiddenLock(path) || isInstallRecord(path) || isPnpFile(path) || isYarnArchive(path),
+      : isHiddenLock(path) || isInstallRecord(path) || isManagerRecord(path) || isPnpFile(path) || isYarnArchive(path),
 
   read(file, report) {
     if (isYarnArchive(file.path)) {
@@ -60,6 +62,10 @@ export const npm = defineCataloger<Evidence>({
     }
     if (!isWithin(file, MOST_TEXT_BYTES, report)) return undefined;
     if (isPnpFile(file.path)) return pnpOf(file, report);
+    if (isManagerRecord(file.path)) {
+      const manager = managerRecord(readJson(file, report));
+      return manager && { manager };
+    }
     if (isInstallRecord(file.path)) return recordOf(file, report);
     const isLock = isHiddenLock(file.path);
     const isInstalled = isInstalledManifest(file.path);
@@ -110,6 +116,8 @@ function pnpOf(file: WantedFile, report: Report): Evidence | undefined {
 
 function placesOf({ path, layer, value }: Found<Evidence>): NodePlace[] {
   if ("licenses" in value) return [{ path, foundIn: path, layer, manifest: value }];
+  if ("manager" in value)
+    return value.manager.manifest ? [{ path, foundIn: path, layer, manifest: value.manager.manifest }] : [];
   if (!("packed" in value)) return [];
   const { packed, sizeBytes } = value;
   return packed.map(({ at, manifest }) => ({ path: `${path}/${at}`, foundIn: path, layer, manifest, sizeBytes }));
@@ -125,6 +133,7 @@ function recordedFolderOf(path: string): string {
 function lockedFolders(evidence: readonly Found<Evidence>[]): ReadonlyMap<string, HiddenLockEntry> {
   const locked = new Map<string, HiddenLockEntry>();
   for (const { path, value } of evidence) {
+    if ("manager" in value) locked.set(folderOf(path), value.manager.entry);
     if (!("entries" in value)) continue;
     const project = recordedFolderOf(path);
     for (const entry of value.entries) locked.set(project === "" ? entry.at : `${project}/${entry.at}`, entry);

@@ -20,6 +20,7 @@ test.each([
   ["app/node_modules/test/node_modules/a/package.json", true],
   ["app/node_modules/@x/test/node_modules/a/package.json", true],
   ["app/node_modules/a/dist/node_modules/b/package.json", true],
+  ["deno-dir/npm/registry.npmjs.org/@x/a/1.0.0/package.json", true],
   ["app/node_modules/a/test/node_modules/b/package.json", false],
   ["app/node_modules/a/b/fixtures/c/node_modules/d/package.json", false],
   ["app/my-package.json", false],
@@ -475,6 +476,17 @@ test("a package is of the layer whose file stands", () => {
   expect(catalogFiles(npm, layers).packages.map(({ layer, locations }) => [layer, locations[0]?.path])).toEqual([
     [1, "b/node_modules/a/package.json"],
   ]);
+});
+
+test("packages that deno runs from its own folder are no applications; nothing tells what they need", () => {
+  const folder = "root/.cache/deno/npm/registry.npmjs.org";
+  const files = {
+    [`${folder}/a/1.0.0/package.json`]: { ...a, dependencies: { b: "*" } },
+    [`${folder}/@x/b/2.0.0/package.json`]: { name: "@x/b", version: "2.0.0" },
+    [`${folder}/@x/b/2.0.0/lib/package.json`]: c,
+  };
+  expect(factsOf(files, "dependsOn")).toEqual({ "a@1.0.0": undefined, "%40x/b@2.0.0": undefined });
+  expect(factsOf(files, "direct")).toEqual({ "a@1.0.0": undefined, "%40x/b@2.0.0": undefined });
 });
 
 test("package managers that corepack fetched: with a package.json, or as yarn's program alone", () => {

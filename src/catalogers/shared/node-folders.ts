@@ -9,6 +9,16 @@ const INSTALLED =
   /(?:(?:^|\/)node_modules|^usr\/(?:share|lib)\/nodejs|^usr\/lib\/[^/]+-linux-[^/]+\/nodejs)\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$|^opt\/yarn-v[^/]+\/package\.json$/;
 
 /**
+ * Where deno runs packages from, unless it is told to make a `node_modules`: by registry, name and version.
+ *
+ * Source: https://docs.deno.com/runtime/fundamentals/node/#node_modules
+ */
+const OF_DENO = /(?:^|\/)npm\/[^/]+\.[^/]+\/(?:@[^/]+\/)?[^/@.][^/]*\/\d[^/]*\/package\.json$/;
+
+/** Tells whether a package stands where its needs are found by versions, and not by folders. */
+export const isOfDeno = (path: string) => OF_DENO.test(path);
+
+/**
  * What package managers keep for the next time: of yarn 1 and of bun, each in the form in which it is installed.
  *
  * Source: https://classic.yarnpkg.com/lang/en/docs/cli/cache/, https://bun.com/docs/pm/global-cache
@@ -26,7 +36,7 @@ const MANIFEST = "/package.json";
 
 /** Tells whether a path is the package.json of a package's own folder: a package's test data is not installed. */
 export function isInstalledManifest(path: string): boolean {
-  if (!path.endsWith(MANIFEST) || !INSTALLED.test(path) || CACHED.test(path)) return false;
+  if (!path.endsWith(MANIFEST) || (!INSTALLED.test(path) && !isOfDeno(path)) || CACHED.test(path)) return false;
   const parts = path.split("/");
   const top = parts.indexOf("node_modules");
   if (top < 0) return true;

@@ -4,7 +4,7 @@ import type { Scope } from "../../model/package.ts";
 import type { CatalogedPackage } from "../cataloger.ts";
 import { scopesOf } from "./dependency-scopes.ts";
 import { isApplicationFolder } from "./node-applications.ts";
-import { folderOf, isGlobal, isInstalledManifest, isTopLevel, projectFolderOf } from "./node-folders.ts";
+import { folderOf, isGlobal, isInstalledManifest, isOfDeno, isTopLevel, projectFolderOf } from "./node-folders.ts";
 import type { PnpTree } from "./node-pnp.ts";
 import { nodeResolver } from "./node-resolution.ts";
 import type { HiddenLockEntry } from "./npm-hidden-lock.ts";
@@ -158,7 +158,7 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
         ...facts,
         ...(checksums && { checksums }),
         ...(sizeBytes !== undefined && isTopLevel(folder, project ?? "") && { sizeBytes }),
-        dependsOn: [...dependsOn].sort(),
+        ...(!isOfDeno(path) && { dependsOn: [...dependsOn].sort() }),
         ...(direct !== undefined && { direct }),
         ...(scope && { scope }),
         properties: {

@@ -5,7 +5,7 @@ import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
-import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
+import { asar, dpkgStatus, metadata, osRelease, packageJson, zipapp } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { tar } from "./tar.ts";
 
@@ -25,6 +25,8 @@ export const FORMATS: readonly Target[] = [
   brewReceipt,
   packageJson,
   metadata,
+  zipapp,
+  asar,
   osRelease,
   rpmHeaders,
   rpmBdb,

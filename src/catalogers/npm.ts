@@ -19,6 +19,7 @@ import { type HiddenLockEntry, hiddenLockEntries } from "./shared/npm-hidden-loc
 import { type InstallRecord, pnpmInstallRecord, yarnInstallRecord } from "./shared/npm-install-record.ts";
 import { type NpmManifest, npmManifest } from "./shared/npm-manifest.ts";
 import type { PackedManifest } from "./shared/packed-manifest.ts";
+import { baseNameOf } from "./shared/project-files.ts";
 import { yarnStateEntries } from "./shared/yarn-state.ts";
 import { zippedManifests } from "./shared/zipped-manifests.ts";
 
@@ -51,9 +52,7 @@ export const npm = defineCataloger<Evidence>({
   maxFileBytes: 256 * 1024 * 1024,
 
   wants: (path) =>
-    path.endsWith("package.json")
-      ? isInstalledManifest(path) || isProjectManifest(path)
-      : isHiddenLock(path) || isInstallRecord(path) || isManagerRecord(path) || isPnpFile(path) || isYarnArchive(path),
+    path.endsWith("package.json") ? isInstalledManifest(path) || isProjectManifest(path) : isKept(path),
 
   read(file, report) {
     if (isYarnArchive(file.path)) {
@@ -97,6 +96,24 @@ export const npm = defineCataloger<Evidence>({
     });
   },
 });
+
+/** Names of what package managers keep; whether one stands where it means that is looked at then. */
+const KEPT = new Set([
+  ".package-lock.json",
+  "lock.yaml",
+  ".yarn-integrity",
+  ".yarn-state.yml",
+  ".pnp.cjs",
+  ".pnp.js",
+  ".pnp.data.json",
+  ".corepack",
+]);
+
+function isKept(path: string): boolean {
+  if (path.endsWith(".zip")) return isYarnArchive(path);
+  if (!KEPT.has(baseNameOf(path))) return false;
+  return isHiddenLock(path) || isInstallRecord(path) || isManagerRecord(path) || isPnpFile(path);
+}
 
 /** What pnpm or yarn keeps beside the packages. */
 function recordOf(file: WantedFile, report: Report): Evidence | undefined {

@@ -68,9 +68,11 @@ export const pythonZipapp = defineCataloger<Evidence>({
 });
 
 /** One that lies unpacked has its packages, still packed, beside its description. */
-const isPackedDependency = (path: string) => /(?:^|\/)\.deps\/[^/]+\.whl$/.test(path);
-const isPexInfo = (path: string) => baseNameOf(path) === "PEX-INFO";
-const isNamed = (path: string) => /\.(?:pyzw?|pex)$/.test(path) || isPexInfo(path) || isPackedDependency(path);
+const isPackedDependency = (path: string) => path.endsWith(".whl") && /(?:^|\/)\.deps\/[^/]+\.whl$/.test(path);
+const isPexInfo = (path: string) => path.endsWith("PEX-INFO") && baseNameOf(path) === "PEX-INFO";
+const ENDINGS = [".pyz", ".pyzw", ".pex"];
+const isNamed = (path: string) =>
+  ENDINGS.some((ending) => path.endsWith(ending)) || isPexInfo(path) || isPackedDependency(path);
 
 /** What packages are found together. */
 function environmentOf({ path }: Found<Evidence>): string {

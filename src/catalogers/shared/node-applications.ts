@@ -1,5 +1,6 @@
 import type { FileTree } from "../../image/file-tree.ts";
-import { folderOf, isOnTrial } from "./node-folders.ts";
+import type { Climber } from "./folders-above.ts";
+import { isOnTrial } from "./node-folders.ts";
 import type { NpmManifest } from "./npm-manifest.ts";
 import { isOfOthers } from "./project-files.ts";
 
@@ -25,6 +26,7 @@ interface Beside {
   /** Whether a folder has the package.json of a project, or of something with a name and a version. */
   readonly isWhole: (folder: string) => boolean;
   readonly find: FileTree["find"];
+  readonly climb: Climber;
 }
 
 /**
@@ -38,9 +40,6 @@ export function isApplicationFolder(folder: string, manifest: NpmManifest, besid
   const path = folder === "" ? "package.json" : `${folder}/package.json`;
   if (isOfOthers(path) || isOnTrial(path)) return false;
   if (BESIDE.some((file) => beside.find(folder === "" ? file : `${folder}/${file}`)?.type === "file")) return true;
-  for (let at = folder; at !== ""; ) {
-    at = folderOf(at);
-    if (beside.isWhole(at)) return false;
-  }
-  return true;
+  for (const at of beside.climb.from(folder)) if (at !== folder && beside.isWhole(at)) return false;
+  return !beside.climb.isExhausted();
 }

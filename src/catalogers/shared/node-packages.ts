@@ -3,6 +3,7 @@ import type { Report } from "../../model/errors.ts";
 import type { Scope } from "../../model/package.ts";
 import type { CatalogedPackage } from "../cataloger.ts";
 import { scopesOf } from "./dependency-scopes.ts";
+import { type Climber, climber } from "./folders-above.ts";
 import { isApplicationFolder } from "./node-applications.ts";
 import { folderOf, isGlobal, isInstalledManifest, isOfDeno, isTopLevel, projectFolderOf } from "./node-folders.ts";
 import type { PnpTree } from "./node-pnp.ts";
@@ -92,7 +93,8 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
     }
   }
 
-  const recordOf = recordFinder(records);
+  const climb = climber();
+  const recordOf = recordFinder(records, climb);
   const recorded = places.map(({ manifest: { name, version } }, i) => {
     const record = installed.has(i) ? recordOf(folders[i] ?? "") : undefined;
     const key = `${name}@${version}`;
@@ -110,11 +112,6 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
     needs: (pkg) => edges[pkg]?.needs ?? [],
     takes: (pkg) => edges[pkg]?.takes ?? [],
   });
-  if (resolver.isExhausted()) {
-    const message = "node_modules: too many packages ask for too many others; some dependencies were left out";
-    report({ code: "LIMIT_EXCEEDED", message });
-  }
-
   const isWhole = (folder: string) => {
     const i = byFolder.get(folder);
     if (i === undefined) return false;
@@ -123,9 +120,14 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
   const isApplication = (i: number) => {
     const { manifest } = places[i] as NodePlace;
     if (installed.has(i) || linked.has(i)) return false;
-    return isApplicationFolder(folders[i] ?? "", manifest, { isProject: projects.has(i), isWhole, find });
+    return isApplicationFolder(folders[i] ?? "", manifest, { isProject: projects.has(i), isWhole, find, climb });
   };
   const applications = new Set(places.keys().filter(isApplication));
+
+  if (resolver.isExhausted() || climb.isExhausted()) {
+    const message = "node_modules: too many packages ask for too many others; some dependencies were left out";
+    report({ code: "LIMIT_EXCEEDED", message });
+  }
 
   const projectFolders = new Set([...projects].map((i) => folders[i]));
   const isAsked = (pkg: number) => Object.values(asked).some((set) => set.has(pkg));
@@ -177,13 +179,13 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
 }
 
 /** The record of the folder's project, or of one around it: parts of a project are recorded with the whole. */
-function recordFinder(records: ReadonlyMap<string, InstallRecord>): (folder: string) => InstallRecord | undefined {
-  if (records.size === 0) return () => undefined;
-  return (folder) => {
-    for (let at = folder; ; at = folderOf(at)) {
+function recordFinder(records: NodeSurroundings["records"], { from }: Climber) {
+  return (folder: string): InstallRecord | undefined => {
+    for (const at of records.size === 0 ? [] : from(folder)) {
       const record = records.get(at);
-      if (record || at === "") return record;
+      if (record) return record;
     }
+    return undefined;
   };
 }
 

@@ -1,5 +1,5 @@
 import { fieldsOf, itemsOf, textOf } from "./json-fields.ts";
-import { folderOf, projectFolderOf } from "./node-folders.ts";
+import { projectFolderOf } from "./node-folders.ts";
 import { yarnProperties } from "./yarn-state.ts";
 
 /** A package as Plug'n'Play knows it. */
@@ -110,10 +110,10 @@ export function pnpTree(projects: readonly { folder: string; packages: readonly 
 
 /** A way from a folder, with `.` and `..`; nobody leaves the image. */
 function joined(folder: string, way: string): string {
-  let at = folder;
+  const parts = folder.split("/");
   for (const part of way.split("/")) {
-    if (part === "..") at = folderOf(at);
-    else if (part !== "" && part !== ".") at = at === "" ? part : `${at}/${part}`;
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
   }
-  return at;
+  return parts.filter((part) => part !== "").join("/");
 }

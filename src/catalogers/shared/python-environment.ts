@@ -4,6 +4,8 @@ export interface PythonEnvironment {
   readonly sees?: string;
 }
 
+const MOST_PARTS = 100;
+
 /**
  * What pyvenv.cfg says: whose packages are seen beside those of the environment.
  *
@@ -18,8 +20,9 @@ export function pythonEnvironment(text: string): PythonEnvironment | undefined {
   const home = fields.get("home");
   if (home === undefined || fields.get("include-system-site-packages")?.toLowerCase() !== "true") return undefined;
   const folder = home
-    .replace(/^\/+/, "")
-    .replace(/\/+$/, "")
+    .split("/", MOST_PARTS)
+    .filter((part) => part !== "")
+    .join("/")
     .replace(/(?:^|\/)bin$/, "");
-  return { sees: /^(?:usr(?:\/local)?)?$/.test(folder) ? "" : `${folder}/` };
+  return { sees: ["", "usr", "usr/local"].includes(folder) ? "" : `${folder}/` };
 }

@@ -285,6 +285,11 @@ describe("the package.json of an application outside node_modules:", () => {
       ["shop@1.0.0", "a@1.0.0"],
     ],
     [
+      "one within another that has a lock file of its own",
+      { "app/package.json": shop, "app/one/package.json": a, "app/one/pnpm-lock.yaml": "" },
+      ["shop@1.0.0", "a@1.0.0"],
+    ],
+    [
       "none that is a part of a project without a version",
       { "app/package.json": { name: "x" }, "app/one/package.json": a, "app/node_modules/b/package.json": b },
       [],

@@ -8,6 +8,7 @@ import { conda } from "./conda.ts";
 import { dotnet } from "./dotnet.ts";
 import { dotnetAssembly } from "./dotnet-assembly.ts";
 import { dpkg } from "./dpkg.ts";
+import { electron } from "./electron.ts";
 import { flatpak } from "./flatpak.ts";
 import { gem } from "./gem.ts";
 import { goBinary } from "./go-binary.ts";
@@ -24,6 +25,7 @@ import { pear } from "./pear.ts";
 import { perl } from "./perl.ts";
 import { portage } from "./portage.ts";
 import { python } from "./python.ts";
+import { pythonZipapp } from "./python-zipapp.ts";
 import { rPackage } from "./r.ts";
 import { rpm } from "./rpm.ts";
 import { rustBinary } from "./rust-binary.ts";
@@ -49,6 +51,7 @@ export const INSTALLED: readonly Cataloger[] = [
   conda,
   dotnet,
   dotnetAssembly,
+  electron,
   gem,
   goBinary,
   java,
@@ -59,6 +62,7 @@ export const INSTALLED: readonly Cataloger[] = [
   pear,
   perl,
   python,
+  pythonZipapp,
   rPackage,
   rustBinary,
   wordpress,

@@ -20,6 +20,7 @@ test.each([
   ["app/node_modules/test/node_modules/a/package.json", true],
   ["app/node_modules/@x/test/node_modules/a/package.json", true],
   ["app/node_modules/a/dist/node_modules/b/package.json", true],
+  ["deno-dir/npm/registry.npmjs.org/@x/a/1.0.0/package.json", true],
   ["app/node_modules/a/test/node_modules/b/package.json", false],
   ["app/node_modules/a/b/fixtures/c/node_modules/d/package.json", false],
   ["app/my-package.json", false],
@@ -265,6 +266,197 @@ test("a project in the project, which stands in node_modules by a link, is insta
   ]);
 });
 
+describe("the package.json of an application outside node_modules:", () => {
+  const shop = { name: "shop", version: "1.0.0" };
+  const listed = (files: Readonly<Record<string, unknown>>) =>
+    Object.entries(factsOf(files, "properties")).flatMap(([name, properties]) =>
+      properties["npm:application"] === "true" ? [name] : [],
+    );
+  const rows: [string, Readonly<Record<string, unknown>>, string[]][] = [
+    ["beside packages", { "app/package.json": shop, "app/node_modules/a/package.json": a }, ["shop@1.0.0"]],
+    ["beside a lock file", { "app/package.json": shop, "app/yarn.lock": "" }, ["shop@1.0.0"]],
+    ["alone, of something bundled", { "srv/dist/package.json": shop }, ["shop@1.0.0"]],
+    ["at the top", { "package.json": shop }, ["shop@1.0.0"]],
+    ["none without a version", { "app/package.json": { name: "shop" }, "app/yarn.lock": "" }, []],
+    ["none that is a part of another", { "app/package.json": shop, "app/lib/one/package.json": a }, ["shop@1.0.0"]],
+    [
+      "one within another that has packages of its own",
+      { "app/package.json": shop, "app/one/package.json": a, "app/one/node_modules/b/package.json": b },
+      ["shop@1.0.0", "a@1.0.0"],
+    ],
+    [
+      "one within another that has a lock file of its own",
+      { "app/package.json": shop, "app/one/package.json": a, "app/one/pnpm-lock.yaml": "" },
+      ["shop@1.0.0", "a@1.0.0"],
+    ],
+    [
+      "none that is a part of a project without a version",
+      { "app/package.json": { name: "x" }, "app/one/package.json": a, "app/node_modules/b/package.json": b },
+      [],
+    ],
+    ["none of a part of a package", { "node_modules/b/package.json": b, "node_modules/b/lib/package.json": a }, []],
+    ["no test data", { "app/test/fixtures/package.json": shop, "app/test/fixtures/yarn.lock": "" }, []],
+    ["a test that has packages", { "test/package.json": shop, "test/node_modules/a/package.json": a }, ["shop@1.0.0"]],
+    ["none that a package of Python brought", { "lib/site-packages/x/package.json": shop }, []],
+    ["no template", { "app/package.json": { name: "{{name}}", version: "1.0.0" } }, []],
+    ["no template of a version", { "app/package.json": { name: "a", version: "{{version}}" } }, []],
+    [
+      "no extension of an editor",
+      { "ext/git/package.json": { ...a, engines: { vscode: "^1" } }, "ext/git/node_modules/b/package.json": b },
+      [],
+    ],
+    ["no package of Unity", { "u/package.json": { name: "com.unity.x", version: "1.0.0", unity: "2021.3" } }, []],
+    ["none that bun keeps for later", { "root/.bun/install/cache/a@1.0.0@@@1/package.json": a }, []],
+  ];
+  test.each(rows)("%s", (_title, files, expected) => {
+    expect(listed(files)).toEqual(expected);
+  });
+
+  test("it is asked for, needs its packages, and says when it is private", () => {
+    const files = {
+      "app/package.json": { ...shop, private: true, dependencies: { a: "*" }, devDependencies: { b: "*" } },
+      "app/node_modules/a/package.json": a,
+      "app/node_modules/b/package.json": b,
+    };
+    expect(factsOf(files, "direct")["shop@1.0.0"]).toBe(true);
+    expect(factsOf(files, "dependsOn")["shop@1.0.0"]).toEqual(["pkg:npm/a@1.0.0"]);
+    expect(factsOf(files, "properties")["shop@1.0.0"]).toEqual({ "npm:private": "true", "npm:application": "true" });
+  });
+});
+
+test("what yarn 1 keeps for later is not installed", () => {
+  const cached = "usr/local/share/.cache/yarn/v6/npm-a-1.0.0-0123-integrity/node_modules/a/package.json";
+  expect(npm.wants(cached, NO_FACTS)).toBe(false);
+});
+
+describe("pnpm's lock file beside the packages tells", () => {
+  const integrity = "sha1-qZk+NkcGgWq6PiVxeFDCbJzQ2J0=";
+  const lock = `lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      '@x/a':
+        specifier: ^1
+        version: 1.0.0(b@1.0.0)
+    devDependencies:
+      other:
+        specifier: npm:d@1
+        version: d@1.0.0
+packages:
+  '@x/a@1.0.0':
+    resolution: {integrity: ${integrity}}
+  b@1.0.0:
+    resolution: {integrity: ${integrity}, tarball: https://user:secret@example.org/b.tgz}
+  d@1.0.0:
+    resolution: {integrity: ${integrity}}
+snapshots:
+  '@x/a@1.0.0(b@1.0.0)': {}
+`;
+  const store = "app/node_modules/.pnpm";
+  const manifest = (name: string, more: object = {}) => JSON.stringify({ name, version: "1.0.0", ...more });
+  const files = {
+    [`${store}/lock.yaml`]: lock,
+    [`${store}/@x+a@1.0.0_b@1.0.0/node_modules/@x/a/package.json`]: manifest("@x/a", { peerDependencies: { b: "*" } }),
+    [`${store}/@x+a@1.0.0_b@1.0.0/node_modules/b`]: { link: "../../b@1.0.0/node_modules/b" },
+    [`${store}/b@1.0.0/node_modules/b/package.json`]: manifest("b"),
+    [`${store}/d@1.0.0/node_modules/d/package.json`]: manifest("d"),
+  };
+  const checksums = [{ algorithm: "sha1", value: "a9993e364706816aba3e25717850c26c9cd0d89d" }];
+
+  test("what was asked for and for what, checksums, and from where", () => {
+    const { packages, problems } = catalogFiles(npm, [files]);
+    expect(problems).toEqual([]);
+    const facts = packages.map(({ name, direct, scope, dependsOn, properties }) => {
+      return [name, direct, scope, dependsOn?.length, properties["npm:resolved"]];
+    });
+    expect(facts).toEqual([
+      ["a", true, "production", 1, undefined],
+      ["b", false, "production", 0, "https://example.org/b.tgz"],
+      ["d", true, "development", 0, undefined],
+    ]);
+    expect(packages.map((pkg) => pkg.checksums)).toEqual([checksums, checksums, checksums]);
+  });
+
+  test.each([
+    ["dev: true", "development"],
+    ["dev: false", "production"],
+    ["dev: false\n    optional: true", "optional"],
+  ])("in older versions what each is for: %j", (flags, scope) => {
+    const old = `lockfileVersion: '6.0'\npackages:\n  /b@1.0.0:\n    resolution: {integrity: x}\n    ${flags}\n`;
+    const { packages } = catalogFiles(npm, [{ ...files, [`${store}/lock.yaml`]: old }]);
+    expect(packages.find(({ name }) => name === "b")?.scope).toBe(scope);
+  });
+
+  test("nothing where it is no lock file", () => {
+    const { packages, problems } = catalogFiles(npm, [{ ...files, [`${store}/lock.yaml`]: "[]" }]);
+    expect(packages.map(({ direct }) => direct)).toEqual([undefined, undefined, undefined]);
+    expect(problems).toEqual([]);
+  });
+});
+
+test("yarn 1 keeps what was asked for, and where each package came from", () => {
+  const from = (name: string, file: string, sha1: string) => `https://registry.yarnpkg.com/${name}/-/${file}#${sha1}`;
+  const record = {
+    topLevelPatterns: ["@x/a@^1", "words@npm:b@1"],
+    lockfileEntries: {
+      "@x/a@^1": from("@x/a", "a-1.0.0.tgz", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+      "words@npm:b@1": from("b", "b-1.0.0.tgz", "nothing"),
+      "c@*": from("c", "c-1.0.0.tgz", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+      "d@git": "git+ssh://example.org/d.git#a9993e364706816aba3e25717850c26c9cd0d89d",
+    },
+  };
+  const files = {
+    "app/node_modules/.yarn-integrity": record,
+    "app/node_modules/@x/a/package.json": { ...a, name: "@x/a" },
+    "app/node_modules/words/package.json": b,
+    // Parts of a project have what stands in none above them.
+    "app/packages/one/node_modules/c/package.json": c,
+  };
+  expect(factsOf(files, "direct")).toEqual({ "%40x/a@1.0.0": true, "b@1.0.0": true, "c@1.0.0": false });
+  const checksums = [{ algorithm: "sha1", value: "a9993e364706816aba3e25717850c26c9cd0d89d" }];
+  expect(factsOf(files, "checksums")).toEqual({
+    "%40x/a@1.0.0": checksums,
+    "b@1.0.0": undefined,
+    "c@1.0.0": checksums,
+  });
+  expect(factsOf(files, "properties")["b@1.0.0"]).toEqual({
+    "npm:resolved": "https://registry.yarnpkg.com/b/-/b-1.0.0.tgz",
+  });
+});
+
+test("later versions of yarn keep which packages they patched, or took from elsewhere than a registry", () => {
+  const state = `__metadata:
+  version: 1
+
+"a@npm:1.0.0":
+  locations:
+    - "node_modules/a"
+
+"b@virtual:0123#patch:b@npm%3A1.0.0#./b.patch":
+  locations:
+    - "node_modules/x/node_modules/b"
+    - "node_modules/b"
+
+"c@https://user:secret@example.org/c.git#commit=0123":
+  locations:
+    - "node_modules/c"
+`;
+  const text = (value: object) => JSON.stringify(value);
+  const { packages } = catalogFiles(npm, [
+    {
+      "app/node_modules/.yarn-state.yml": state,
+      "app/node_modules/a/package.json": text(a),
+      "app/node_modules/b/package.json": text(b),
+      "app/node_modules/c/package.json": text(c),
+    },
+  ]);
+  expect(packages.map(({ properties }) => properties)).toEqual([
+    {},
+    { "yarn:patched": "true" },
+    { "npm:resolved": "https://example.org/c.git#commit=0123" },
+  ]);
+});
+
 test("packages that ask for two thousand names each, in folders within each other, are looked for up to a bound", () => {
   const names = (from: number) =>
     Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`${from + i}${"x".repeat(200)}`, "*"]));
@@ -289,4 +481,31 @@ test("a package is of the layer whose file stands", () => {
   expect(catalogFiles(npm, layers).packages.map(({ layer, locations }) => [layer, locations[0]?.path])).toEqual([
     [1, "b/node_modules/a/package.json"],
   ]);
+});
+
+test("packages that deno runs from its own folder are no applications; nothing tells what they need", () => {
+  const folder = "root/.cache/deno/npm/registry.npmjs.org";
+  const files = {
+    [`${folder}/a/1.0.0/package.json`]: { ...a, dependencies: { b: "*" } },
+    [`${folder}/@x/b/2.0.0/package.json`]: { name: "@x/b", version: "2.0.0" },
+    [`${folder}/@x/b/2.0.0/lib/package.json`]: c,
+  };
+  expect(factsOf(files, "dependsOn")).toEqual({ "a@1.0.0": undefined, "%40x/b@2.0.0": undefined });
+  expect(factsOf(files, "direct")).toEqual({ "a@1.0.0": undefined, "%40x/b@2.0.0": undefined });
+});
+
+test("package managers that corepack fetched: with a package.json, or as yarn's program alone", () => {
+  const sha512 = "0123456789abcdef".repeat(8);
+  const record = (name: string, reference: string) => ({ locator: { name, reference }, hash: `sha512.${sha512}` });
+  const files = {
+    "root/.cache/node/corepack/v1/pnpm/9.1.0/package.json": { name: "pnpm", version: "9.1.0" },
+    "root/.cache/node/corepack/v1/pnpm/9.1.0/.corepack": record("pnpm", "9.1.0"),
+    "root/.cache/node/corepack/v1/yarn/4.5.0/.corepack": record("yarn", "4.5.0+sha224.0123"),
+    "root/.cache/node/corepack/v1/yarn/odd/.corepack": record("yarn", "https://example.org/yarn.js"),
+  };
+  expect(factsOf(files, "checksums")).toEqual({
+    "pnpm@9.1.0": [{ algorithm: "sha512", value: sha512 }],
+    "%40yarnpkg/cli-dist@4.5.0": undefined,
+  });
+  expect(factsOf(files, "direct")).toEqual({ "pnpm@9.1.0": true, "%40yarnpkg/cli-dist@4.5.0": true });
 });

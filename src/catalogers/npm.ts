@@ -1,47 +1,71 @@
-import type { Scope } from "../model/package.ts";
-import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
-import { scopesOf } from "./shared/dependency-scopes.ts";
+import { parsePnpProgram } from "../formats/yarn-pnp.ts";
+import type { Report } from "../model/errors.ts";
+import { defineCataloger, type Found, stands, type WantedFile } from "./cataloger.ts";
+import { isWithin } from "./shared/bounded-text.ts";
+import { isManagerRecord, type ManagerRecord, managerRecord } from "./shared/corepack-record.ts";
 import { readJson } from "./shared/json-fields.ts";
 import {
   folderOf,
-  isGlobal,
   isHiddenLock,
   isInstalledManifest,
+  isInstallRecord,
+  isPnpFile,
   isProjectManifest,
-  isTopLevel,
-  projectFolderOf,
+  isYarnArchive,
 } from "./shared/node-folders.ts";
-import { nodeResolver } from "./shared/node-resolution.ts";
+import { type NodePlace, nodePackages } from "./shared/node-packages.ts";
+import { type PnpPackage, pnpPackages, pnpTree } from "./shared/node-pnp.ts";
 import { type HiddenLockEntry, hiddenLockEntries } from "./shared/npm-hidden-lock.ts";
+import { type InstallRecord, pnpmInstallRecord, yarnInstallRecord } from "./shared/npm-install-record.ts";
 import { type NpmManifest, npmManifest } from "./shared/npm-manifest.ts";
-import { npmIdentity } from "./shared/npm-name.ts";
+import type { PackedManifest } from "./shared/packed-manifest.ts";
+import { baseNameOf } from "./shared/project-files.ts";
+import { yarnStateEntries } from "./shared/yarn-state.ts";
+import { zippedManifests } from "./shared/zipped-manifests.ts";
 
-/** Of a package.json what it says; of npm's own record its entries. A project's file that is not JSON is `damaged`. */
-type Evidence = NpmManifest | { readonly entries: readonly HiddenLockEntry[] } | { readonly damaged: true };
+/**
+ * Of a package.json what it says; of npm's own record, and of yarn's, its entries by folders; of pnpm's and yarn 1's,
+ * packages by name. Of an archive what it holds. A project's file that is not JSON is `damaged`.
+ */
+type Evidence =
+  | NpmManifest
+  | { readonly entries: readonly HiddenLockEntry[] }
+  | { readonly record: InstallRecord }
+  | { readonly pnp: readonly PnpPackage[] }
+  | { readonly manager: ManagerRecord }
+  | { readonly packed: readonly PackedManifest[]; readonly sizeBytes: number }
+  | { readonly damaged: true };
 
-/** A folder with a package.json that stands in the finished image. */
-interface Place {
-  readonly folder: string;
-  readonly path: string;
-  readonly layer: number;
-  readonly manifest: NpmManifest;
-}
+/** Of files that are not archives: the data of Plug'n'Play for 10,000 packages. */
+const MOST_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** npm packages as npm, yarn, pnpm and Debian install them: the package.json of each. */
 export const npm = defineCataloger<Evidence>({
   name: "npm",
-  version: 2,
-  describes: "npm packages installed in `node_modules`, or by Debian in `usr/share/nodejs`",
+  version: 3,
+  describes: "npm packages installed in `node_modules`, or by Debian in `usr/share/nodejs`; applications beside them",
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-json",
   purlType: "npm",
   evidences: "installed",
   roots: [],
-  maxFileBytes: 16 * 1024 * 1024,
+  // Archives that yarn keeps, of packages with programs in them.
+  maxFileBytes: 256 * 1024 * 1024,
 
   wants: (path) =>
-    path.endsWith("package.json") ? isInstalledManifest(path) || isProjectManifest(path) : isHiddenLock(path),
+    path.endsWith("package.json") ? isInstalledManifest(path) || isProjectManifest(path) : isKept(path),
 
   read(file, report) {
+    if (isYarnArchive(file.path)) {
+      const packed = zippedManifests(file, report);
+      return packed.length > 0 ? { packed, sizeBytes: file.sizeBytes } : undefined;
+    }
+    if (!isWithin(file, MOST_TEXT_BYTES, report)) return undefined;
+    if (isPnpFile(file.path)) return pnpOf(file, report);
+    if (isManagerRecord(file.path)) {
+      const manager = managerRecord(readJson(file, report));
+      return manager && { manager };
+    }
+    if (isInstallRecord(file.path)) return recordOf(file, report);
     const isLock = isHiddenLock(file.path);
     const isInstalled = isInstalledManifest(file.path);
     const value = readJson(file, isLock || isInstalled ? report : () => {});
@@ -57,132 +81,85 @@ export const npm = defineCataloger<Evidence>({
 
   assemble(evidence, { tree, report }) {
     const standing = evidence.filter(stands);
-    const places = standing.flatMap(placeOf);
-    const byFolder = new Map(places.map((place, i) => [place.folder, i]));
-    const locked = lockedFolders(standing);
-    const resolver = nodeResolver(tree, (folder) => byFolder.has(folder));
-    const resolveAll = (from: string, names: readonly string[] = []): number[] =>
-      names.flatMap((name) => {
-        const folder = resolver.resolve(from, name);
-        return folder === undefined ? [] : (byFolder.get(folder) ?? []);
-      });
-
-    const installed = new Set(places.keys().filter((i) => isInstalledManifest(places[i]?.path ?? "")));
-    const tops = new Set([...installed].map((i) => projectFolderOf(places[i]?.path ?? "")));
-    for (const { path, value } of standing) {
-      if ("damaged" in value && tops.has(folderOf(path)))
-        report({ code: "FILE_MALFORMED", path, message: `${path}: is not JSON` });
-    }
-
-    const isProject = (folder: string) => tops.has(folder) || tree.find(`${folder}/node_modules`) !== undefined;
-    const projects = new Set(places.keys().filter((i) => !installed.has(i) && isProject(places[i]?.folder ?? "")));
-    const asked = {
-      production: new Set<number>(),
-      optional: new Set<number>(),
-      development: new Set<number>(),
-    };
-    // A project in the project, which stands in `node_modules` by a link, is installed as a package is.
-    const linked = new Set<number>();
-    const roots = [...projects];
-    const link = (pkg: number) => {
-      linked.add(pkg);
-      if (!projects.has(pkg)) roots.push(pkg);
-      projects.add(pkg);
-    };
-    for (const [pkg, { folder, manifest }] of places.entries()) {
-      const isLinked = !installed.has(pkg) && manifest.name !== "" && manifest.version !== "";
-      if (!isLinked || resolver.resolve(folder, manifest.name) !== folder) continue;
-      asked.production.add(pkg);
-      link(pkg);
-    }
-    for (let root = roots.pop(); root !== undefined; root = roots.pop()) {
-      const { folder, manifest } = places[root] as Place;
-      const { needs, takes, develops } = manifest;
-      for (const [scope, names] of [
-        ["production", needs],
-        ["optional", takes],
-        ["development", develops],
-      ] as const) {
-        for (const pkg of resolveAll(folder, names)) {
-          asked[scope].add(pkg);
-          if (!installed.has(pkg)) link(pkg);
-        }
-      }
-    }
-
-    const edges = places.map(({ folder, manifest }) => ({
-      needs: resolveAll(folder, manifest.needs),
-      takes: resolveAll(folder, manifest.takes),
-    }));
-    const scopes = scopesOf({
-      ...asked,
-      needs: (pkg) => edges[pkg]?.needs ?? [],
-      takes: (pkg) => edges[pkg]?.takes ?? [],
-    });
-    if (resolver.isExhausted()) {
-      const message = "node_modules: too many packages ask for too many others; some dependencies were left out";
-      report({ code: "LIMIT_EXCEEDED", message });
-    }
-
-    const projectFolders = new Set([...projects].map((i) => places[i]?.folder));
-    const isAsked = (pkg: number) => Object.values(asked).some((set) => set.has(pkg));
-    const identities = places.map(({ manifest: { name, version } }) => npmIdentity(name, version));
-    const isPackage = (i: number) => (installed.has(i) || linked.has(i)) && places[i]?.manifest.version !== "";
-    return places.flatMap((place, i): CatalogedPackage[] => {
-      const identity = identities[i];
-      if (!identity || !isPackage(i) || identity.name === "") return [];
-      const { folder, path, layer, manifest } = place;
-      const { name: _name, version, needs: _needs, takes: _takes, develops: _develops, ...facts } = manifest;
-      const project = projectFolderOf(path);
-      const entry = locked.get(folder);
-      const said = entry?.version === undefined || entry.version === version ? entry : undefined;
-      const scope: Scope | undefined = said?.scope ?? scopes.get(i);
-      const direct = linked.has(i) || isDirect(folder, project, projectFolders, isAsked(i));
-      const dependencies = [...(edges[i]?.needs ?? []), ...(edges[i]?.takes ?? [])].filter(isPackage);
-      const dependsOn = new Set(dependencies.map((pkg) => identities[pkg]?.purl ?? ""));
-      dependsOn.delete(identity.purl);
-      const checksums = said?.checksums ?? facts.checksums;
-      return [
-        {
-          ...identity,
-          ...facts,
-          ...(checksums && { checksums }),
-          dependsOn: [...dependsOn].sort(),
-          ...(direct !== undefined && { direct }),
-          ...(scope && { scope }),
-          properties: { ...facts.properties, ...said?.properties },
-          layer,
-          locations: [{ path, layer }],
-        },
-      ];
+    const pnp = pnpTree(
+      standing.flatMap(({ path, value }) => ("pnp" in value ? [{ folder: folderOf(path), packages: value.pnp }] : [])),
+    );
+    // What yarn keeps and no project uses is not installed.
+    const places = standing.flatMap(placesOf).filter(({ path, foundIn }) => path === foundIn || pnp.isUsed(path));
+    return nodePackages(places, {
+      pnp,
+      find: tree.find,
+      locked: lockedFolders(standing),
+      records: recordsOf(standing),
+      damaged: standing.flatMap(({ path, value }) => ("damaged" in value ? [path] : [])),
+      report,
     });
   },
 });
 
-function placeOf({ path, layer, value }: Found<Evidence>): Place[] {
-  return "licenses" in value ? [{ folder: folderOf(path), path, layer, manifest: value }] : [];
+/** Names of what package managers keep; whether one stands where it means that is looked at then. */
+const KEPT = new Set([
+  ".package-lock.json",
+  "lock.yaml",
+  ".yarn-integrity",
+  ".yarn-state.yml",
+  ".pnp.cjs",
+  ".pnp.js",
+  ".pnp.data.json",
+  ".corepack",
+]);
+
+function isKept(path: string): boolean {
+  if (path.endsWith(".zip")) return isYarnArchive(path);
+  if (!KEPT.has(baseNameOf(path))) return false;
+  return isHiddenLock(path) || isInstallRecord(path) || isManagerRecord(path) || isPnpFile(path);
 }
 
-/** What npm recorded of each folder of the image. */
+/** What pnpm or yarn keeps beside the packages. */
+function recordOf(file: WantedFile, report: Report): Evidence | undefined {
+  if (file.path.endsWith("/.yarn-state.yml")) return { entries: yarnStateEntries(file.text()) };
+  const record = file.path.endsWith("/lock.yaml")
+    ? pnpmInstallRecord(file.text())
+    : yarnInstallRecord(readJson(file, report));
+  return record && { record };
+}
+
+/** What yarn's Plug'n'Play knows. Of yarn 1's nothing is read. */
+function pnpOf(file: WantedFile, report: Report): Evidence | undefined {
+  const data = file.path.endsWith(".json") ? readJson(file, report) : parsePnpProgram(file.text());
+  const pnp = pnpPackages(data);
+  return pnp.length > 0 ? { pnp } : undefined;
+}
+
+function placesOf({ path, layer, value }: Found<Evidence>): NodePlace[] {
+  if ("licenses" in value) return [{ path, foundIn: path, layer, manifest: value }];
+  if ("manager" in value)
+    return value.manager.manifest ? [{ path, foundIn: path, layer, manifest: value.manager.manifest }] : [];
+  if (!("packed" in value)) return [];
+  const { packed, sizeBytes } = value;
+  return packed.map(({ at, manifest }) => ({ path: `${path}/${at}`, foundIn: path, layer, manifest, sizeBytes }));
+}
+
+/** The folder of the project beside whose packages a record stands: `node_modules/.pnpm/lock.yaml`. */
+function recordedFolderOf(path: string): string {
+  const modules = `/${path}`.lastIndexOf("/node_modules/");
+  return path.slice(0, Math.max(modules - 1, 0));
+}
+
+/** What installers recorded of each folder of the image. */
 function lockedFolders(evidence: readonly Found<Evidence>[]): ReadonlyMap<string, HiddenLockEntry> {
   const locked = new Map<string, HiddenLockEntry>();
   for (const { path, value } of evidence) {
+    if ("manager" in value) locked.set(folderOf(path), value.manager.entry);
     if (!("entries" in value)) continue;
-    const project = folderOf(folderOf(path));
+    const project = recordedFolderOf(path);
     for (const entry of value.entries) locked.set(project === "" ? entry.at : `${project}/${entry.at}`, entry);
   }
   return locked;
 }
 
-/** Whether somebody asked for a package; nothing tells where no project's package.json stands beside. */
-function isDirect(
-  folder: string,
-  project: string | undefined,
-  projects: ReadonlySet<string | undefined>,
-  isAsked: boolean,
-): boolean | undefined {
-  if (isAsked) return true;
-  if (project === undefined) return undefined;
-  if (projects.has(project)) return false;
-  return isGlobal(project) ? isTopLevel(folder, project) : undefined;
+function recordsOf(evidence: readonly Found<Evidence>[]): ReadonlyMap<string, InstallRecord> {
+  return new Map(
+    evidence.flatMap(({ path, value }) => ("record" in value ? [[recordedFolderOf(path), value.record]] : [])),
+  );
 }

@@ -6,6 +6,7 @@ import { assembleLocks, type LockList, lockRoots } from "./shared/lock-list.ts";
 import { asksOf } from "./shared/npm-asks.ts";
 import { npmNameParts, sourceQualifiers } from "./shared/npm-reference.ts";
 import { collectPackages } from "./shared/package-list.ts";
+import { pnpmDialectOf, rootsOf, withoutPeers } from "./shared/pnpm-dialect.ts";
 import { isProjectFile } from "./shared/project-files.ts";
 import { readYaml } from "./shared/read-yaml.ts";
 
@@ -26,7 +27,7 @@ export const pnpmLock = defineCataloger<LockList>({
     // Of several documents pnpm keeps all but the last for itself.
     const lock = readYaml(file, report, file.text().split(/^---$/m).at(-1));
     if (lock === undefined) return undefined;
-    const dialect = dialectOf(lock.lockfileVersion);
+    const dialect = pnpmDialectOf(lock.lockfileVersion);
     const { add, packages } = collectPackages(file, report);
     const entries = fieldsOf(lock.packages);
     const snapshots = lock.snapshots === undefined ? entries : fieldsOf(lock.snapshots);
@@ -69,70 +70,6 @@ export const pnpmLock = defineCataloger<LockList>({
 
   assemble: (evidence) => assembleLocks(evidence, { purlType: "npm" }),
 });
-
-/** How one version of the format writes packages. */
-interface Dialect {
-  readonly parse: (key: string) => { readonly name: string; readonly version?: string } | undefined;
-  /** The key of what a name refers to; `undefined` for folders of the project. */
-  readonly keyOf: (name: string, reference: string) => string | undefined;
-}
-
-const isFolder = (reference: string) => reference.startsWith("link:");
-
-/** `/@scope/name/1.0.0_peer@2`, also behind a registry's host. */
-const SLASHES: Dialect = {
-  parse(key) {
-    const [, name, version] =
-      /^(?:[^/]*\/)?((?:@[^/]+\/)?[^/]+)\/(\d[^/_]*)(?:_[^/]*)?$/.exec(key.slice(0, 4096)) ?? [];
-    return name && version ? { name, version } : undefined;
-  },
-  keyOf: (name, reference) => {
-    if (isFolder(reference)) return undefined;
-    return reference.includes("/") || reference.startsWith("file:") ? reference : `/${name}/${reference}`;
-  },
-};
-
-/** `name@1.0.0(peer@2)`, with a slash before it in version 6. */
-const signs = (slash: "/" | ""): Dialect => ({
-  parse(key) {
-    const bare = withoutPeers(key.startsWith("/") ? key.slice(1) : key);
-    const at = bare.indexOf("@", 1);
-    if (at < 0) return undefined;
-    const [name, version] = [bare.slice(0, at), bare.slice(at + 1)];
-    // Where it comes from is no version.
-    return version === "" || /[:/]/.test(version) ? { name } : { name, version };
-  },
-  keyOf: (name, reference) => {
-    if (isFolder(reference)) return undefined;
-    const isWhole = slash === "/" ? reference.startsWith("/") || /^[^(]*:/.test(reference) : isKey(reference);
-    return isWhole ? reference : `${slash}${name}@${reference}`;
-  },
-});
-
-/** `other@1.0.0` behind another name; a plain version has no sign but in its peers, and a place has a colon before. */
-function isKey(reference: string): boolean {
-  const at = withoutPeers(reference).indexOf("@", 1);
-  return at > 0 && !withoutPeers(reference).slice(0, at).includes(":");
-}
-
-function withoutPeers(key: string): string {
-  const open = key.indexOf("(");
-  return open < 0 ? key : key.slice(0, open);
-}
-
-function dialectOf(version: unknown): Dialect {
-  const number = Number.parseFloat(String(version));
-  if (number >= 9) return signs("");
-  return number >= 6 ? signs("/") : SLASHES;
-}
-
-/** `name: version`, or since version 6 `name: {specifier, version}`. */
-function rootsOf(group: unknown, { keyOf }: Dialect): string[] {
-  return Object.entries(fieldsOf(group)).flatMap(([name, value]) => {
-    const reference = textOf(value) ?? textOf(fieldsOf(value).version);
-    return reference === undefined ? [] : (keyOf(name, reference) ?? []);
-  });
-}
 
 function gitOf({ type, repo, commit, tarball }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return sourceQualifiers(type === "git" ? `${textOf(repo) ?? ""}#${textOf(commit) ?? ""}` : textOf(tarball));

@@ -21,6 +21,9 @@ test.each([
   ["src/tests/a.egg-info/PKG-INFO", true],
   ["usr/share/doc/python3-flask/examples/flaskr.egg-info/PKG-INFO", false],
   ["usr/share/app/doc/a.egg-info/PKG-INFO", true],
+  ["venv/pyvenv.cfg", true],
+  ["lib/python3/site-packages/pip/_vendor/vendor.txt", true],
+  ["src/vendor.txt", false],
   ["src/a.egg", false],
   ["src/requires.txt", false],
   ["src/RECORD", false],
@@ -193,6 +196,48 @@ describe("a package of Python depends on", () => {
   });
 });
 
+describe("a virtual environment sees", () => {
+  const config = (home: string, sees: boolean) =>
+    `home = ${home}\ninclude-system-site-packages = ${sees}\nversion = 3.11.2\n`;
+  test.each([
+    ["the packages of Debian's Python, if it says so", "/usr/bin", true, "usr/lib/python3/dist-packages", true],
+    ["those of a Python in usr/local", "/usr/local/bin", true, "usr/local/lib/python3.11/site-packages", true],
+    ["those of a Python that lies elsewhere", "/opt/conda/bin", true, "opt/conda/lib/python3.11/site-packages", true],
+    ["none of another version", "/usr/local/bin", true, "usr/local/lib/python3.12/site-packages", false],
+    ["none of another Python", "/opt/conda/bin", true, "usr/local/lib/python3.11/site-packages", false],
+    ["none, if it says so", "/usr/bin", false, "usr/lib/python3/dist-packages", false],
+  ])("%s", (_title, home, sees, folder, isSeen) => {
+    const files = {
+      "venv/pyvenv.cfg": config(home, sees),
+      ...wheel("a", "Requires-Dist: b\n"),
+      ...wheel("b", "", {}, folder),
+    };
+    expect(factsOf(files, "dependsOn").a).toEqual(isSeen ? ["pkg:pypi/b@1"] : []);
+  });
+
+  test("its own packages before those", () => {
+    const files = {
+      "venv/pyvenv.cfg": config("/usr/bin", true),
+      ...wheel("a", "Requires-Dist: b\n"),
+      ...wheel("b"),
+      "usr/lib/python3/dist-packages/b-2.dist-info/METADATA": "Name: b\nVersion: 2\n",
+    };
+    expect(factsOf(files, "dependsOn").a).toEqual(["pkg:pypi/b@1"]);
+  });
+
+  test("nothing more by a file that says nothing", () => {
+    expect(factsOf({ "venv/pyvenv.cfg": "\0=\nhome\n", ...wheel("a") }, "version")).toEqual({ a: "1" });
+  });
+});
+
+test("what pip carries as a part of itself is told of pip, and is no package", () => {
+  const files = {
+    ...wheel("pip"),
+    [`${SITE}/pip/_vendor/vendor.txt`]: "requests==2.31.0\n    urllib3==1.26.17\n# comment\n[x]==1\n",
+  };
+  expect(factsOf(files, "properties")).toEqual({ pip: { "python:bundles": "requests 2.31.0, urllib3 1.26.17" } });
+});
+
 describe("a package of Python is direct", () => {
   const pip = { INSTALLER: "pip\n" };
   const requested = { ...pip, REQUESTED: "" };
@@ -234,6 +279,35 @@ describe("a package of Python is direct", () => {
       expect(factsOf(files, "properties").a).toEqual({ "python:installer": "pip", "python:bundled": "true" });
     },
   );
+  test.each([
+    ["Poetry 2.1.0", { a: true, b: false }],
+    ["pdm", { a: true, b: false }],
+    ["conda", { a: undefined, b: undefined }],
+  ])("where none needs it, by %s", (installer, expected) => {
+    const files = {
+      ...wheel("a", "Requires-Dist: b\n", { INSTALLER: installer }),
+      ...wheel("b", "", { INSTALLER: installer }),
+    };
+    expect(factsOf(files, "direct")).toEqual(expected);
+  });
+
+  test("where none but the project needs it, by uv, which marks all", () => {
+    const uv = { INSTALLER: "uv", REQUESTED: "" };
+    const project = { "direct_url.json": JSON.stringify({ url: "file:///app", dir_info: { editable: true } }) };
+    const files = {
+      ...wheel("app", "Requires-Dist: a\n", { ...uv, ...project }),
+      ...wheel("a", "Requires-Dist: b\n", uv),
+      ...wheel("b", "", uv),
+      ...wheel("tool", "", uv),
+    };
+    expect(factsOf(files, "direct")).toEqual({ app: true, a: true, b: false, tool: true });
+  });
+
+  test("never, where another package brings it along", () => {
+    const files = wheel("a", "", requested, `${SITE}/setuptools/_vendor`);
+    expect(factsOf(files, "direct")).toEqual({ a: false });
+    expect(factsOf(files, "properties").a).toEqual({ "python:installer": "pip", "python:bundled": "true" });
+  });
 });
 
 describe("beside the record stands", () => {

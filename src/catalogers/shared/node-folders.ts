@@ -8,6 +8,23 @@
 const INSTALLED =
   /(?:(?:^|\/)node_modules|^usr\/(?:share|lib)\/nodejs|^usr\/lib\/[^/]+-linux-[^/]+\/nodejs)\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$|^opt\/yarn-v[^/]+\/package\.json$/;
 
+/**
+ * Where deno runs packages from, unless it is told to make a `node_modules`: by registry, name and version.
+ *
+ * Source: https://docs.deno.com/runtime/fundamentals/node/#node_modules
+ */
+const OF_DENO = /(?:^|\/)npm\/[^/]+\.[^/]+\/(?:@[^/]+\/)?[^/@.][^/]*\/\d[^/]*\/package\.json$/;
+
+/** Tells whether a package stands where its needs are found by versions, and not by folders. */
+export const isOfDeno = (path: string) => OF_DENO.test(path);
+
+/**
+ * What package managers keep for the next time: of yarn 1 and of bun, each in the form in which it is installed.
+ *
+ * Source: https://classic.yarnpkg.com/lang/en/docs/cli/cache/, https://bun.com/docs/pm/global-cache
+ */
+const CACHED = /(?:^|\/)(?:v\d+\/npm-[^/]+\/node_modules|\.bun\/install\/cache)\//;
+
 /** Folders of a package whose packages are there to be tried, not used. */
 export const TRIAL_FOLDERS: ReadonlySet<string> = new Set(
   "test tests __tests__ spec specs fixture fixtures __fixtures__ testdata mock mocks __mocks__ example examples demo benchmark benchmarks bench".split(
@@ -19,7 +36,7 @@ const MANIFEST = "/package.json";
 
 /** Tells whether a path is the package.json of a package's own folder: a package's test data is not installed. */
 export function isInstalledManifest(path: string): boolean {
-  if (!path.endsWith(MANIFEST) || !INSTALLED.test(path)) return false;
+  if (!path.endsWith(MANIFEST) || (!INSTALLED.test(path) && !isOfDeno(path)) || CACHED.test(path)) return false;
   const parts = path.split("/");
   const top = parts.indexOf("node_modules");
   if (top < 0) return true;
@@ -33,12 +50,37 @@ export function isInstalledManifest(path: string): boolean {
 
 /** Tells whether a path is the package.json of what may be a project: it says which packages were asked for. */
 export function isProjectManifest(path: string): boolean {
-  return (path.endsWith(MANIFEST) || path === "package.json") && !/(?:^|\/)node_modules\//.test(path);
+  return (
+    (path.endsWith(MANIFEST) || path === "package.json") && !/(?:^|\/)node_modules\//.test(path) && !CACHED.test(path)
+  );
+}
+
+/** Tells whether a folder on the way to a file outside `node_modules` says that it is there to be tried. */
+export function isOnTrial(path: string): boolean {
+  return path.split("/").some((part) => TRIAL_FOLDERS.has(part));
+}
+
+/** Tells whether a path is what an installer keeps of its work. */
+export function isInstallRecord(path: string): boolean {
+  return /(?:^|\/)node_modules\/(?:\.pnpm\/lock\.yaml|\.yarn-integrity|\.yarn-state\.yml)$/.test(path);
 }
 
 /** Tells whether a path is what npm keeps of the lock file beside the packages. */
 export function isHiddenLock(path: string): boolean {
   return path.endsWith("/node_modules/.package-lock.json") || path === "node_modules/.package-lock.json";
+}
+
+/** Tells whether a path is the data of yarn's Plug'n'Play. */
+export function isPnpFile(path: string): boolean {
+  return /(?:^|\/)\.pnp\.(?:c?js|data\.json)$/.test(path);
+}
+
+/**
+ * Tells whether a path is a package as yarn keeps it since version 2, in the project or for all of them:
+ * `cache/NAME-npm-VERSION-HASH-CHECKSUM.zip`.
+ */
+export function isYarnArchive(path: string): boolean {
+  return path.endsWith(".zip") && /(?:^|\/)cache\/[^/]+-[0-9a-f]{10}-[0-9a-z]+\.zip$/.test(path);
 }
 
 /** The folder of a file: empty for the root. */

@@ -22,7 +22,7 @@ export interface NodeResolver {
  *
  * @param isKnown  Whether a folder, by its real path, has a package.json.
  */
-export function nodeResolver(tree: FileTree, isKnown: (folder: string) => boolean): NodeResolver {
+export function nodeResolver(tree: Pick<FileTree, "find">, isKnown: (folder: string) => boolean): NodeResolver {
   const searched = new Map<string, readonly string[]>();
   let characters = 0;
   const isExhausted = () => characters > MOST_CHARACTERS;

@@ -3,12 +3,12 @@ import { parseIntegrity } from "../../formats/integrity.ts";
 import type { Checksum, Scope } from "../../model/package.ts";
 import { fieldsOf, textOf } from "./json-fields.ts";
 
-/** What npm's own record says of a folder. */
+/** What an installer's own record says of a folder. */
 export interface HiddenLockEntry {
   /** From the project's folder: `node_modules/a/node_modules/b`. */
   readonly at: string;
   readonly version?: string;
-  readonly scope: Scope;
+  readonly scope?: Scope;
   readonly checksums?: readonly Checksum[];
   readonly properties: Readonly<Record<string, string>>;
 }

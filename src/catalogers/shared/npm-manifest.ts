@@ -13,6 +13,8 @@ export interface NpmManifest extends DeclaredPackage {
   readonly takes?: readonly string[];
   /** Names of packages for its development; of projects only. */
   readonly develops?: readonly string[];
+  /** What it is where it is no package of npm, though it has a package.json. */
+  readonly kind?: "extension" | "unity";
   readonly checksums?: readonly Checksum[];
   readonly properties?: Readonly<Record<string, string>>;
 }
@@ -48,16 +50,31 @@ export function npmManifest(value: unknown, isProject: boolean): NpmManifest {
   const properties = {
     ...(resolved && { "npm:resolved": withoutCredentials(resolved).slice(0, 2048) }),
     ...(repository && { "npm:repository": withoutCredentials(repository).slice(0, 2048) }),
+    // npm never publishes it: a package of the same name in the registry is another one.
+    ...(isProject && fields.private === true && { "npm:private": "true" }),
   };
+  const kind = isProject ? kindOf(fields) : undefined;
   const develops = isProject ? namesOf(fields.devDependencies) : [];
   return {
     ...declared,
     ...(needs.length > 0 && { needs: bounded(needs) }),
     ...(takes.size > 0 && { takes: bounded(takes) }),
     ...(develops.length > 0 && { develops: bounded(develops) }),
+    ...(kind && { kind }),
     ...(checksums.length > 0 && { checksums }),
     ...(Object.keys(properties).length > 0 && { properties }),
   };
+}
+
+/**
+ * Extensions of editors and packages of Unity have names of their own: an extension called `git` is not npm's.
+ *
+ * Source: https://code.visualstudio.com/api/references/extension-manifest,
+ * https://docs.unity3d.com/Manual/upm-manifestPkg.html
+ */
+function kindOf({ engines, unity }: Readonly<Record<string, unknown>>): NpmManifest["kind"] {
+  if (textOf(fieldsOf(engines).vscode)) return "extension";
+  return textOf(unity) ? "unity" : undefined;
 }
 
 /**

@@ -8,7 +8,10 @@ export const baseNameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1
 /** The folder that a path stands in; empty at the top. */
 export const folderOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 
+/** Whether a file came with a package, or with a tool. */
+export const isOfOthers = (path: string) => OF_OTHERS.test(path);
+
 /** Whether a file has one of these names and belongs to a project. */
 export function isProjectFile(path: string, names: readonly string[]): boolean {
-  return names.includes(baseNameOf(path)) && !OF_OTHERS.test(path);
+  return names.includes(baseNameOf(path)) && !isOfOthers(path);
 }

@@ -7,6 +7,8 @@ import { fieldsOf, textOf } from "./json-fields.ts";
 export interface DirectUrl {
   readonly properties: Readonly<Record<string, string>>;
   readonly checksums?: readonly Checksum[];
+  /** A folder of that machine. */
+  readonly isProject?: true;
 }
 
 /**
@@ -31,5 +33,6 @@ export function directUrl(value: unknown): DirectUrl | undefined {
       ...(fieldsOf(fields.dir_info).editable === true && { "python:editable": "true" }),
     },
     ...(checksums.length > 0 && { checksums }),
+    ...(fields.dir_info !== undefined && { isProject: true }),
   };
 }

@@ -1,4 +1,5 @@
 import { folderOf, TRIAL_FOLDERS } from "./node-folders.ts";
+import { normalizePypiName } from "./pypi-name.ts";
 
 /** `*.dist-info/METADATA` of wheels; `*.egg-info/PKG-INFO`, `EGG-INFO/PKG-INFO` or a lone `*.egg-info` file before them. */
 const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\/[^/]+\.egg-info)$/;
@@ -47,7 +48,7 @@ export function isBundledIn(site: string): boolean {
 
 /** The folder that a package's record is in: `…/x.dist-info`; the file itself where that is all of it. */
 export function recordOf(path: string): string {
-  return /\/(?:METADATA|PKG-INFO|INSTALLER|RECORD|direct_url\.json|requires\.txt)$/.test(`/${path}`)
+  return /\/(?:METADATA|PKG-INFO|INSTALLER|RECORD|REQUESTED|direct_url\.json|requires\.txt)$/.test(`/${path}`)
     ? folderOf(path)
     : path;
 }
@@ -62,6 +63,8 @@ export function siteOf(record: string): string {
 export interface PythonSite {
   /** Folders of one name are looked into by one Python. */
   readonly environment: string;
+  /** What stands before `lib`, but for `usr` and `usr/local`: a virtual environment with a slash behind it. */
+  readonly prefix?: string;
   /** `3.11`; absent where the folder is for several. */
   readonly version?: string;
 }
@@ -79,5 +82,27 @@ export function pythonSiteOf(folder: string): PythonSite {
   if (!parts) return { environment: folder };
   const [, prefix = "", major = "", minor = "", flavour = ""] = parts;
   const environment = `${prefix}python${major}${flavour === "site-packages" ? minor : ""}/${flavour}`;
-  return { environment, ...(minor && { version: major + minor }) };
+  return { environment, prefix, ...(minor && { version: major + minor }) };
+}
+
+/** The environments of the Python of a prefix and a version, as `pythonSiteOf` calls them. */
+export function environmentsOf(prefix: string, version: string | undefined): string[] {
+  const [major] = (version ?? "3").split(".");
+  return [
+    ...(version === undefined ? [] : [`${prefix}python${version}/site-packages`]),
+    `${prefix}python${major}/site-packages`,
+    `${prefix}python${major}/dist-packages`,
+  ];
+}
+
+/** The list of what a package carries as a part of itself: `pip/_vendor/vendor.txt`. */
+const BUNDLES = /(?:^|\/)(?:site|dist)-packages\/[^/]+\/_vendor\/vendor\.txt$/;
+
+/** Tells whether a path is such a list. */
+export const isBundleList = (path: string) => path.endsWith("/_vendor/vendor.txt") && BUNDLES.test(path);
+
+/** In which folder the package stands whose list it is, and its name. */
+export function bundlerOf(path: string): [site: string, name: string] {
+  const folder = folderOf(folderOf(path));
+  return [folderOf(folder), normalizePypiName(folder.slice(folder.lastIndexOf("/") + 1))];
 }

@@ -48,6 +48,8 @@ export const npm: Ecosystem = {
     }
     return [...packages.values()];
   },
+
+  exceptions: [{ package: "shop@1.0.0", only: "plimsoll", why: "the application itself, whose packages npm lists" }],
 };
 
 function treeOf(folder: string, depth: string): Node {

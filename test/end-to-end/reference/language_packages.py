@@ -77,6 +77,13 @@ def packages(root):
                     manifest = json.load(file)
                 if manifest.get("name") and manifest.get("version"):
                     yield "npm", manifest["name"], manifest["version"], path
+        # An application: the packages that it asks for stand beside it.
+        own = os.path.join(folder, "package.json")
+        if "node_modules" in names and "/node_modules/" not in own and os.path.isfile(own):
+            with open(own, encoding="utf-8-sig") as file:
+                manifest = json.load(file)
+            if manifest.get("name") and manifest.get("version"):
+                yield "npm", manifest["name"], manifest["version"], own
         for path in python_metadata(folder, names, files):
             with open(path, encoding="utf-8", errors="replace") as file:
                 headers = email.parser.HeaderParser().parse(file)

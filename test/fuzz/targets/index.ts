@@ -14,7 +14,7 @@ import {
   portageFacts,
 } from "./os-packages.ts";
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
-import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
+import { asar, dpkgStatus, metadata, osRelease, packageJson, zipapp } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { tar } from "./tar.ts";
 
@@ -35,6 +35,8 @@ export const FORMATS: readonly Target[] = [
   flatpakRecord,
   packageJson,
   metadata,
+  zipapp,
+  asar,
   osRelease,
   rpmHeaders,
   rpmBdb,

@@ -9,19 +9,16 @@ import type { SbomParts, SbomReader } from "../reading.ts";
 import { isImagePurl } from "../root.ts";
 import { sha256DigestOf } from "../target.ts";
 import type { CdxComponent, CdxLicense } from "./document.ts";
+import { isPackageKind, isSystem } from "./kept.ts";
 import { packageOfComponent } from "./native.ts";
-
-/** Kinds of components that are packages; files, devices and services are none. */
-const PACKAGES = new Set(["library", "application", "framework", "firmware", "machine-learning-model", "platform"]);
 
 /** Reads a CycloneDX document of any version. */
 export const readCycloneDx: SbomReader = (document): SbomParts => {
   const { metadata, components, dependencies } = fieldsOf(document);
   const root = fieldsOf(metadata).component;
   const all = componentsBelow(components);
-  const system = all.find((one) => textIn(one, "type") === "operating-system");
-  const isPackage = (one: unknown) =>
-    PACKAGES.has(textIn(one, "type") ?? "library") && !isLockFile(one) && !isImagePurl(textIn(one, "purl"));
+  const system = all.find(isSystem);
+  const isPackage = (one: unknown) => isPackageKind(one) && !isLockFile(one) && !isImagePurl(textIn(one, "purl"));
 
   const purls = new Map(
     all.flatMap((one): [string, string][] => {

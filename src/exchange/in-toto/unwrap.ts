@@ -4,42 +4,36 @@ import { fieldsOf, textIn } from "../field.ts";
 const MOST_WRAPPINGS = 6;
 
 /**
- * The document within an attestation, and all others as they are.
+ * The document within an attestation, and all others as they are: a text where that is no JSON.
  * Source: https://github.com/in-toto/attestation/tree/main/spec, https://github.com/secure-systems-lab/dsse
  *
- * @throws {SyntaxError} where a payload is no JSON.
+ * @param read What is kept of a JSON text.
+ * @throws whatever `read` throws, and `Error` where a payload is no base64.
  */
-export function unwrapAttestation(document: unknown): unknown {
+export function unwrapAttestation(document: unknown, read: (bytes: Uint8Array) => unknown): unknown {
   let inner = document;
   for (let i = 0; i < MOST_WRAPPINGS; i++) {
-    const next = oneWrappingLess(inner);
+    const next = oneWrappingLess(inner, read);
     if (next === undefined) break;
     inner = next;
   }
   return inner;
 }
 
-function oneWrappingLess(document: unknown): unknown {
+function oneWrappingLess(document: unknown, read: (bytes: Uint8Array) => unknown): unknown {
   const { dsseEnvelope, predicate, Data } = fieldsOf(document);
   if (dsseEnvelope !== undefined) return dsseEnvelope;
   const payload = textIn(document, "payload");
-  if (payload !== undefined && textIn(document, "payloadType") !== undefined) return JSON.parse(fromBase64(payload));
+  if (payload !== undefined && textIn(document, "payloadType") !== undefined) return read(fromBase64(payload));
   if (textIn(document, "predicateType") !== undefined && predicate !== undefined) return predicate;
-  // Cosign before 2.0 put the document under a name, as a text or as it is.
-  if (Data !== undefined) return typeof Data === "string" ? parsedOr(Data) : Data;
-  return undefined;
+  // Cosign before 2.0 put the document under a name, as a text or as it is. SPDX has a form that is no JSON.
+  if (typeof Data === "string") return Data.trimStart().startsWith("{") ? read(new TextEncoder().encode(Data)) : Data;
+  return Data;
 }
 
-/** SPDX has a form that is no JSON. */
-function parsedOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function fromBase64(text: string): string {
+function fromBase64(text: string): Uint8Array {
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

@@ -149,6 +149,40 @@ test("a component is read without the files within it, and with the packages beh
   ]);
 });
 
+test("tag-value: who owns whom is known whatever order the lines have, and files are none", () => {
+  const lines = [
+    "SPDXVersion: SPDX-2.3",
+    "DocumentName: a",
+    "Relationship: x CONTAINS later",
+    "PackageName: x",
+    "SPDXID: x",
+    "PackageVersion: 1",
+    "ExternalRef: SECURITY cpe23Type cpe:2.3:a:x",
+    "ExternalRef: PACKAGE-MANAGER purl pkg:deb/debian/x@1",
+    "Relationship: x CONTAINS earlier",
+    "Relationship: x CONTAINS f",
+    "FileName: ./f",
+    "SPDXID: f",
+    "PackageVersion: of a file",
+    ...["earlier", "later"].flatMap((name) => [
+      `PackageName: ${name}`,
+      `SPDXID: ${name}`,
+      "PackageVersion: 1",
+      `ExternalRef: PACKAGE-MANAGER purl pkg:npm/${name}@1`,
+    ]),
+    "Relationship: earlier CONTAINS later",
+    "Relationship: later DEPENDS_ON earlier",
+  ];
+  const { packages, problems } = readInPieces(bytesOf(lines.join("\n")), [9]);
+  const x = "pkg:deb/debian/x@1";
+  expect(packages.map(({ name, version, owner, dependsOn }) => [name, version, owner, dependsOn])).toEqual([
+    ["x", "1", undefined, undefined],
+    ["earlier", "1", x, undefined],
+    ["later", "1", x, ["pkg:npm/earlier@1"]],
+  ]);
+  expect(problems).toEqual([]);
+});
+
 describe("too much is refused by its name:", () => {
   const cdx = (components: unknown) => JSON.stringify({ bomFormat: "CycloneDX", components });
   const many = Array.from({ length: 100 }, () => ({ name: "a", version: "1" }));

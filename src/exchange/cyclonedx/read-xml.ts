@@ -67,8 +67,13 @@ export function cycloneDxXmlReader(bounds: { readonly elements: number; readonly
     const list = open.length === 3 ? open.at(-1) : undefined;
     if (!element || !list) return;
     characters = 0;
-    if (list.name === "components") for (const one of componentsOf([element])) components.push(keptComponent(one));
-    else if (list.name === "dependencies") dependencies.push(dependencyOf(element));
+    if (list.name === "components") {
+      for (const one of componentsOf([element])) {
+        const kept = keptComponent(one);
+        // Its texts are parts of all that was written at once, which they would keep.
+        if (kept !== undefined) components.push(structuredClone(kept));
+      }
+    } else if (list.name === "dependencies") dependencies.push(structuredClone(dependencyOf(element)));
     else return;
     list.children.pop();
   });
@@ -94,7 +99,7 @@ export function cycloneDxXmlReader(bounds: { readonly elements: number; readonly
           ...(component && { component: componentsOf([component])[0] }),
           properties: propertiesOf(metadata),
         },
-        components: components.filter((one) => one !== undefined),
+        components,
         dependencies,
       };
     },

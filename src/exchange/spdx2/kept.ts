@@ -29,51 +29,55 @@ const READ = new Set([
   "GENERATED_FROM",
 ]);
 
-/** What is read of an SPDX 2 document in JSON: not its files, which are most of it, nor what has to do with them. */
+/** Whether such relationships are read. */
+export function isReadRelationship(kind: string): boolean {
+  return READ.has(kind);
+}
+
+/** Whether a package URL is of a distribution: other packages may belong to such a package. */
+export function isOfSystem(purl: string | undefined): boolean {
+  return purl !== undefined && /^pkg:(?:deb|rpm|apk|alpm|opkg)\//.test(purl);
+}
+
+/**
+ * What is read of an SPDX 2 document in JSON: not its files, which are most of it, nor what has to do with them. Which
+ * relationships lead to files can be told once the packages are known.
+ */
 export function spdx2Fields(): KeptFields {
-  const { keepPackage, keepRelationship } = spdx2Lists();
+  const packages = new Set<string>();
   return {
     spdxVersion: KEEP,
     name: KEEP,
     documentDescribes: KEEP,
     annotations: KEEP,
     hasExtractedLicensingInfos: each((one) => pick(one, ["licenseId", "extractedText"])),
-    packages: each(keepPackage),
-    relationships: each(keepRelationship),
+    packages: each((one) => {
+      const id = textIn(one, "SPDXID");
+      if (id !== undefined) packages.add(id);
+      return keptPackage(one);
+    }),
+    relationships: each((one) => {
+      const kind = textIn(one, "relationshipType") ?? "";
+      const to = textIn(one, "relatedSpdxElement") ?? "";
+      if (!READ.has(kind)) return undefined;
+      // Documents name their packages first; of one that does not, all are kept.
+      if (BETWEEN_PACKAGES.has(kind) && packages.size > 0 && !packages.has(to)) return undefined;
+      return pick(one, kind === "OTHER" ? [...RELATIONSHIP, "comment"] : RELATIONSHIP);
+    }),
   };
 }
 
-/** Takes packages and relationships as they come; what leads to a file can be told once the packages are known. */
-export function spdx2Lists() {
-  const packages = new Set<string>();
-  return {
-    keepPackage(one: unknown): unknown {
-      const id = textIn(one, "SPDXID");
-      if (id !== undefined) packages.add(id);
-      const { externalRefs, annotations } = fieldsOf(one);
-      const kept = pick(one, PACKAGE);
-      if (typeof kept === "object" && kept !== null) {
-        Object.assign(kept, {
-          ...(externalRefs !== undefined && {
-            externalRefs: listOf(externalRefs).filter((ref) => textIn(ref, "referenceType") === "purl"),
-          }),
-          ...(annotations !== undefined && { annotations: listOf(annotations).map((note) => pick(note, ["comment"])) }),
-        });
-      }
-      return kept;
-    },
-    keepRelationship(one: unknown): unknown {
-      const kind = textIn(one, "relationshipType") ?? "";
-      if (!READ.has(kind)) return undefined;
-      const to = textIn(one, "relatedSpdxElement") ?? "";
-      // Documents name their packages first; of one that does not, all are kept.
-      if (BETWEEN_PACKAGES.has(kind) && packages.size > 0 && !packages.has(to)) return undefined;
-      return pick(one, [
-        "spdxElementId",
-        "relationshipType",
-        "relatedSpdxElement",
-        ...(kind === "OTHER" ? ["comment"] : []),
-      ]);
-    },
-  };
+const RELATIONSHIP = ["spdxElementId", "relationshipType", "relatedSpdxElement"];
+
+function keptPackage(one: unknown): unknown {
+  const { externalRefs, annotations } = fieldsOf(one);
+  const kept = pick(one, PACKAGE);
+  if (externalRefs !== undefined) {
+    const purls = listOf(externalRefs).filter((ref) => textIn(ref, "referenceType") === "purl");
+    (kept as Record<string, unknown>).externalRefs = purls;
+  }
+  if (annotations !== undefined) {
+    (kept as Record<string, unknown>).annotations = listOf(annotations).map((note) => pick(note, ["comment"]));
+  }
+  return kept;
 }

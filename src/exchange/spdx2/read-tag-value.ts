@@ -1,5 +1,6 @@
 import { KnownError, type Report } from "../../model/errors.ts";
-import { spdx2Lists } from "./kept.ts";
+import { listOf, textIn } from "../field.ts";
+import { isOfSystem, isReadRelationship } from "./kept.ts";
 
 type Record_ = Record<string, unknown>;
 
@@ -120,30 +121,52 @@ export function tagValueReader(report: Report, mostCharacters: number): TagValue
 
 /** Puts each tag where the JSON form has its fact. */
 function tagTaker(): { take: (tag: string, value: string) => void; end: () => Record_ } {
-  const { keepPackage, keepRelationship } = spdx2Lists();
   const packages: Record_[] = [];
   const licenses: Record_[] = [];
-  const relationships: unknown[] = [];
+  const relationships: Record_[] = [];
   const notes: { of: string | undefined; comment: string }[] = [];
   const document: Record_ = { packages, relationships, hasExtractedLicensingInfos: licenses };
   /** What the lines speak of; nothing while it is a file or a snippet. */
   let subject: Record_ | undefined = document;
   let noteOf: string | undefined;
 
-  const take = (tag: string, value: string) => {
+  /** Of the packages that ended: whether the distribution's own tools installed them. */
+  const known = new Map<string, boolean>();
+  /** Relationships that matter only if they lead to a package, which is not known yet. */
+  const undecided: string[] = [];
+
+  const endPackage = () => {
+    const { SPDXID, checksums, externalRefs } = subject ?? {};
+    const isOwner = listOf(externalRefs).some((ref) => isOfSystem(textIn(ref, "referenceLocator")));
+    if (checksums !== undefined && typeof SPDXID === "string") known.set(SPDXID, isOwner);
+  };
+
+  const takeRelationship = (value: string) => {
+    const [from = "", kind = ""] = value.split(/\s+/, 2);
+    if (!isReadRelationship(kind) || kind === "OTHER") return;
+    if (kind !== "CONTAINS") relationships.push(relationshipIn(copyOf(value)));
+    // Thousands of files are contained in each package.
+    else if (known.get(from) !== false) undecided.push(copyOf(value));
+  };
+
+  const take = (tag: string, written: string) => {
     // A tag of a package before the first one is nobody's.
     if (OF_PACKAGES.has(tag) && subject?.checksums === undefined) return;
+    if (tag === "Relationship") {
+      takeRelationship(written);
+      return;
+    }
+    if (tag === "PackageName" || OTHER_BEGINNINGS.has(tag)) endPackage();
+    if (OTHER_BEGINNINGS.has(tag) && tag !== "LicenseID") subject = undefined;
+    if (subject === undefined && !BEGINNINGS.has(tag)) return;
+    if (tag === "ExternalRef" && !/\spurl\s/.test(written)) return;
+    const value = copyOf(written);
     if (tag === "PackageName") {
       subject = { name: value, checksums: [], externalRefs: [] };
       packages.push(subject);
-    } else if (OTHER_BEGINNINGS.has(tag)) {
-      subject = tag === "LicenseID" ? { licenseId: value } : undefined;
-      if (subject) licenses.push(subject);
-    } else if (tag === "Relationship") {
-      const [from, kind, ...to] = value.split(/\s+/);
-      const one = { spdxElementId: from, relationshipType: kind, relatedSpdxElement: to.join(" ") };
-      const kept = keepRelationship(one);
-      if (kept !== undefined) relationships.push(kept);
+    } else if (tag === "LicenseID") {
+      subject = { licenseId: value };
+      licenses.push(subject);
     } else if (tag === "SPDXREF") noteOf = value;
     else if (tag === "AnnotationComment") notes.push({ of: noteOf, comment: value });
     else if (subject === undefined) return;
@@ -163,6 +186,11 @@ function tagTaker(): { take: (tag: string, value: string) => void; end: () => Re
   };
 
   const end = () => {
+    endPackage();
+    for (const value of undecided) {
+      const one = relationshipIn(value);
+      if (known.has(one.relatedSpdxElement)) relationships.push(one);
+    }
     const byId = new Map([document, ...packages].map((one) => [one.SPDXID, one]));
     for (const { of, comment } of notes) {
       const owner = byId.get(of);
@@ -170,11 +198,21 @@ function tagTaker(): { take: (tag: string, value: string) => void; end: () => Re
       owner.annotations ??= [];
       (owner.annotations as Record_[]).push({ comment });
     }
-    document.packages = packages.map(keepPackage);
     return document;
   };
   return { take, end };
 }
+
+function relationshipIn(value: string) {
+  const [from, kind, ...to] = value.split(/\s+/);
+  return { spdxElementId: from, relationshipType: kind, relatedSpdxElement: to.join(" ") };
+}
+
+/** A text that is a part of another one keeps all of that in memory. */
+const copyOf = (text: string) => structuredClone(text);
+
+/** Tags that may stand behind a file, and are not about it. */
+const BEGINNINGS = new Set(["PackageName", "LicenseID", "SPDXREF", "AnnotationComment"]);
 
 /** Tags that add to a list of a package. */
 const OF_PACKAGES = new Set(["PackageChecksum", "ExternalRef"]);

@@ -9,6 +9,7 @@ import type { SbomParts, SbomReader } from "../reading.ts";
 import { findRoot, isImagePurl } from "../root.ts";
 import { sha256DigestOf } from "../target.ts";
 import type { Spdx2Package } from "./document.ts";
+import { isOfSystem } from "./kept.ts";
 import { packageOfSpdx2 } from "./native.ts";
 
 /** Reads an SPDX 2.2 or 2.3 document, whichever form it came in. */
@@ -77,7 +78,7 @@ const isSyftsOwner = (one: unknown) =>
 /** An image contains its packages as well, and does not own them in this sense. */
 function ownerOf(id: string | undefined, purls: ReadonlyMap<string, string>): string | undefined {
   const purl = purls.get(id ?? "");
-  return purl !== undefined && /^pkg:(?:deb|rpm|apk|alpm|opkg)\//.test(purl) ? purl : undefined;
+  return isOfSystem(purl) ? purl : undefined;
 }
 
 const isContainer = (one: unknown) => textIn(one, "primaryPackagePurpose") === "CONTAINER";

@@ -48,8 +48,16 @@ export const readCycloneDx: SbomReader = (document): SbomParts => {
     image: imageOf(root),
     distribution: system === undefined ? undefined : systemOf(system),
     problems: problemsOfProperties(propertiesIn(metadata)),
+    subject: textIn(root, "purl"),
+    isOfSources: isOfSources(fieldsOf(metadata).lifecycles),
   };
 };
+
+/** A document may say in which phases of a product's life it holds. Source: https://cyclonedx.org/docs/1.6/json/ */
+function isOfSources(lifecycles: unknown): boolean {
+  const phases = listOf(lifecycles).flatMap((one) => textIn(one, "phase") ?? []);
+  return phases.length > 0 && phases.every((phase) => phase === "design" || phase === "pre-build");
+}
 
 /** CycloneDX has no field for an owner: it is told by a property. */
 const withoutOwner = ({ dependsOn }: { dependsOn?: string[] }) => (dependsOn === undefined ? {} : { dependsOn });

@@ -1,4 +1,5 @@
 import { KEEP } from "../../formats/json-stream.ts";
+import type { Scope } from "../../model/package.ts";
 import { fieldsOf, listOf, textIn } from "../field.ts";
 import { each, type KeptFields, pick } from "../kept.ts";
 
@@ -20,8 +21,22 @@ const PACKAGE = [
 
 /** What relationships say that is read; between packages only, for most of them lead to files. */
 const BETWEEN_PACKAGES = new Set(["CONTAINS", "OTHER"]);
+
+/** What a package is there for that another one needs so. */
+export const SCOPES: ReadonlyMap<string, Scope> = new Map([
+  ["BUILD_DEPENDENCY_OF", "development"],
+  ["BUILD_TOOL_OF", "development"],
+  ["DEV_DEPENDENCY_OF", "development"],
+  ["DEV_TOOL_OF", "development"],
+  ["OPTIONAL_DEPENDENCY_OF", "optional"],
+  ["PROVIDED_DEPENDENCY_OF", "optional"],
+  ["TEST_DEPENDENCY_OF", "development"],
+  ["TEST_TOOL_OF", "development"],
+]);
+
 const READ = new Set([
   ...BETWEEN_PACKAGES,
+  ...SCOPES.keys(),
   "DESCRIBES",
   "DESCRIBED_BY",
   "DEPENDS_ON",

@@ -7,6 +7,7 @@ import { composer } from "./composer.ts";
 import { conda } from "./conda.ts";
 import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
+import { embeddedSbom } from "./embedded-sbom.ts";
 import { gem } from "./gem.ts";
 import { goBinary } from "./go-binary.ts";
 import { homebrew } from "./homebrew.ts";
@@ -44,6 +45,7 @@ export const INSTALLED: readonly Cataloger[] = [
   composer,
   conda,
   dotnet,
+  embeddedSbom,
   gem,
   goBinary,
   java,

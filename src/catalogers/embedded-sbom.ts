@@ -138,6 +138,7 @@ function readParts(file: WantedFile, report: Report): SbomParts | undefined {
 function evidenceOf(file: WantedFile, parts: SbomParts, report: Report): Evidence {
   const { builtFrom = new Map<string, readonly string[]>(), subject, isOfSources } = parts;
   const sources = new Set([...builtFrom.values()].flat());
+  const whole = parsedPurl(subject);
   const collector = collectPackages(file, report);
   const told: string[] = [];
   for (const pkg of parts.packages) {
@@ -147,11 +148,11 @@ function evidenceOf(file: WantedFile, parts: SbomParts, report: Report): Evidenc
     if (url.type !== "apk" && file.path.startsWith(OF_APK)) continue;
     // What has no version, nobody could look up.
     if (!url.version && !version) continue;
-    if (purl !== subject) told.push(purl);
+    // A package may be listed by its parts.
+    if (url.type !== whole?.type || url.name !== whole.name || url.namespace !== whole.namespace) told.push(purl);
     collector.add(listed(pkg, url, { "sbom:builtFrom": builtFrom.get(purl)?.join(" ") }));
   }
-  const whole = WITHIN_PACKAGE.test(file.path) ? parsedPurl(subject) : undefined;
-  if (whole?.version && told.length > 0) {
+  if (whole?.version && told.length > 0 && WITHIN_PACKAGE.test(file.path)) {
     const bundles = told.slice(0, MOST_BUNDLED).join(" ");
     collector.add({ ...whole, qualifiers: {}, properties: { "sbom:bundles": bundles } });
   }

@@ -204,9 +204,14 @@ test("what a wheel has in it stands beside the wheel, and is no package of the s
       path: `${folder}/sboms/auditwheel.cdx.json`,
       content: cdx([wheel, gomp], { component: { name: "xgboost", version: "3.1.2", purl: wheel } }),
     },
+    {
+      path: `${folder}/sboms/own.cdx.json`,
+      // Pillow lists its parts so.
+      content: cdx(["pkg:pypi/xgboost@3.1.2#c-ext/core", "pkg:generic/dmlc@1"], { component: { purl: wheel } }),
+    },
   );
   expect(packages.map(({ name }) => name)).toEqual(["a", "xgboost"]);
-  expect(packages[1]?.properties).toMatchObject({ "sbom:bundles": gomp });
+  expect(packages[1]?.properties).toMatchObject({ "sbom:bundles": `pkg:generic/dmlc@1 ${gomp}` });
 });
 
 test("what a document lists and a later layer deletes with it is gone", async () => {

@@ -59,7 +59,7 @@ export function mergeTold(packages: readonly OwnedPackage[]): OwnedPackage[] {
     }),
     ...[...added.values()].map(({ owned, all }) => ({
       ...owned,
-      pkg: all.map(nowCalled).reduce(withToldBy, nowCalled(owned.pkg)),
+      pkg: all.map(nowCalled).reduce(withFacts, nowCalled(owned.pkg)),
     })),
   ];
 }
@@ -106,21 +106,23 @@ const FACTS = ["source", "architecture", "author", "description", "homepage", "s
 
 function withFacts(pkg: FoundPackage, told: FoundPackage): FoundPackage {
   const lacking = FACTS.filter((key) => pkg[key] === undefined && told[key] !== undefined);
-  const { "sbom:toldBy": _place, ...properties } = told.properties;
   return {
     ...pkg,
     ...Object.fromEntries(lacking.map((key) => [key, told[key]])),
     ...(pkg.licenses.length === 0 && { licenses: told.licenses }),
     ...(pkg.dependsOn === undefined && told.dependsOn && { dependsOn: told.dependsOn }),
-    properties: { ...properties, ...pkg.properties },
+    properties: propertiesOf(pkg, told),
     locations: [...pkg.locations, ...told.locations],
   };
 }
 
-/** The same where both are hearsay: all who tell of it are named. */
-function withToldBy(pkg: FoundPackage, told: FoundPackage): FoundPackage {
-  const [before = "", other = ""] = [pkg, told].map(({ properties }) => properties["sbom:toldBy"]);
-  const both = withFacts(pkg, told);
-  const places = [...new Set([...before.split(" "), other])].sort();
-  return { ...both, properties: { ...both.properties, "sbom:toldBy": places.join(" ") } };
+/** Of what was seen nobody needs to be named who tells of it: its locations say so. */
+function propertiesOf(pkg: FoundPackage, told: FoundPackage): FoundPackage["properties"] {
+  const { "sbom:toldBy": by, ...others } = told.properties;
+  const lists = { ...(pkg.word !== undefined && { "sbom:toldBy": by }), "sbom:bundles": others["sbom:bundles"] };
+  const both = Object.entries(lists).flatMap(([key, more]) => {
+    const words = [pkg.properties[key], more].flatMap((text) => text?.split(" ") ?? []);
+    return words.length === 0 ? [] : [[key, [...new Set(words)].sort().join(" ")]];
+  });
+  return { ...others, ...pkg.properties, ...Object.fromEntries(both) };
 }

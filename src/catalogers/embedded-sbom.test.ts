@@ -86,6 +86,10 @@ describe("the document of an apk", () => {
     ]);
   });
 
+  test("nor is it anywhere else", () => {
+    expect(wordsOf("app/curl.spdx.json", document)).toEqual([[CURL, "listed"]]);
+  });
+
   test("tells of nothing else in its folder", () => {
     const other = { ...document, packages: [{ SPDXID: "a", externalRefs: purl("pkg:npm/a@1") }], relationships: [] };
     expect(wordsOf("var/lib/db/sbom/a.spdx.json", other)).toEqual([]);

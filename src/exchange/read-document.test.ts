@@ -207,6 +207,22 @@ describe("too much is refused by its name:", () => {
   });
 });
 
+test.each([
+  ["with line ends", (text: string) => text.replaceAll(/.{76}/g, "$&\r\n")],
+  [
+    "for addresses, without padding",
+    (text: string) => text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
+  ],
+])("an envelope of some megabytes, its base64 %s", (_title, written) => {
+  const name = "é~?".repeat(300);
+  const components = Array.from({ length: 2000 }, (_, i) => ({ name, version: `${i}`, purl: `pkg:npm/a@${i}` }));
+  const payload = Buffer.from(JSON.stringify({ bomFormat: "CycloneDX", components })).toString("base64");
+  expect(payload.length).toBeGreaterThan(2e6);
+  const { packages } = parseSbom(JSON.stringify({ payloadType: "a", payload: written(payload) }), "a");
+  expect(packages).toHaveLength(2000);
+  expect(new Set(packages.map((pkg) => pkg.name))).toEqual(new Set([name]));
+});
+
 test("damage is told with its place", () => {
   expect(() => parseSbom('{"bomFormat":"CycloneDX","components":[{"name":tru}]}', "a.json")).toThrow(
     "a.json: byte 39: what begins here is no JSON",

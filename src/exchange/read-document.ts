@@ -83,9 +83,13 @@ function jsonReader(report: Report, { sbomValues }: Pick<Limits, "sbomValues">):
   return {
     write: (chunk) => stream.write(chunk),
     end() {
-      const inner = unwrapAttestation(stream.end(), (bytes) => {
+      const inner = unwrapAttestation(stream.end(), (pieces) => {
         const within = newStream();
-        within.write(withoutSpace(bytes));
+        let isFirst = true;
+        for (const bytes of pieces) {
+          within.write(isFirst ? withoutSpace(bytes) : bytes);
+          isFirst = false;
+        }
         return within.end();
       });
       if (typeof inner !== "string") return inner;

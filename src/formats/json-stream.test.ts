@@ -84,6 +84,19 @@ describe("is read as JSON.parse reads it:", () => {
   );
 });
 
+test.each([
+  ["plain", "é~".repeat(1e6), true],
+  ["with an escape", `${"a".repeat(2e6)}\\n`, true],
+  ["with what has to be escaped", `${"a".repeat(2e6)}\n`, false],
+  ["with half an escape", `${"a".repeat(2e6)}\\`, false],
+])("a long text, %s", (_title, written, isJson) => {
+  const bounds = { ...BOUNDS, valueBytes: 1e7 };
+  const text = `{"a":"${written}"}`;
+  if (isJson) expect(read(text, opened(1), [100_000], bounds)).toEqual(JSON.parse(text));
+  else
+    expect(() => read(text, opened(1), [100_000], bounds)).toThrow(expect.objectContaining({ code: "FILE_MALFORMED" }));
+});
+
 describe("keeps what the plan says:", () => {
   const plan: JsonPlan = {
     kind: "fields",

@@ -231,9 +231,10 @@ export function jsonStream(plan: JsonPlan, bounds: JsonStreamBounds): JsonStream
   }
 
   function finish(last: Uint8Array): void {
-    const value = parsed(concatBytes([...parts, last], partBytes + last.length));
+    const bytes = concatBytes([...parts, last], partBytes + last.length);
     parts = [];
     partBytes = 0;
+    const value = parsed(bytes);
     if (!isKey) {
       give(value);
       return;
@@ -244,6 +245,8 @@ export function jsonStream(plan: JsonPlan, bounds: JsonStreamBounds): JsonStream
   }
 
   function parsed(bytes: Uint8Array): unknown {
+    // An envelope's payload is in memory often enough.
+    if (bytes.length > LONG_TEXT_BYTES && isPlainText(bytes)) return DECODER.decode(bytes.subarray(1, -1));
     try {
       return JSON.parse(DECODER.decode(bytes));
     } catch (cause) {
@@ -291,6 +294,13 @@ const WORDS: Readonly<Record<Expected, string>> = {
   "comma or end": "',' or a closing bracket is expected",
   nothing: "nothing more is expected",
 };
+
+const LONG_TEXT_BYTES = 1024 * 1024;
+
+/** Whether it is a text that says what it is written as. */
+function isPlainText(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x22 && bytes.every((byte) => byte >= 0x20 && byte !== BACKSLASH);
+}
 
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 

@@ -53,7 +53,7 @@ describe("packages of a distribution are those of its database", () => {
     const packages = await scan(
       wolfi,
       { path: "usr/lib/apk/db/installed", content: apk("a", "1-r0", "F:var/lib/db/sbom\nR:a-1-r0.spdx.json") },
-      { path, content: spdx(["pkg:apk/wolfi/a@1-r0?arch=x86_64", "pkg:generic/a@1"], [[0, "GENERATED_FROM", 1]]) },
+      { path, content: spdx(["pkg:apk/chainguard/a@1-r0?arch=x86_64", "pkg:generic/a@1"], [[0, "GENERATED_FROM", 1]]) },
     );
     expect(packages).toEqual([
       expect.objectContaining({

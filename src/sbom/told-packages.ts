@@ -99,7 +99,9 @@ function folderOf(path: string): string {
 const isSameArchitecture = (a: FoundPackage, b: FoundPackage) =>
   a.architecture === undefined || b.architecture === undefined || a.architecture === b.architecture;
 
-const keyOf = ({ type, namespace = "", name, version }: FoundPackage) => [type, namespace, name, version].join("\0");
+/** The namespace of a distribution's package is the distribution, by one of its names: Wolfi's or Chainguard's. */
+const keyOf = ({ type, namespace = "", name, version }: FoundPackage) =>
+  [type, distributionTypes.has(type) ? "" : namespace, name, version].join("\0");
 
 /** Facts of which a package has its own or somebody else's. */
 const FACTS = ["source", "architecture", "author", "description", "homepage", "sizeBytes", "checksums"] as const;

@@ -147,6 +147,7 @@ describe("what each document's word is worth:", () => {
     ],
     ["after", "app/bom.json", cdx([component("a")], { lifecycles: [{ phase: "build" }] }), "listed"],
     ["within a package", "usr/lib/python3/site-packages/pip/_vendor/bom.cdx.json", one, "mentioned"],
+    ["within a module of Go", "root/go/pkg/mod/go.mongodb.org/mongo-driver@v1.17.6/sbom.json", one, "mentioned"],
   ])("%s", (_title, path, document, word) => {
     expect(wordsOf(path, document)).toEqual([["pkg:npm/a@1", word]]);
   });
@@ -171,28 +172,39 @@ describe("what each document's word is worth:", () => {
     expect(wordsOf("app/app.spdx.json", spdx(described, kind))).toContainEqual(["pkg:npm/a@1", word]);
   });
 
-  test("what a wheel has in it is told of the wheel", () => {
-    // As auditwheel writes it.
-    const wheel = "pkg:pypi/xgboost@3.1.2?file_name=xgboost-3.1.2-py3-none-manylinux_2_28_x86_64.whl";
-    const gomp = "pkg:rpm/almalinux/libgomp@8.5.0-26.el8_10";
-    const document = cdx(
-      [
-        { name: "xgboost", version: "3.1.2", purl: wheel },
-        { name: "libgomp", purl: gomp },
-      ],
-      {
-        component: { type: "library", name: "xgboost", version: "3.1.2", purl: wheel },
-      },
-    );
-    const path = "usr/lib/python3/site-packages/xgboost-3.1.2.dist-info/sboms/auditwheel.cdx.json";
-    const { packages } = cataloged(path, document);
+  test.each([
+    [
+      "auditwheel",
+      "psycopg_binary-3.3.9.dist-info/sboms/auditwheel.cdx.json",
+      cdx(
+        [
+          { name: "psycopg_binary", purl: "pkg:pypi/psycopg_binary@3.3.9?file_name=p.whl" },
+          { name: "libcom_err", purl: "pkg:rpm/centos/libcom_err@1.42.9-19.el7" },
+        ],
+        { component: { purl: "pkg:pypi/psycopg_binary@3.3.9?file_name=p.whl" } },
+      ),
+      "pkg:pypi/psycopg-binary@3.3.9",
+      "pkg:rpm/centos/libcom_err@1.42.9-19.el7",
+    ],
+    [
+      "cargo-cyclonedx: about its own part of the wheel",
+      "cryptography-48.0.0.dist-info/sboms/cryptography-rust.cyclonedx.json",
+      cdx(
+        [
+          { name: "asn1", purl: "pkg:cargo/asn1@0.24.1" },
+          { name: "cc", purl: "pkg:cargo/cc@1.2.61", scope: "excluded" },
+          { name: "x", purl: "pkg:cargo/x@1?download_url=file://x" },
+        ],
+        { component: { purl: "pkg:cargo/cryptography-rust@0.1.0?download_url=file://." } },
+      ),
+      "pkg:pypi/cryptography@48.0.0",
+      "pkg:cargo/asn1@0.24.1 pkg:cargo/x@1",
+    ],
+  ])("what a wheel has in it is told of the wheel: %s", (_title, path, document, wheel, bundles) => {
+    const { packages } = cataloged(`usr/lib/python3/site-packages/${path}`, document);
     expect(new Set(packages.map(({ word }) => word))).toEqual(new Set(["mentioned"]));
-    expect(packages).toContainEqual(
-      expect.objectContaining({
-        purl: "pkg:pypi/xgboost@3.1.2",
-        properties: expect.objectContaining({ "sbom:bundles": gomp }),
-      }),
-    );
+    const described = packages.filter(({ properties }) => properties["sbom:bundles"]);
+    expect(described.map(({ purl, properties }) => [purl, properties["sbom:bundles"]])).toEqual([[wheel, bundles]]);
   });
 });
 

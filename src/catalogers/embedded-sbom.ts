@@ -8,7 +8,7 @@ import { isImagePurl } from "../exchange/root.ts";
 import { distributionQualifier } from "../model/distribution.ts";
 import { KnownError, messageOf, type Problem, type Report } from "../model/errors.ts";
 import type { Scope } from "../model/package.ts";
-import type { PackageUrl } from "../model/purl.ts";
+import { formatPurl, type PackageUrl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type WantedFile, type Word } from "./cataloger.ts";
 import { assembleLists, collectPackages, type ListedFields, type ListedPackage } from "./shared/package-list.ts";
 
@@ -42,8 +42,9 @@ const OF_INSTALLERS = [
   "usr/local/share/sbom/",
 ];
 
-/** Folders of a package, or of one that is none: what stands there is about a part of that package. */
-const WITHIN_PACKAGE = /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|pkgs)\//;
+/** Folders of packages: what stands in one of those is about a part of it. */
+const WITHIN_PACKAGE =
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|pkgs|vendor|pkg\/mod|registry\/src|\.m2\/repository)\//;
 
 /** Folders of documentation, sources and tests: what stands there is an example. */
 const EXAMPLES =
@@ -138,9 +139,9 @@ function readParts(file: WantedFile, report: Report): SbomParts | undefined {
 function evidenceOf(file: WantedFile, parts: SbomParts, report: Report): Evidence {
   const { builtFrom = new Map<string, readonly string[]>(), subject, isOfSources } = parts;
   const sources = new Set([...builtFrom.values()].flat());
-  const whole = parsedPurl(subject);
+  const whole = wheelOf(file.path) ?? parsedPurl(subject);
   const collector = collectPackages(file, report);
-  const told: string[] = [];
+  const bundled = new Set<string>();
   for (const pkg of parts.packages) {
     const { purl, version } = pkg;
     const url = parsedPurl(purl);
@@ -149,14 +150,21 @@ function evidenceOf(file: WantedFile, parts: SbomParts, report: Report): Evidenc
     // What has no version, nobody could look up.
     if (!url.version && !version) continue;
     // A package may be listed by its parts.
-    if (url.type !== whole?.type || url.name !== whole.name || url.namespace !== whole.namespace) told.push(purl);
+    const isItself = url.type === whole?.type && url.name === whole.name && url.namespace === whole.namespace;
+    if (!isItself && !isForDevelopment(pkg)) bundled.add(formatPurl({ ...url, qualifiers: {}, subpath: "" }));
     collector.add(listed(pkg, url, { "sbom:builtFrom": builtFrom.get(purl)?.join(" ") }));
   }
-  if (whole?.version && told.length > 0 && WITHIN_PACKAGE.test(file.path)) {
-    const bundles = told.slice(0, MOST_BUNDLED).join(" ");
-    collector.add({ ...whole, qualifiers: {}, properties: { "sbom:bundles": bundles } });
+  if (whole?.version && bundled.size > 0 && WITHIN_PACKAGE.test(file.path)) {
+    const bundles = [...bundled].slice(0, MOST_BUNDLED).join(" ");
+    collector.add({ ...whole, qualifiers: {}, keys: [], properties: { "sbom:bundles": bundles } });
   }
   return { packages: collector.packages, ...(isOfSources && { isOfSources }) };
+}
+
+/** The Python package that a document is about, by its folder. Source: https://peps.python.org/pep-0770/ */
+function wheelOf(path: string): PackageUrl | undefined {
+  const [, name, version] = /\/([^/-]+)-([^/-]+)\.dist-info\/sboms\//.exec(path) ?? [];
+  return name && version ? parsedPurl(formatPurl({ type: "pypi", name, version, qualifiers: {} })) : undefined;
 }
 
 function listed(pkg: PartialPackage, url: PackageUrl, properties: object): ListedFields {
@@ -181,6 +189,9 @@ function listed(pkg: PartialPackage, url: PackageUrl, properties: object): Liste
 /** Source: https://github.com/CycloneDX/cyclonedx-property-taxonomy */
 const DEVELOPMENT = ["cdx:npm:package:development", "cdx:composer:package:isDevRequirement"];
 
-function isForDevelopment({ properties = {} }: PartialPackage): boolean {
-  return DEVELOPMENT.some((name) => Object.hasOwn(properties, name) && properties[name] === "true");
+function isForDevelopment({ properties = {}, scope }: PartialPackage): boolean {
+  return (
+    scope === "development" ||
+    DEVELOPMENT.some((name) => Object.hasOwn(properties, name) && properties[name] === "true")
+  );
 }

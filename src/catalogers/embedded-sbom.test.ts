@@ -266,7 +266,7 @@ describe("damage is a problem:", () => {
     [
       "values without end",
       "app/bom.json",
-      `{"components":[${"{},".repeat(2_100_000)}`,
+      `{"components":[[${"0,".repeat(2_100_000)}`,
       "has more than what is left of",
     ],
   ])("%s", (_title, path, text, message) => {

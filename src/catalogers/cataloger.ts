@@ -71,6 +71,12 @@ export interface Assembly {
   readonly report: Report;
 }
 
+/**
+ * How far a document's word goes that a package is there. `installed`: who installed it wrote the document. `listed`:
+ * somebody put a list into the image. `mentioned`: it need not be there, as what was needed to build the others.
+ */
+export type Word = "installed" | "listed" | "mentioned";
+
 /** A package as a cataloger tells of it; layers by their ordinals. */
 export interface CatalogedPackage extends Omit<Package, "layer" | "locations" | "owner" | "foundBy" | "license"> {
   /** Ordinal of the layer that brought it. */
@@ -78,6 +84,8 @@ export interface CatalogedPackage extends Omit<Package, "layer" | "locations" | 
   readonly locations: readonly { readonly path: string; readonly layer: number }[];
   /** Paths that it owns, as its database writes them: packages that stand there belong to it. */
   readonly owns?: () => Iterable<string>;
+  /** Of what no trace was seen but a document that tells of it. */
+  readonly word?: Word;
 }
 
 /**

@@ -9,6 +9,7 @@ import { dotnet } from "./dotnet.ts";
 import { dotnetAssembly } from "./dotnet-assembly.ts";
 import { dpkg } from "./dpkg.ts";
 import { electron } from "./electron.ts";
+import { embeddedSbom } from "./embedded-sbom.ts";
 import { flatpak } from "./flatpak.ts";
 import { gem } from "./gem.ts";
 import { goBinary } from "./go-binary.ts";
@@ -52,6 +53,7 @@ export const INSTALLED: readonly Cataloger[] = [
   dotnet,
   dotnetAssembly,
   electron,
+  embeddedSbom,
   gem,
   goBinary,
   java,

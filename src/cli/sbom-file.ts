@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { parseSbom } from "../exchange/read-sbom.ts";
+import { sbomReading } from "../exchange/read-sbom.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Sbom } from "../model/sbom.ts";
@@ -36,25 +36,28 @@ export async function readSbomFile(reference: string, options: SbomFileOptions):
   const path = reference.slice(PREFIX.length);
   const isInput = path === "" || path === "-";
   const name = isInput ? "standard input" : path;
-  const bytes = await readAll(isInput ? process.stdin : createReadStream(path), name, options);
-  try {
-    // Bytes that are no UTF-8 are read as what they are not, but the rest stands.
-    return parseSbom(new TextDecoder().decode(bytes), reference, options.limits);
-  } catch (error) {
-    if (error instanceof RangeError) throw excess(name, options.limits);
-    throw error;
-  }
+  const reading = sbomReading(reference, options.limits);
+  const source = isInput ? process.stdin : createReadStream(path, { highWaterMark: PIECE_BYTES });
+  await readAll(source, name, reading.write, options);
+  return reading.end();
 }
 
-async function readAll(source: Readable, name: string, { limits, signal }: SbomFileOptions): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+/** Files of 300 MB are read so. */
+const PIECE_BYTES = 1024 * 1024;
+
+async function readAll(
+  source: Readable,
+  name: string,
+  take: (chunk: Uint8Array) => void,
+  { limits, signal }: SbomFileOptions,
+): Promise<void> {
   let size = 0;
   try {
     for await (const chunk of unpacked(source)) {
       signal?.throwIfAborted();
       size += chunk.length;
       if (size > limits.sbomBytes) throw excess(name, limits);
-      chunks.push(chunk);
+      take(chunk);
     }
   } catch (cause) {
     if (cause instanceof KnownError || signal?.aborted) throw cause;
@@ -68,7 +71,6 @@ async function readAll(source: Readable, name: string, { limits, signal }: SbomF
   } finally {
     source.destroy();
   }
-  return Buffer.concat(chunks);
 }
 
 function reasonOf(cause: unknown): string {

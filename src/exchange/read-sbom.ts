@@ -1,16 +1,13 @@
-import { KnownError, messageOf, type Problem } from "../model/errors.ts";
+import { KnownError, type Problem, type Report } from "../model/errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "../model/limits.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { readCycloneDx } from "./cyclonedx/read.ts";
-import { parseCycloneDxXml } from "./cyclonedx/read-xml.ts";
 import { fieldsOf, textIn } from "./field.ts";
 import { readGithub } from "./github/read.ts";
-import { unwrapAttestation } from "./in-toto/unwrap.ts";
-import { hasMoreValues } from "./json-values.ts";
 import { readNative } from "./native/read.ts";
-import { finishSbom, type SbomReader } from "./reading.ts";
+import { documentReader } from "./read-document.ts";
+import { finishSbom, type SbomParts, type SbomReader } from "./reading.ts";
 import { readSpdx2 } from "./spdx2/read.ts";
-import { parseTagValue } from "./spdx2/read-tag-value.ts";
 import { readSpdx3 } from "./spdx3/read.ts";
 import { readSyft } from "./syft/read.ts";
 import { readTrivy } from "./trivy/read.ts";
@@ -52,45 +49,55 @@ const KINDS: readonly {
 export const READ_FORMATS =
   "CycloneDX (JSON, XML), SPDX 2 (JSON, tag-value), SPDX 3, Syft's, Trivy's, GitHub's and Docker Scout's JSON, ours, and in-toto attestations of those";
 
+/** Takes the bytes of a list of packages piece by piece. */
+export interface SbomReading {
+  readonly write: (chunk: Uint8Array) => void;
+  readonly end: () => Sbom;
+}
+
 /**
- * Reads a list of packages that anyone wrote: the format is seen from the text.
+ * Reads a list of packages that anyone wrote: the format is seen from the text, of which no more is held than is read.
  *
  * @param reference How it was asked for; what is wrong is told of under this name.
- * @throws {KnownError} `FILE_MALFORMED` where it is none that is known.
+ * @throws {KnownError} from `write` and `end`: `FILE_MALFORMED` where it is none that is known, `LIMIT_EXCEEDED`.
  */
-export function parseSbom(text: string, reference: string, limits: Pick<Limits, "sbomValues"> = DEFAULT_LIMITS): Sbom {
+export function sbomReading(reference: string, limits: Pick<Limits, "sbomValues"> = DEFAULT_LIMITS): SbomReading {
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push({ ...problem, message: `${reference}: ${problem.message}` });
-  const start = text.replace(/^\uFEFF/, "").trimStart();
-  if (start.startsWith("{") && hasMoreValues(start, limits.sbomValues)) {
-    const message = `${reference}: has more than ${limits.sbomValues} values; --limit sbom-values=… allows more`;
-    throw new KnownError("LIMIT_EXCEEDED", message, { path: reference });
-  }
-  const sbom = finishSbom(partsOf(start, reference, report), reference, report);
-  return { ...sbom, problems: [...sbom.problems, ...problems] };
+  const reader = documentReader(report, limits);
+  const named = <Result>(read: () => Result): Result => {
+    try {
+      return read();
+    } catch (cause) {
+      if (!(cause instanceof KnownError)) throw cause;
+      throw new KnownError(cause.code, `${reference}: ${cause.message}`, { path: reference }, cause);
+    }
+  };
+  return {
+    write: (chunk) => named(() => reader.write(chunk)),
+    end() {
+      const parts = named(() => partsOf(reader.end(), report));
+      const sbom = finishSbom(parts, reference, report);
+      return { ...sbom, problems: [...sbom.problems, ...problems] };
+    },
+  };
 }
 
-function partsOf(text: string, reference: string, report: (problem: Problem) => void) {
-  if (text === "") throw malformed(reference, "is empty");
-  const document = documentOf(text, reference, report);
+/** The same of a text. */
+export function parseSbom(text: string, reference: string, limits: Pick<Limits, "sbomValues"> = DEFAULT_LIMITS): Sbom {
+  const reading = sbomReading(reference, limits);
+  reading.write(new TextEncoder().encode(text));
+  return reading.end();
+}
+
+/**
+ * What a document says, as far as it says it.
+ *
+ * @throws {KnownError} `FILE_MALFORMED` where it is none that is known, in words that go behind a name.
+ */
+export function partsOf(document: unknown, report: Report): SbomParts {
   const fields = fieldsOf(document);
   const kind = KINDS.find(({ is }) => is(fields));
-  if (!kind) throw malformed(reference, `is no list of packages that is known: ${READ_FORMATS}`);
+  if (!kind) throw new KnownError("FILE_MALFORMED", `is no list of packages that is known: ${READ_FORMATS}`);
   return kind.read(document, report);
 }
-
-function documentOf(text: string, reference: string, report: (problem: Problem) => void): unknown {
-  try {
-    if (text.startsWith("<")) return parseCycloneDxXml(text);
-    if (text.startsWith("{")) {
-      const inner = unwrapAttestation(JSON.parse(text));
-      return typeof inner === "string" ? parseTagValue(inner, report) : inner;
-    }
-  } catch (cause) {
-    throw new KnownError("FILE_MALFORMED", `${reference}: ${messageOf(cause)}`, { path: reference }, cause);
-  }
-  return /^(?:#[^\n]*\n|\s)*SPDXVersion:/.test(text.slice(0, 10_000)) ? parseTagValue(text, report) : undefined;
-}
-
-const malformed = (reference: string, what: string) =>
-  new KnownError("FILE_MALFORMED", `${reference}: ${what}`, { path: reference });

@@ -16,6 +16,12 @@ export interface SbomParts {
   readonly distribution?: Distribution | undefined;
   /** Problems that the document tells of. */
   readonly problems?: readonly Problem[];
+  /** Package URL of what it is about. */
+  readonly subject?: string | undefined;
+  /** It lists what a source tree asks for, and not what was built of it. */
+  readonly isOfSources?: boolean;
+  /** Package URLs of what a package was built from, by its own: sources and recipes, which nobody installs. */
+  readonly builtFrom?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Reads a parsed document of one format. */

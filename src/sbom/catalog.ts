@@ -18,6 +18,7 @@ import { findOwners } from "./ownership.ts";
 import { boundPackage } from "./package-bounds.ts";
 import { readBehindLinks, readLayers } from "./read-layers.ts";
 import { catalogersFor, PACKAGES, READERS, type Search } from "./readers.ts";
+import { mergeTold } from "./told-packages.ts";
 
 /** How far a scan is. */
 export interface CatalogProgress {
@@ -136,7 +137,7 @@ function assemble(
       .assemble(evidenceOf(cataloger), assembly)
       .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
   );
-  const packages = mergePackages(findOwners(dropEchoes(cataloged), tree), image.layers);
+  const packages = mergePackages(mergeTold(findOwners(dropEchoes(cataloged), tree)), image.layers);
   return { distribution, packages: fillLicenses(packages, limits, report) };
 }
 

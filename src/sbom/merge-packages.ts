@@ -17,7 +17,7 @@ export function mergePackages(owned: readonly OwnedPackage[], layers: readonly L
       .sort((a, b) => a.location.layer - b.location.layer || compareText(a.location.path, b.location.path));
     const [first] = places;
     if (!first) continue;
-    const { layer, locations: _locations, owns: _owns, ...facts } = first.pkg;
+    const { layer, locations: _locations, owns: _owns, word: _word, ...facts } = first.pkg;
     packages.push({
       ...facts,
       ...togetherOf(group.map(({ pkg }) => pkg)),

@@ -1,5 +1,5 @@
+import { isListedId } from "../../licences/listed-ids.ts";
 import type { Scope } from "../../model/package.ts";
-import { isListedLicense } from "../licenses.ts";
 import { bareName } from "../package-name.ts";
 import { checksumOf, type PartialPackage } from "../package-properties.ts";
 import { parsedPurl } from "../parsed-purl.ts";
@@ -43,6 +43,6 @@ function licensesOf({ licenses = [] }: CdxComponent): PartialPackage {
   const texts = licenses.flatMap((entry) => entry.expression ?? entry.license?.id ?? entry.license?.name ?? []);
   const [only] = licenses;
   if (licenses.length === 1 && only?.expression) return { licenses: texts, license: only.expression };
-  const all = texts.length > 0 && texts.every(isListedLicense);
+  const all = texts.length > 0 && texts.every(isListedId);
   return { licenses: texts, ...(all && { license: texts.join(" AND ") }) };
 }

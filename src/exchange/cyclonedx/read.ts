@@ -9,19 +9,16 @@ import type { SbomParts, SbomReader } from "../reading.ts";
 import { isImagePurl } from "../root.ts";
 import { sha256DigestOf } from "../target.ts";
 import type { CdxComponent, CdxLicense } from "./document.ts";
+import { isPackageKind, isSystem } from "./kept.ts";
 import { packageOfComponent } from "./native.ts";
-
-/** Kinds of components that are packages; files, devices and services are none. */
-const PACKAGES = new Set(["library", "application", "framework", "firmware", "machine-learning-model", "platform"]);
 
 /** Reads a CycloneDX document of any version. */
 export const readCycloneDx: SbomReader = (document): SbomParts => {
   const { metadata, components, dependencies } = fieldsOf(document);
   const root = fieldsOf(metadata).component;
   const all = componentsBelow(components);
-  const system = all.find((one) => textIn(one, "type") === "operating-system");
-  const isPackage = (one: unknown) =>
-    PACKAGES.has(textIn(one, "type") ?? "library") && !isLockFile(one) && !isImagePurl(textIn(one, "purl"));
+  const system = all.find(isSystem);
+  const isPackage = (one: unknown) => isPackageKind(one) && !isLockFile(one) && !isImagePurl(textIn(one, "purl"));
 
   const purls = new Map(
     all.flatMap((one): [string, string][] => {
@@ -51,8 +48,16 @@ export const readCycloneDx: SbomReader = (document): SbomParts => {
     image: imageOf(root),
     distribution: system === undefined ? undefined : systemOf(system),
     problems: problemsOfProperties(propertiesIn(metadata)),
+    subject: textIn(root, "purl"),
+    isOfSources: isOfSources(fieldsOf(metadata).lifecycles),
   };
 };
+
+/** A document may say in which phases of a product's life it holds. Source: https://cyclonedx.org/docs/1.6/json/ */
+function isOfSources(lifecycles: unknown): boolean {
+  const phases = listOf(lifecycles).flatMap((one) => textIn(one, "phase") ?? []);
+  return phases.length > 0 && phases.every((phase) => phase === "design" || phase === "pre-build");
+}
 
 /** CycloneDX has no field for an owner: it is told by a property. */
 const withoutOwner = ({ dependsOn }: { dependsOn?: string[] }) => (dependsOn === undefined ? {} : { dependsOn });

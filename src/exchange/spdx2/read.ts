@@ -1,3 +1,4 @@
+import type { Scope } from "../../model/package.ts";
 import { fieldsOf, listOf, textIn } from "../field.ts";
 import { foreignFacts } from "../foreign-properties.ts";
 import { foreignDigests, foreignSystem } from "../foreign-target.ts";
@@ -9,6 +10,7 @@ import type { SbomParts, SbomReader } from "../reading.ts";
 import { findRoot, isImagePurl } from "../root.ts";
 import { sha256DigestOf } from "../target.ts";
 import type { Spdx2Package } from "./document.ts";
+import { isOfSystem, SCOPES } from "./kept.ts";
 import { packageOfSpdx2 } from "./native.ts";
 
 /** Reads an SPDX 2.2 or 2.3 document, whichever form it came in. */
@@ -29,6 +31,8 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
     }),
   );
   const links = newLinks();
+  const scopes = new Map<string, Scope>();
+  const builtFrom = new Map<string, string[]>();
   for (const one of listOf(fields.relationships)) {
     const [from, kind, to] = [
       textIn(one, "spdxElementId"),
@@ -40,6 +44,9 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
     if (kind === "DESCRIBED_BY") described.add(from);
     if (kind === "DEPENDS_ON") addNeed(links, from, to === "NONE" ? undefined : to);
     if (kind === "DEPENDENCY_OF") addNeed(links, to, from);
+    const scope = SCOPES.get(kind ?? "");
+    if (scope !== undefined) scopes.set(from, scope);
+    if (kind === "GENERATED_FROM") addTo(builtFrom, purls.get(from), purls.get(to));
     const owns = kind === "CONTAINS" || isSyftsOwner(one);
     if (owns && ownerOf(from, purls) !== undefined) links.owners.set(to, from);
   }
@@ -51,6 +58,9 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
   const isPackage = (one: unknown) =>
     one !== root && !isSystem(one) && !isContainer(one) && !isImagePurl(purlOf(one)) && !isLockFile(one);
 
+  // Who is needed to run is there for that, whoever else needs it.
+  for (const id of scopes.size > 0 ? [...links.needs.values()].flat() : []) scopes.delete(id);
+
   const packages = all.filter(isPackage).map((one) => {
     const pkg = packageIn(one);
     const properties = propertiesIn(one);
@@ -59,15 +69,34 @@ export const readSpdx2: SbomReader = (document): SbomParts => {
     const { dependsOn } = linksOf(links, id, purls);
     const owned = withProperties(native, ofTools(properties));
     const owner = owned.owner ?? ownerOf(links.owners.get(id), purls);
-    return { ...owned, ...(dependsOn && { dependsOn }), ...(owner !== undefined && { owner }) };
+    const scope = owned.scope ?? scopes.get(id);
+    return {
+      ...owned,
+      ...(dependsOn && { dependsOn }),
+      ...(owner !== undefined && { owner }),
+      ...(scope && { scope }),
+    };
   });
+  const [only, ...others] = all.filter(isDescribed);
+  const subject = purlOf(root ?? (others.length === 0 ? only : undefined));
   return {
     packages,
     image: imageOf(root, textIn(document, "name")),
     distribution: system === undefined ? undefined : systemOf(system),
     problems: problemsOfProperties(propertiesIn(document)),
+    subject,
+    // GitHub exports what a repository's manifests ask for.
+    isOfSources: subject?.startsWith("pkg:github/") === true,
+    builtFrom,
   };
 };
+
+function addTo(lists: Map<string, string[]>, key: string | undefined, value: string | undefined): void {
+  if (key === undefined || value === undefined) return;
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
 
 /** Syft says it in the words of its own form. */
 const isSyftsOwner = (one: unknown) =>
@@ -77,7 +106,7 @@ const isSyftsOwner = (one: unknown) =>
 /** An image contains its packages as well, and does not own them in this sense. */
 function ownerOf(id: string | undefined, purls: ReadonlyMap<string, string>): string | undefined {
   const purl = purls.get(id ?? "");
-  return purl !== undefined && /^pkg:(?:deb|rpm|apk|alpm|opkg)\//.test(purl) ? purl : undefined;
+  return isOfSystem(purl) ? purl : undefined;
 }
 
 const isContainer = (one: unknown) => textIn(one, "primaryPackagePurpose") === "CONTAINER";

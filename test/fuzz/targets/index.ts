@@ -16,6 +16,7 @@ import {
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { asar, dpkgStatus, metadata, osRelease, packageJson, zipapp } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
+import { sbomFile } from "./sboms.ts";
 import { tar } from "./tar.ts";
 
 /** Readers of one format, in memory. */
@@ -51,6 +52,7 @@ export const FORMATS: readonly Target[] = [
   dotnetDeps,
   dotnetAssemblies,
   nugetDescription,
+  sbomFile,
 ];
 
 /** The whole way from bytes on a disk to packages. */

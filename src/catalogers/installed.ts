@@ -25,6 +25,7 @@ import { rPackage } from "./r.ts";
 import { rpm } from "./rpm.ts";
 import { rustBinary } from "./rust-binary.ts";
 import { snap } from "./snap.ts";
+import { webApplication } from "./web-application.ts";
 import { wordpress } from "./wordpress.ts";
 
 /** Of what is there. Distributions stand first: what they own is looked up for the others. */
@@ -55,5 +56,6 @@ export const INSTALLED: readonly Cataloger[] = [
   python,
   rPackage,
   rustBinary,
+  webApplication,
   wordpress,
 ];

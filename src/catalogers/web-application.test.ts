@@ -92,8 +92,8 @@ const SAMPLES: readonly (readonly [path: string, text: string, purl: string, bes
 ];
 
 test.each(SAMPLES)("web-application reads %s", (path, text, purl, beside) => {
-  const files = { [`srv/site/${path}`]: text, ...(beside ? { [`srv/site/${beside}`]: "" } : {}) };
-  const { packages, problems } = catalogFiles(webApplication, [files]);
+  const files = Object.fromEntries([path, ...(beside ? [beside] : [])].map((name) => [`srv/site/${name}`, ""]));
+  const { packages, problems } = catalogFiles(webApplication, [{ ...files, [`srv/site/${path}`]: text }]);
   expect(problems).toEqual([]);
   expect(packages.map((pkg) => pkg.purl)).toEqual([purl]);
 });

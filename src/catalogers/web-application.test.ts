@@ -24,7 +24,7 @@ test("a file that is far too long is none of them", () => {
 });
 
 /** What each file has around its version. */
-const SAMPLES: readonly (readonly [path: string, text: string, purl: string, beside?: string])[] = [
+const SAMPLES: readonly (readonly [path: string, text: string, purl: string])[] = [
   [
     "administrator/manifests/files/joomla.xml",
     '<?xml version="1.0"?>\n<extension type="file">\n\t<name>files_joomla</name>\n\t<version>5.1.2</version>\n',
@@ -64,13 +64,13 @@ const SAMPLES: readonly (readonly [path: string, text: string, purl: string, bes
     "\tconst PLATFORM = 'Friendica';\n\tconst CODENAME = 'X';\n\tconst VERSION  = '2023.12';\n",
     "pkg:composer/friendica/friendica@2023.12",
   ],
-  ["config/.version", "4.1.2\n", "pkg:composer/monica/monica@4.1.2", "config/monica.php"],
+  ["config/.version", "4.1.2\n", "pkg:composer/monica/monica@4.1.2"],
   [
     "program/include/iniset.php",
     "define('RCMAIL_VERSION', '1.6.21');\n",
     "pkg:composer/roundcube/roundcubemail@1.6.21",
   ],
-  ["VERSION", '2024-02-06b "Kaos"\n', "pkg:composer/dokuwiki/dokuwiki@2024-02-06b", "doku.php"],
+  ["VERSION", '2024-02-06b "Kaos"\n', "pkg:composer/dokuwiki/dokuwiki@2024-02-06b"],
   ["ecrire/inc_version.php", "$spip_version_branche = '4.4.30';\n", "pkg:composer/spip/spip@4.4.30"],
   [
     "lib/redmine/version.rb",
@@ -91,9 +91,11 @@ const SAMPLES: readonly (readonly [path: string, text: string, purl: string, bes
   ],
 ];
 
-test.each(SAMPLES)("web-application reads %s", (path, text, purl, beside) => {
-  const files = Object.fromEntries([path, ...(beside ? [beside] : [])].map((name) => [`srv/site/${name}`, ""]));
-  const { packages, problems } = catalogFiles(webApplication, [{ ...files, [`srv/site/${path}`]: text }]);
+/** By these files two of them are known. */
+const BESIDE = { "srv/site/config/monica.php": "", "srv/site/doku.php": "" };
+
+test.each(SAMPLES)("web-application reads %s", (path, text, purl) => {
+  const { packages, problems } = catalogFiles(webApplication, [{ ...BESIDE, [`srv/site/${path}`]: text }]);
   expect(problems).toEqual([]);
   expect(packages.map((pkg) => pkg.purl)).toEqual([purl]);
 });

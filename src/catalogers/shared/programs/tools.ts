@@ -10,12 +10,6 @@ export const TOOLS: readonly KnownProgram[] = [
     signs: [at("@(#)Bash version ", /Bash version (\d+\.\d+\.\d+)\(\d+\) [a-z0-9]+ GNU/)],
   },
   {
-    name: "aws-lc",
-    files: "openssl bssl libcrypto.so*",
-    cpes: "amazon:aws_libcrypto",
-    signs: [at("AWS-LC ", /\(compatible; AWS-LC (\d+\.\d+\.\d+)\)/)],
-  },
-  {
     name: "openssl",
     files: "openssl libcrypto.so* libcrypto-*",
     cpes: "openssl:openssl",
@@ -25,6 +19,12 @@ export const TOOLS: readonly KnownProgram[] = [
         /OpenSSL (\d+\.\d+\.\d+(?:[a-z]{1,2}|-(?:alpha|beta|rc)\d+)?)(?:-fips)?(?: {1,2}\d{1,2} [A-Z][a-z]{2} \d{4}|\0)/,
       ),
     ],
+  },
+  {
+    name: "aws-lc",
+    files: "openssl bssl libcrypto.so*",
+    cpes: "amazon:aws_libcrypto",
+    signs: [at("AWS-LC ", /\(compatible; AWS-LC (\d+\.\d+\.\d+)\)/)],
   },
   {
     name: "curl",

@@ -146,6 +146,7 @@ const SAMPLES: readonly (readonly [path: string, text: string, purl: string])[] 
   ["usr/bin/mysql", "shutdown\x008.0.37\0\0\0mysql_real_escape", "pkg:generic/mysql@8.0.37"],
   ["usr/sbin/mysqld", "/Percona-XtraDB-Cluster-8.0.34-26/mysql-8.0.34/", "pkg:generic/percona-xtradb-cluster@8.0.34"],
   ["usr/bin/xtrabackup", "/percona-xtrabackup-8.0.35-30/", "pkg:generic/percona-xtrabackup@8.0.35"],
+  ["usr/local/bin/crash", "PK\x01\x02 crash-0.32.0.dist-info/METADATA", "pkg:pypi/crash@0.32.0"],
   ["usr/bin/arangosh", "\x003.11.8 [linux]", "pkg:generic/arangodb@3.11.8"],
   ["usr/lib/libsqlite3.so.0.8.6", "\0\b\0\0\x003.46.1\0\0", "pkg:generic/sqlite@3.46.1"],
   ["usr/bin/sqlite3", "\xfe\xff3.34.1\0\0", "pkg:generic/sqlite@3.34.1"],

@@ -9,8 +9,8 @@ import { GO_PROGRAMS, SIBLING_MODULES } from "./programs/go-programs.ts";
 const PIECE_BYTES = 1024 * 1024;
 const AROUND = 100;
 
-/** Places of one literal that are looked at in one file: short ones are everywhere in some. */
-const MOST_PLACES = 20_000;
+/** So much around the places of one literal is looked at in one file: short ones are everywhere in some. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 /** The version that a program tells by its texts; `part` is what the row's pattern took out of the path. */
 export function findVersion(file: WantedFile, signs: readonly Sign[], part = ""): string | undefined {
@@ -24,12 +24,12 @@ export function findVersion(file: WantedFile, signs: readonly Sign[], part = "")
 function searchFor(file: WantedFile, literal: string, version: RegExp, around: number): string | undefined {
   const wanted = new TextEncoder().encode(literal);
   const overlap = 2 * around + literal.length;
-  let places = 0;
-  for (let start = 0; start < file.sizeBytes && places < MOST_PLACES; start += PIECE_BYTES) {
+  let places = Math.ceil(MOST_CHARACTERS / overlap);
+  for (let start = 0; start < file.sizeBytes && places > 0; start += PIECE_BYTES) {
     const from = Math.max(0, start - overlap);
     const piece = file.read(from, start + PIECE_BYTES - from);
-    for (let at = findBytes(piece, wanted); at >= 0 && places < MOST_PLACES; at = findBytes(piece, wanted, at + 1)) {
-      places++;
+    for (let at = findBytes(piece, wanted); at >= 0 && places > 0; at = findBytes(piece, wanted, at + 1)) {
+      places--;
       // One character for each byte, whatever it means.
       const window = latin1Of(piece.subarray(Math.max(0, at - around), at + wanted.length + around));
       const found = version.exec(window)?.[1];

@@ -82,6 +82,14 @@ export const DATABASES: readonly KnownProgram[] = [
     signs: [at("[linux]", /(\d+\.\d+\.\d+(?:-\d+)?) (?:enterprise )?\[linux\]/)],
   },
   {
+    name: "crash",
+    type: "pypi",
+    files: "crash crash_standalone",
+    cpes: "crate:crash",
+    // A program of Python in one archive, whose table of contents is plain text.
+    signs: [at("crash-", /(?:^|\/|[^\w-])crash-(\d+\.\d+\.\d+)\.dist-info\//)],
+  },
+  {
     name: "memcached",
     files: "memcached",
     cpes: "memcached:memcached",

@@ -1,102 +1,79 @@
-import { findBytes } from "../formats/find-bytes.ts";
-import { latin1Of } from "../formats/latin1.ts";
+import { readGoBuildInfo } from "../formats/go-build-info.ts";
 import { formatPurl } from "../model/purl.ts";
-import { type CatalogedPackage, defineCataloger, stands, type WantedFile } from "./cataloger.ts";
-import { KNOWN_PROGRAMS, type KnownProgram, type Sign } from "./shared/program-signs.ts";
+import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import type { KnownProgram } from "./shared/known-program.ts";
+import { cpeProperty, findVersion } from "./shared/known-version.ts";
+import { programOf } from "./shared/program-file.ts";
+import { KNOWN_PROGRAMS, programsAt } from "./shared/program-signs.ts";
 
-/** Which rows of the table the file fits, with the version that it tells. */
-type Evidence = readonly { readonly name: string; readonly version: string }[];
-
-/** So much is looked at in one go; pieces overlap by what may stand around a literal. */
-const PIECE_BYTES = 1024 * 1024;
-const AROUND = 100;
-
-/** Places of one literal that are looked at in one file: short ones are everywhere in some. */
-const MOST_PLACES = 20_000;
-
-/** The end of every path of the table, so that most files cost one look. */
-const LAST_NAME = /[^/]*$/;
-const MAY_BE_KNOWN =
-  /^(?:l?i?b?py|l?i?b?ruby|l?i?b?php|libstd-|libjulia|liberts|node|deno|perl|VERSION|redis|valkey|postgres|my|maria|mongod|nginx|openresty|httpd|apache2|lighttpd|ha|envoy|traefik|consul|vault|busy|bash|openssl|curl|git|rustc|OTP|erl|beam|elixir|memc|rabbit|dart|pro|mosq|irssi|fluent)/;
+/** What a program says of itself. */
+interface KnownVersion {
+  readonly name: string;
+  readonly version: string;
+  /** Of programs alone: some tell their version in a text file beside them. */
+  readonly sizeBytes?: number;
+  readonly architecture?: string;
+}
 
 /** Programs without a package manager's record, by a text within them. */
-export const binary = defineCataloger<Evidence>({
+export const binary = defineCataloger<KnownVersion>({
   name: "binary",
-  version: 1,
-  describes: "Stand-alone programs that official images build from source, by texts within them",
+  version: 2,
+  describes: "Stand-alone programs and libraries that official images build from source, by texts within them",
   specification: "https://github.com/package-url/purl-spec/blob/main/types/generic-definition.json",
   purlType: "generic",
   evidences: "installed",
   roots: [],
-  maxFileBytes: 128 * 1024 * 1024,
+  maxFileBytes: 512 * 1024 * 1024,
 
-  wants: (path, { sizeBytes }) =>
-    sizeBytes > 0 && MAY_BE_KNOWN.test(LAST_NAME.exec(path)?.[0] ?? "") && rowsFor(path).length > 0,
+  wants: (path, { sizeBytes }) => sizeBytes > 0 && programsAt(path).length > 0,
 
   read(file) {
-    const found = rowsFor(file.path).flatMap(({ row, part }) => {
+    const program = programOf(file);
+    const tellsModule = () => program !== undefined && readGoBuildInfo(program)?.main !== undefined;
+    for (const { row, part } of programsAt(file.path)) {
+      // The cataloger of Go programs tells of those, with all that they were built from.
+      if (row.goModule !== undefined && tellsModule()) return undefined;
       const version = findVersion(file, row.signs, part);
-      return version === undefined ? [] : [{ name: row.name, version }];
-    });
-    // MariaDB's programs hold MySQL's texts, OpenResty's those of nginx: what stands first in the table counts.
-    return found.length === 0 ? undefined : found.slice(0, 1);
+      if (version === undefined) continue;
+      const { architecture } = program ?? {};
+      return {
+        name: row.name,
+        version,
+        ...(program && { sizeBytes: file.sizeBytes }),
+        ...(architecture && { architecture }),
+      };
+    }
+    return undefined;
   },
 
-  assemble: (evidence) =>
-    evidence.filter(stands).flatMap(({ path, layer, value }) =>
-      value.flatMap(({ name, version }): CatalogedPackage[] => {
-        const row = KNOWN_PROGRAMS.find((one) => one.name === name);
-        if (!row) return [];
-        const { type = "generic", namespace } = row;
-        // Go writes a `v` before every version of a module.
-        const written = type === "golang" ? `v${version}` : version;
-        return [
-          {
-            purl: formatPurl({ type, ...(namespace && { namespace }), name, version: written, qualifiers: {} }),
-            type,
-            ...(namespace && { namespace }),
-            name,
-            version: written,
-            licenses: [],
-            properties: {},
-            layer,
-            locations: [{ path, layer }],
-          },
-        ];
-      }),
-    ),
+  assemble: (evidence, { tree }) =>
+    evidence.filter(stands).flatMap((found) => {
+      const row = ROWS.get(found.value.name);
+      const folder = found.path.slice(0, found.path.lastIndexOf("/") + 1);
+      return !row || row.unless?.some((path) => tree.find(folder + path)) ? [] : [packageOf(row, found)];
+    }),
 });
 
-/** Rows that a path fits, each with what its pattern took out of the path. */
-function rowsFor(path: string): { row: KnownProgram; part: string }[] {
-  return KNOWN_PROGRAMS.flatMap((row) => {
-    const match = row.path.exec(path);
-    return match ? [{ row, part: match[1] ?? "" }] : [];
-  });
-}
+/** Rows of one name differ in their files alone. */
+const ROWS = new Map(KNOWN_PROGRAMS.map((row) => [row.name, row]));
 
-function findVersion(file: WantedFile, signs: readonly Sign[], part: string): string | undefined {
-  for (const { literal, version, around = AROUND } of signs) {
-    const found = searchFor(file, literal.replace("$1", part), version, around);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function searchFor(file: WantedFile, literal: string, version: RegExp, around: number): string | undefined {
-  const wanted = new TextEncoder().encode(literal);
-  const overlap = 2 * around + literal.length;
-  let places = 0;
-  for (let start = 0; start < file.sizeBytes && places < MOST_PLACES; start += PIECE_BYTES) {
-    const from = Math.max(0, start - overlap);
-    const piece = file.read(from, start + PIECE_BYTES - from);
-    for (let at = findBytes(piece, wanted); at >= 0 && places < MOST_PLACES; at = findBytes(piece, wanted, at + 1)) {
-      places++;
-      // One character for each byte, whatever it means.
-      const window = latin1Of(piece.subarray(Math.max(0, at - around), at + wanted.length + around));
-      const found = version.exec(window)?.[1];
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
+function packageOf(row: KnownProgram, { path, layer, value }: Found<KnownVersion>): CatalogedPackage {
+  const { name, type = "generic", namespace, cpes } = row;
+  const { sizeBytes, architecture } = value;
+  // Go writes a `v` before every version of a module.
+  const version = type === "golang" ? `v${value.version}` : value.version;
+  return {
+    purl: formatPurl({ type, ...(namespace && { namespace }), name, version, qualifiers: {} }),
+    type,
+    ...(namespace && { namespace }),
+    name,
+    version,
+    ...(architecture && { architecture }),
+    licenses: [],
+    ...(sizeBytes !== undefined && { sizeBytes }),
+    properties: cpeProperty(cpes, version),
+    layer,
+    locations: [{ path, layer }],
+  };
 }

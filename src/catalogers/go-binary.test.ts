@@ -104,3 +104,35 @@ test("a program without a module of its own is told by its parts alone", () => {
 test("other programs say nothing", () => {
   expect(catalogFiles(goBinary, [{ [PATH]: elfOf([]) }])).toEqual({ packages: [], problems: [] });
 });
+
+describe("of a known program", () => {
+  const mainOf = (lines: readonly string[], text = "") => {
+    const sections = [
+      { name: ".go.buildinfo", content: goBuildInfoOf("go1.22.3", lines) },
+      { name: ".rodata", content: Buffer.from(text) },
+    ];
+    const [main] = catalogFiles(goBinary, [{ [PATH]: elfOf(sections) }]).packages;
+    return [main?.purl, main?.properties["nvd:cpe"]];
+  };
+  const CONSUL = "github.com/hashicorp/consul";
+
+  test("that tells its version, the names by which vulnerabilities are filed", () => {
+    expect(mainOf([`mod\t${CONSUL}\tv1.18.2\th1:x=`], "CONSUL_VERSION: 1.18.1")).toEqual([
+      `pkg:golang/${CONSUL}@v1.18.2`,
+      "cpe:2.3:a:hashicorp:consul:1.18.2:*:*:*:*:*:*:*",
+    ]);
+  });
+
+  test("that does not, the version by its texts", () => {
+    expect(mainOf([`mod\t${CONSUL}\t(devel)`], "CONSUL_VERSION: 1.18.1")).toEqual([
+      `pkg:golang/${CONSUL}@v1.18.1`,
+      "cpe:2.3:a:hashicorp:consul:1.18.1:*:*:*:*:*:*:*",
+    ]);
+    expect(mainOf([`mod\t${CONSUL}\t(devel)`])[0]).toBe(`pkg:golang/${CONSUL}@%28devel%29`);
+  });
+
+  test("that does not, the version by another module of its repository", () => {
+    const etcd = ["mod\tgo.etcd.io/etcd/server/v3\t(devel)", "dep\tgo.etcd.io/etcd/api/v3\tv3.5.16"];
+    expect(mainOf([...etcd, "=>\t../api\t(devel)\t"])[0]).toBe("pkg:golang/go.etcd.io/etcd/server/v3@v3.5.16");
+  });
+});

@@ -1,7 +1,8 @@
 import { type GoModule, readGoBuildInfo } from "../formats/go-build-info.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
-import { mainModuleVersion } from "./shared/go-main-version.ts";
+import { isTold, mainModuleVersion } from "./shared/go-main-version.ts";
+import { cpeProperty, goVersionOf } from "./shared/known-version.ts";
 import { beginsAsProgram, mayBeProgram, programOf } from "./shared/program-file.ts";
 
 /** What a Go program says of itself, as plain JSON. */
@@ -11,6 +12,8 @@ interface GoProgram {
   readonly sizeBytes: number;
   readonly main?: GoModule;
   readonly modules: readonly GoModule[];
+  /** `vendor:product` of a program that the National Vulnerability Database knows, apart by blanks. */
+  readonly cpes?: string;
   /** What is worth telling of the build, by the names of properties. */
   readonly build: Readonly<Record<string, string>>;
 }
@@ -29,7 +32,7 @@ const MOST_TEXT = 1000;
 /** Go programs: the modules that they were built from, and the standard library. */
 export const goBinary = defineCataloger<GoProgram>({
   name: "go-binary",
-  version: 1,
+  version: 2,
   describes: "Go modules, by the build information in programs (ELF, PE and Mach-O), with the standard library",
   specification: "https://pkg.go.dev/debug/buildinfo",
   purlType: "golang",
@@ -46,7 +49,9 @@ export const goBinary = defineCataloger<GoProgram>({
     if (!program || !info) return undefined;
     const { goVersion, main, modules, settings } = info;
     const architecture = settings.get("GOARCH") ?? program.architecture;
-    const version = main && mainModuleVersion(main.version, settings);
+    const told = main && mainModuleVersion(main.version, settings);
+    const known = main && goVersionOf(main.path, modules, isTold(told) ? undefined : file);
+    const version = isTold(told) ? told : (known?.version ?? told);
     const build = Object.entries(SETTINGS).flatMap(([setting, property]) => {
       const value = settings.get(setting);
       return value ? [[property, value.slice(0, MOST_TEXT)] as const] : [];
@@ -56,6 +61,7 @@ export const goBinary = defineCataloger<GoProgram>({
       ...(architecture && { architecture }),
       sizeBytes: file.sizeBytes,
       ...(main && version && { main: { ...main, version } }),
+      ...(known?.cpes && { cpes: known.cpes }),
       modules,
       build: Object.fromEntries(build),
     };
@@ -65,7 +71,7 @@ export const goBinary = defineCataloger<GoProgram>({
 });
 
 function packagesOf({ path, layer, value }: Found<GoProgram>): CatalogedPackage[] {
-  const { goVersion, architecture, sizeBytes, main, modules, build } = value;
+  const { goVersion, architecture, sizeBytes, main, modules, build, cpes } = value;
   const place = { licenses: [], layer, locations: [{ path, layer }], ...(architecture && { architecture }) };
   const library = libraryVersion(goVersion);
   const built = modules.flatMap((module) => {
@@ -89,7 +95,12 @@ function packagesOf({ path, layer, value }: Found<GoProgram>): CatalogedPackage[
   const dependsOn = [...new Set([...standard, ...built].map(({ purl }) => purl))]
     .filter((purl) => purl !== own.purl)
     .sort();
-  const properties = { ...own.properties, "golang:go-version": goVersion.slice(0, MOST_TEXT), ...build };
+  const properties = {
+    ...own.properties,
+    "golang:go-version": goVersion.slice(0, MOST_TEXT),
+    ...build,
+    ...cpeProperty(cpes, own.version),
+  };
   return [{ ...own, ...place, sizeBytes, dependsOn, properties }, ...standard, ...built];
 }
 

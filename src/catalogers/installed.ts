@@ -31,6 +31,7 @@ import { rPackage } from "./r.ts";
 import { rpm } from "./rpm.ts";
 import { rustBinary } from "./rust-binary.ts";
 import { snap } from "./snap.ts";
+import { webApplication } from "./web-application.ts";
 import { wordpress } from "./wordpress.ts";
 
 /** Of what is there. Distributions stand first: what they own is looked up for the others. */
@@ -67,5 +68,6 @@ export const INSTALLED: readonly Cataloger[] = [
   pythonZipapp,
   rPackage,
   rustBinary,
+  webApplication,
   wordpress,
 ];

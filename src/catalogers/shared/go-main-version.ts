@@ -9,6 +9,10 @@ const LOOKS_LIKE_VERSION = /^v?\d+(?:\.\d+)+(?:[-+.][\w.+-]*)?$/;
 /** What Go calls a module that was built where it stands. */
 const UNKNOWN = "(devel)";
 
+/** Whether that is a release, and not the commit or nothing in its stead. */
+export const isTold = (version: string | undefined): boolean =>
+  version !== undefined && version !== UNKNOWN && !version.startsWith("v0.0.0-");
+
 /**
  * Version of a program's own module. Go knows it since 1.24 or where the program was installed by its version;
  * otherwise a linker flag tells it, or the commit in the form that Go gives one: `v0.0.0-TIME-COMMIT`.

@@ -1,4 +1,4 @@
-/** Where bytes stand next in others, from a place on; -1 where they do not. Node's own search by byte is native. */
+/** Where bytes stand next in others, from a place on; -1 where they do not. */
 export function findBytes(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {
   const [first = 0] = wanted;
   const last = bytes.length - wanted.length;

@@ -201,6 +201,7 @@ const SecretPlace = z
     z.object({
       kind: z.literal("file"),
       path: z.string().describe("In the image, from its root."),
+      member: z.string().optional().describe("Of an archive: the file within it that has the secret."),
       line: z.int().positive().optional().describe("Absent in programs."),
       layer: SecretLayer.describe("The layer that has the file."),
       gone: z

@@ -34,6 +34,11 @@ const SAMPLE =
 const SETTINGS =
   /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[^/]*\.(?:env|envrc|properties|ya?ml|json|jsonc|json5|toml|ini|conf|cnf|cfg|config|xml|tfvars|plist|secrets?|credentials?)|env|secrets?|credentials?|config|\.[a-z][\w-]*rc)$/i;
 
+/** Whether a path is part of a package, or of what comes with one: nothing that an image's maker wrote. */
+export function isPublished(path: string): boolean {
+  return SKIPPED_FOLDERS.test(path) || PUBLISHED.test(path);
+}
+
 /** What a file of the image is, by its path. */
 export function fileClassOf(path: string): FileClass {
   if (SKIPPED_FOLDERS.test(path) || LOCK_FILES.test(path) || SKIPPED_ENDINGS.has(endingOf(path))) return "skipped";

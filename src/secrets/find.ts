@@ -45,9 +45,12 @@ const RULE_SETS: Readonly<Record<Exclude<FileClass, "skipped">, { text: RuleSetN
 /** A file with a zero byte early on is no text, as git has it. */
 const isBinary = (bytes: Uint8Array) => bytes.subarray(0, 8000).includes(0);
 
-/** The secrets in a file, each once, in their order. */
-export function findInFile(path: string, bytes: Uint8Array): Findings {
-  const fileClass = fileClassOf(path);
+/**
+ * The secrets in a file, each once, in their order.
+ *
+ * @param fileClass  What the file is, where more is known of it than its path.
+ */
+export function findInFile(path: string, bytes: Uint8Array, fileClass = fileClassOf(path)): Findings {
   const files = credentialFilesAt(path);
   if (fileClass === "skipped" && files.length === 0) return { found: [], isCutOff: false };
   const binary = isBinary(bytes);

@@ -13,10 +13,17 @@ const ENDINGS: readonly (readonly [RegExp, ArchiveKind])[] = [
   [/(?:^|\/)objects\/[0-9a-f]{2}\/[0-9a-f]{38}$/, "git-object"],
 ];
 
-/** What a file holds, going by its path; nothing where it is part of a package. */
+/** The sources of a JDK. */
+const PUBLISHED_ARCHIVE = /(?:^|\/)lib\/src\.zip$/;
+
+/**
+ * What a file holds, going by its path; nothing where it is part of a package, or of tests: those are broken on purpose
+ * more often than not.
+ */
 export function archiveKindOf(path: string): ArchiveKind | undefined {
   const found = ENDINGS.find(([pattern]) => pattern.test(path));
-  return found && !isPublished(path) ? found[1] : undefined;
+  if (!found || isPublished(path) || PUBLISHED_ARCHIVE.test(path)) return undefined;
+  return fileClassOf(path.replace(/\.\w+$/, "")) === "sample" ? undefined : found[1];
 }
 
 /** Classes that a web application or an application of Spring Boot has of its own; all else are libraries. */
@@ -41,6 +48,5 @@ export function memberClassOf(path: string, name: string, kind: ArchiveKind): Re
   }
   const known = fileClassOf(name);
   if (kind === "gzip" && /\.tgz$/i.test(path) && NPM_PACKAGE.test(name)) return "skipped";
-  const isSample = fileClassOf(path.replace(/\.\w+$/, "")) === "sample";
-  return isSample && known !== "skipped" ? "sample" : known;
+  return known;
 }

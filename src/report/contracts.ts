@@ -123,6 +123,7 @@ export const CvesDocument = z
           name: z.string(),
           version: z.string(),
           layer: Layer,
+          removedIn: Layer.describe("The layer that took it away, with --all-layers.").optional(),
           locations: z.array(z.object({ path: z.string().describe("In the image, from its root."), layer: Layer })),
           vulnerabilities: z.array(Vulnerability).describe("Worst first."),
         }),

@@ -27,6 +27,7 @@ export const binary = defineCataloger<Evidence>({
   specification: "https://github.com/package-url/purl-spec/blob/main/types/generic-definition.json",
   purlType: "generic",
   evidences: "installed",
+  gives: [],
   roots: [],
   maxFileBytes: 128 * 1024 * 1024,
 

@@ -18,6 +18,7 @@ export const dotnet = defineCataloger<PackageList>({
   specification: "https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md",
   purlType: "nuget",
   evidences: "installed",
+  gives: ["checksums", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

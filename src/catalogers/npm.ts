@@ -35,6 +35,7 @@ export const npm = defineCataloger<Evidence>({
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-json",
   purlType: "npm",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

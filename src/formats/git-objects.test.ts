@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { packOf as handMade } from "../../test/support/git-pack.ts";
 import { codeOf } from "../model/errors.ts";
 import { namesOf, readGitPack, readLooseObject } from "./git-objects.ts";
 
@@ -108,21 +109,6 @@ describe("a repository of git itself", () => {
     );
   });
 });
-
-/** A pack made by hand: kind, what it rests on, content. */
-function handMade(
-  objects: readonly (readonly [kind: number, base: Buffer, content: Buffer])[],
-  count = objects.length,
-) {
-  const header = Buffer.from("PACK\0\0\0\x02\0\0\0\0", "latin1");
-  header.writeUInt32BE(count, 8);
-  const parts = objects.map(([kind, base, content]) => {
-    const size = [((content.length > 15 ? 0x80 : 0) | (kind << 4) | (content.length & 15)) & 0xff];
-    if (content.length > 15) size.push(content.length >> 4);
-    return Buffer.concat([Buffer.from(size), base, deflateSync(content)]);
-  });
-  return Buffer.concat([header, ...parts]);
-}
 
 const none = Buffer.alloc(0);
 const blob = Buffer.from("0123456789");

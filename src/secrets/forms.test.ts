@@ -128,6 +128,7 @@ describe("is found:", () => {
       7,
       long,
     ],
+    ["k8s/db.yaml", `kind: "Secret"\nstringData:\n  pin: '${long}'\n`, "kubernetes-secret", 3, long],
     ["app/.env", `# c\nDB_PASSWORD=${password}\n`, "credential-setting", 2, password],
     ["app/application.yml", `spring:\n  datasource:\n    password: ${password}\n`, "credential-setting", 3, password],
     ["app/appsettings.json", `{\n  "ApiToken": "${long}"\n}`, "credential-setting", 2, long],

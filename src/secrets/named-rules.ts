@@ -70,7 +70,7 @@ export const FORM_RULES: readonly Rule[] = [
     ...NAMED,
     ...facts("kubernetes-secret", "high", "Kubernetes", "value of a Secret"),
     ignoresCase: true,
-    keywords: ["kind: secret"],
+    keywords: ["kind: secret", 'kind: "secret"', "kind: 'secret'"],
     lead: 4000,
     reach: 12_000,
     pattern: /^[ \t]{1,12}["']?[\w.-]{1,100}["']?:[ \t]{1,4}["']?([\w+/=.:@!-]{8,8000})/gim,

@@ -7,6 +7,7 @@ import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, por
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
+import { secretFiles } from "./secrets.ts";
 import { tar } from "./tar.ts";
 
 /** Readers of one format, in memory. */
@@ -36,6 +37,7 @@ export const FORMATS: readonly Target[] = [
   rustProgram,
   knownProgram,
   dnfHistory,
+  secretFiles,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -239,7 +239,7 @@ describe("nothing that was planted is told", () => {
     plimsoll(["inspect", "--format", "json", layout]);
     expect(said.length).toBeGreaterThan(40);
     expect(shown(said.join("\n"))).toEqual([]);
-  });
+  }, 90_000);
 
   test("by any file of the cache and of the data folder", () => {
     let files = 0;

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references to variables, as shells write them.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { zstdDecompressSync } from "node:zlib";
+import { gzipSync, zstdDecompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { madeUp, randomNumbers } from "../../test/support/made-up-secret.ts";
 import { layoutOf, OS_RELEASE, stanza } from "../../test/support/scan-layers.ts";
@@ -137,6 +137,24 @@ describe("a secret in an archive", () => {
     const small = await scan({ layers }, { limits: { ...DEFAULT_LIMITS, secretArchiveBytes: 100 } });
     expect(small.secrets).toMatchObject({ secrets: [], notRead: { files: 1, bytes: content.length } });
     expect(small.problems).toEqual([]);
+  });
+
+  test("of very many the first are told, and that there are more", async () => {
+    const files = Array.from({ length: 12 }, (_, i) => ({
+      name: `${i}.env`,
+      content: Array.from({ length: 90 }, () => `KEY=${token()}\n`).join(""),
+    }));
+    const { secrets, problems } = await scan({
+      layers: [{ entries: [{ path: "app/bundle.zip", content: zipOf(files) }] }],
+    });
+    expect(secrets?.secrets).toHaveLength(540);
+    expect(problems).toMatchObject([{ code: "LIMIT_EXCEEDED", path: "app/bundle.zip" }]);
+  });
+
+  test("is found in a packed file above the bound of files", async () => {
+    const content = gzipSync(`${"-- nothing\n".repeat(1_100_000)}${token()}\n`);
+    const layers = [{ entries: [{ path: "app/dump.sql.gz", content }] }];
+    expect(await secretsOf({ layers })).toMatchObject([{ place: { member: "dump.sql", line: 1_100_001 } }]);
   });
 
   test("is told of a damaged one among others", async () => {

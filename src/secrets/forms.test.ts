@@ -176,6 +176,11 @@ describe("is not found:", () => {
       "k8s/sealed.yaml",
       `kind: SealedSecret\nspec:\n  encryptedData:\n    password: Ag${some("[A-Za-z0-9+/]{60}").repeat(12)}=\n    token: "Ag${some("[A-Za-z0-9+/]{60}").repeat(12)}="\n  template:\n    data: null\n`,
     ],
+    // Encrypted too. Source: https://getsops.io/docs/
+    [
+      "k8s/sops.yaml",
+      `kind: Secret\nstringData:\n  password: ENC[AES256_GCM,data:${base64(long)},iv:${base64(hex)},tag:${base64(hex)},type:str]\n`,
+    ],
     ["k8s/db.yaml", `kind: Secret\ndata: {}\nmetadata:\n  annotations:\n    note: ${base64(long)}\n`],
     ["k8s/db.yaml", `kind: Secret\nmetadata: {}\n---\nkind: ConfigMap\ndata:\n  motd: ${base64("nothing to see")}\n`],
     ["root/.npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n"],
@@ -261,6 +266,8 @@ test("of very many secrets in a file the first ones are told, and that there are
 });
 
 test.each([
+  ["etc/apache2/default-ssl.conf", "# Every entry in the user\n# file needs this password: `xxj31ZMTZzkVA'.\n"],
+  ["etc/freeradius/clients.conf", "#\tsecret\t\t= testing123-1\n"],
   ["app/linkedin.js", "const linkedin = toStringMethod;"],
   ["app/manifest.json", `{"src/token.test.ts": "${some("[0-9a-f]{40}")}"}`],
   ["etc/postgresql/17/main/postgresql.conf", "password_encryption = scram-sha-256\n"],

@@ -91,7 +91,6 @@ function inArchive(
     wants: (name, sizeBytes) =>
       evidence.size < MOST_OF_ARCHIVE &&
       sizeBytes > 0 &&
-      sizeBytes <= MAX_SECRET_FILE_BYTES &&
       (memberClassOf(path, name, kind) !== "skipped" || credentialFilesAt(name).length > 0),
     onMember: ({ name, bytes: content }) => {
       const findings = findInFile(name, content, memberClassOf(path, name, kind));
@@ -103,5 +102,9 @@ function inArchive(
     },
     tell: (code, message) => report({ code, path, message: `${path}: ${message}` }),
   });
+  if (evidence.size >= MOST_OF_ARCHIVE) {
+    const message = `${path}: has ${MOST_OF_ARCHIVE} secrets and more; the files behind were not looked at`;
+    report({ code: "LIMIT_EXCEEDED", path, message });
+  }
   return [...evidence.values()];
 }

@@ -168,8 +168,15 @@ describe("cves", () => {
       json([...counts, image], "cves").target.packages,
     );
     expect(plimsoll(["cves", "-e", "--only-cve-id", "CVE-2020-8203", image]).status).toBe(0);
+    const file = join(work, "removed.json");
+    expect(plimsoll(["sbom", "--all-layers", "-o", file, image]).status).toBe(0);
+    expect(plimsoll(["cves", "-e", "--only-cve-id", "CVE-2020-8203", `sbom://${file}`]).status).toBe(0);
+    const ofList = json(["cves", "--all-layers", "--format", "json", `sbom://${file}`], "cves").packages;
+    expect(ofList.find(({ name }: { name: string }) => name === "lodash")).toMatchObject({
+      removedIn: { ordinal: layers.length - 1 },
+    });
     expect(plimsoll(["cves", "-e", "--all-layers", "--only-cve-id", "CVE-2020-8203", image]).status).toBe(2);
-  });
+  }, 60_000);
 
   test("writes to a file, whole, and nothing to standard output", () => {
     const file = join(work, "report.json");

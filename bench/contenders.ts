@@ -12,6 +12,7 @@ export const NAMES = {
   halfKnown: "sbom, half-known",
   warm: "sbom, warm",
   match: "cves, warm",
+  secrets: "secrets, cold",
   version: "--version",
 } as const;
 
@@ -62,6 +63,10 @@ export function listContenders(setting: Setting): Contender[] {
     const args = ["--quiet", "cves", "--format", "json", reference];
     contenders.push({ name: NAMES.match, run: { command: program, args, env } });
   }
+  // The salt of fingerprints stands among the data.
+  const secrets = fresh(NAMES.secrets, "secrets", ["--quiet", "secrets", "--format", "json", reference]);
+  const secretsEnv = { ...secrets.run.env, PLIMSOLL_DATA_DIR: join(folder, "secrets-data") };
+  contenders.push({ ...secrets, run: { ...secrets.run, env: secretsEnv } });
   contenders.push({ name: NAMES.version, run: plimsoll(["--version"], "warm") });
   return [...contenders, ...others.flatMap((tool) => contendersOf(tool, folder))];
 }

@@ -14,6 +14,7 @@ const figures = [
   series(NAMES.cold, 800, 960, 900),
   series(NAMES.warm, 600, 620, 640),
   { name: "trivy, cold", runs: [], failure: "trivy ended with 1" },
+  series(NAMES.secrets, 1700, 2100, 1900),
 ];
 
 test("a row tells the median, the spread and the ratios of its contender", () => {
@@ -26,6 +27,7 @@ test("a bound shows whether it and its aim are met", () => {
   const lines = formatBounds(boundsOf(figures)).split("\n");
   expect(lines).toContainEqual(expect.stringMatching(/^cold scan, against the baseline +0\.80 × +✓ 1 × +✗ 0\.7 ×$/));
   expect(lines).toContainEqual(expect.stringMatching(/^warm scan +0\.62 s +✗ 0\.5 s +✗ 0\.15 s$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^secrets, cold +1\.90 s +✓ 15 s +✗ 1\.8 s$/));
   expect(lines).toContainEqual(expect.stringMatching(/^peak memory of all scans +150 MB +✓ 300 MB +✓ 200 MB$/));
 });
 

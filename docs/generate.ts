@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { z } from "zod";
 import { FEEDS } from "../src/advisories/feeds/index.ts";
-import type { Cataloger } from "../src/catalogers/cataloger.ts";
+import type { Cataloger, GivenFact } from "../src/catalogers/cataloger.ts";
 import { DECLARED } from "../src/catalogers/declared.ts";
 import { INSTALLED } from "../src/catalogers/installed.ts";
 import { flagName } from "../src/cli/limits.ts";
@@ -52,6 +52,23 @@ function errorsPage(): string {
   );
 }
 
+/** Facts as columns. */
+const FACTS: readonly (readonly [GivenFact, string])[] = [
+  ["licenses", "Licences"],
+  ["author", "Author"],
+  ["description", "Description"],
+  ["homepage", "Homepage"],
+  ["source", "Source package"],
+  ["architecture", "Architecture"],
+  ["sizeBytes", "Size"],
+  ["installedSizeBytes", "Installed size"],
+  ["checksums", "Checksums"],
+  ["dependsOn", "What it needs"],
+  ["direct", "Direct or not"],
+  ["scope", "Role"],
+  ["owns", "Its files"],
+];
+
 function catalogersPage(): string {
   const tableOf = (catalogers: readonly Cataloger[]) =>
     table(
@@ -64,11 +81,19 @@ function catalogersPage(): string {
         `<${specification}>`,
       ]),
     );
+  const factsOf = (catalogers: readonly Cataloger[]) =>
+    table(
+      ["Cataloger", ...FACTS.map(([, title]) => title)],
+      catalogers.map(({ name, gives }) => [`\`${name}\``, ...FACTS.map(([fact]) => (gives.includes(fact) ? "✓" : ""))]),
+    );
   return page(
     "Catalogers",
     "What Plimsoll finds, and up to which size it reads a file that tells of it.",
     `## What is installed\n\nIn images, and in folders (\`fs://\`).\n\n${tableOf(INSTALLED)}`,
     `## What projects ask for\n\nLock files and manifests, in folders alone: in an image they say nothing of what is there.\n\n${tableOf(DECLARED)}`,
+    "## Which facts each gives\n\nName, version, package URL, layer and paths every package has. The others are told where the files have " +
+      "them: what the cataloger's own test shows, and no more.\n\n" +
+      `${factsOf(INSTALLED)}\n\n${factsOf(DECLARED)}`,
   );
 }
 

@@ -142,6 +142,42 @@ describe("cves", () => {
     expect(status("-e", "--only-severity", "low", "--only-fixed")).toBe(0);
   });
 
+  test("tells with --all-layers of packages that a later layer removed, as such", () => {
+    const layers = [...sampleImage.layers, { entries: [{ path: "app/node_modules/.wh.lodash" }] }];
+    writeOciLayout(join(work, "removed"), [{ image: buildImage({ ...sampleImage, layers }) }]);
+    const image = `oci-dir://${work}/removed`;
+    const lodash = (words: readonly string[]) =>
+      json(["cves", "--format", "json", ...words, image], "cves").packages.filter(
+        ({ name }: { name: string }) => name === "lodash",
+      );
+    expect(lodash([])).toEqual([]);
+    expect(lodash(["--all-layers"])).toMatchObject([
+      {
+        removedIn: { ordinal: layers.length - 1 },
+        vulnerabilities: [{ id: "CVE-2020-8203" }, { id: "CVE-2021-23337" }],
+      },
+    ]);
+    const { stdout } = plimsoll(["cves", "--all-layers", image]);
+    expect(stdout).toMatch(
+      /lodash [^\n]*\npkg:npm\/lodash@[^\n]*\nremoved by layer \d+ \([0-9a-f]{12}\); every pull still/,
+    );
+    const list = plimsoll(["cves", "--all-layers", "--format", "only-packages", image]).stdout;
+    expect(list).toMatch(/lodash .*npm \(removed by layer \d+\)/);
+    const counts = ["cves", "--format", "json"];
+    expect(json([...counts, "--all-layers", image], "cves").target.packages).toBe(
+      json([...counts, image], "cves").target.packages,
+    );
+    expect(plimsoll(["cves", "-e", "--only-cve-id", "CVE-2020-8203", image]).status).toBe(0);
+    const file = join(work, "removed.json");
+    expect(plimsoll(["sbom", "--all-layers", "-o", file, image]).status).toBe(0);
+    expect(plimsoll(["cves", "-e", "--only-cve-id", "CVE-2020-8203", `sbom://${file}`]).status).toBe(0);
+    const ofList = json(["cves", "--all-layers", "--format", "json", `sbom://${file}`], "cves").packages;
+    expect(ofList.find(({ name }: { name: string }) => name === "lodash")).toMatchObject({
+      removedIn: { ordinal: layers.length - 1 },
+    });
+    expect(plimsoll(["cves", "-e", "--all-layers", "--only-cve-id", "CVE-2020-8203", image]).status).toBe(2);
+  }, 60_000);
+
   test("writes to a file, whole, and nothing to standard output", () => {
     const file = join(work, "report.json");
     const { stdout, stderr } = plimsoll(["cves", "--format", "json", "-o", file, layout]);

@@ -113,6 +113,20 @@ describe("secrets", () => {
     });
   });
 
+  test("is written for code scanning, as SARIF", () => {
+    const file = join(work, "secrets.sarif");
+    const run = plimsoll(["secrets", "--format", "sarif", "-e", "-o", file, layout]);
+    expect(run.status, run.stderr).toBe(2);
+    const [{ tool, results }] = JSON.parse(readFileSync(file, "utf8")).runs;
+    said.push(readFileSync(file, "utf8"));
+    const document = jsonOf();
+    expect(results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual(document.secrets.map(({ rule }) => rule));
+    expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(
+      [...new Set(document.secrets.map(({ rule }) => rule))].sort(),
+    );
+    expect(plimsoll(["secrets", "--format", "sarif", layout]).status).toBe(0);
+  });
+
   test("is written for people", () => {
     const { stdout, stderr, status } = plimsoll(["secrets", layout]);
     expect(status).toBe(0);
@@ -209,7 +223,14 @@ describe("nothing that was planted is told", () => {
   const shown = (text: string) => Object.entries(planted).filter(([, secret]) => text.includes(secret));
 
   test("by any output of any command", () => {
-    for (const words of [["secrets"], ["secrets", "--format", "json"], ["sbom", "--secrets"], ["sbom"], ["inspect"]]) {
+    for (const words of [
+      ["secrets"],
+      ["secrets", "--format", "json"],
+      ["secrets", "--format", "sarif"],
+      ["sbom", "--secrets"],
+      ["sbom"],
+      ["inspect"],
+    ]) {
       plimsoll([...words, layout]);
       plimsoll(["--debug", ...words, "--limit", "layer-entries=1", "--strict", layout]);
       plimsoll([...words, "-o", join(work, "report.out"), layout]);
@@ -218,7 +239,7 @@ describe("nothing that was planted is told", () => {
     plimsoll(["inspect", "--format", "json", layout]);
     expect(said.length).toBeGreaterThan(40);
     expect(shown(said.join("\n"))).toEqual([]);
-  });
+  }, 90_000);
 
   test("by any file of the cache and of the data folder", () => {
     let files = 0;

@@ -40,15 +40,19 @@ const plain: FieldRow = {
 
 test("a row tells times, ratios and the peak, with marks for what holds", () => {
   const lines = formatSummary([packed]).split("\n");
-  expect(lines[0]).toBe("| Image | Form | Cold | × baseline | × Trivy | × Syft | Warm | Half-known | × cold | Peak |");
-  expect(lines[2]).toBe("| app | OCI gzip | 0.90 s | 0.90 ✓ | 0.45 ✓✓ | 0.10 | 0.14 s ✓✓ | 0.45 s | 0.50 | 250 MB ✓ |");
+  expect(lines[0]).toBe(
+    "| Image | Form | Cold | × baseline | × Trivy | × Syft | Warm | Half-known | × cold | Peak | Secrets |",
+  );
+  expect(lines[2]).toBe(
+    "| app | OCI gzip | 0.90 s | 0.90 ✓ | 0.45 ✓✓ | 0.10 | 0.14 s ✓✓ | 0.45 s | 0.50 | 250 MB ✓ | - |",
+  );
   expect(lines).toHaveLength(3);
 });
 
 test("plain tars have a second row, where every layer is hashed", () => {
   const lines = formatSummary([plain]).split("\n");
-  expect(lines[2]).toBe("| app | docker tar | 0.50 s | 0.50 ✓✓ | - | - | 0.60 s ✗ | 0.50 s | 1.00 | 150 MB ✓✓ |");
-  expect(lines[3]).toBe("| app | docker tar, `--verify-layers` | 1.10 s | 1.10 ✗ | - | - | - | - | - | 310 MB ✗ |");
+  expect(lines[2]).toBe("| app | docker tar | 0.50 s | 0.50 ✓✓ | - | - | 0.60 s ✗ | 0.50 s | 1.00 | 150 MB ✓✓ | - |");
+  expect(lines[3]).toBe("| app | docker tar, `--verify-layers` | 1.10 s | 1.10 ✗ | - | - | - | - | - | 310 MB ✗ | - |");
 });
 
 test("the tally counts rows that hold, and none that was not measured", () => {

@@ -31,6 +31,7 @@ const COLUMNS: readonly Column[] = [
   ["Half-known", ({ series }) => seconds(wallMs(series, NAMES.halfKnown))],
   ["× cold", ({ series }) => ratio(series, NAMES.halfKnown, NAMES.cold)],
   ["Peak", ({ series }) => marked(series, BOUND_NAMES.peak)],
+  ["Secrets", ({ series }) => marked(series, BOUND_NAMES.secrets)],
 ];
 
 /** One line for each image and form, as Markdown; a second one where equal work is another figure. */
@@ -89,7 +90,7 @@ function verifiedRow(row: FieldRow): FieldRow[] {
   return [{ ...row, form: `${row.form}, \`--verify-layers\``, series: [...others, { ...whole, name: NAMES.cold }] }];
 }
 
-const OWN: readonly string[] = [NAMES.cold, NAMES.whole, NAMES.halfKnown, NAMES.warm];
+const OWN: readonly string[] = [NAMES.cold, NAMES.whole, NAMES.halfKnown, NAMES.warm, NAMES.secrets];
 
 function markdownTable(columns: readonly Column[], rows: readonly FieldRow[]): string {
   const titles = columns.map(([title]) => title);

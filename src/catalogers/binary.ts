@@ -23,6 +23,7 @@ export const binary = defineCataloger<KnownVersion>({
   specification: "https://github.com/package-url/purl-spec/blob/main/types/generic-definition.json",
   purlType: "generic",
   evidences: "installed",
+  gives: ["architecture", "sizeBytes"],
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 

@@ -16,6 +16,7 @@ export const bitnami = defineCataloger<PackageList>({
   specification: "https://spdx.github.io/spdx-spec/v2.3/",
   purlType: "bitnami",
   evidences: "installed",
+  gives: ["licenses", "author", "architecture", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

@@ -17,6 +17,7 @@ export const bunLock = defineCataloger<LockList>({
   specification: "https://bun.sh/docs/install/lockfile",
   purlType: "npm",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

@@ -15,6 +15,7 @@ export const cargoLock = defineCataloger<PackageList>({
   specification: "https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html",
   purlType: "cargo",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

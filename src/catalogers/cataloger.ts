@@ -77,6 +77,25 @@ export interface Assembly {
  */
 export type Word = "installed" | "listed" | "mentioned";
 
+/** Facts of packages that not every source gives, as the manual's table has them. */
+export const GIVEN_FACTS = [
+  "licenses",
+  "author",
+  "description",
+  "homepage",
+  "source",
+  "architecture",
+  "sizeBytes",
+  "installedSizeBytes",
+  "checksums",
+  "dependsOn",
+  "direct",
+  "scope",
+  "owns",
+] as const satisfies readonly (keyof CatalogedPackage)[];
+
+export type GivenFact = (typeof GIVEN_FACTS)[number];
+
 /** A package as a cataloger tells of it; layers by their ordinals. */
 export interface CatalogedPackage extends Omit<Package, "layer" | "locations" | "owner" | "foundBy" | "license"> {
   /** Ordinal of the layer that brought it. */
@@ -99,6 +118,8 @@ export interface Cataloger<Evidence = unknown> extends Reader<Evidence> {
   /** Package URL type of what it finds; the one that it finds mostly, where there are several. */
   readonly purlType: string;
   readonly evidences: Evidences;
+  /** Facts that it fills where its files have them; its test holds it to that. */
+  readonly gives: readonly GivenFact[];
   /** Evidence of all layers, oldest first, also of files that no longer stand. */
   readonly assemble: (evidence: readonly Found<Evidence>[], image: Assembly) => CatalogedPackage[];
 }

@@ -33,6 +33,7 @@ export const chisel = defineCataloger<readonly SlicedPackage[]>({
   specification: "https://documentation.ubuntu.com/chisel/en/latest/reference/manifest/",
   purlType: "deb",
   evidences: "installed",
+  gives: ["architecture", "checksums", "owns"],
   roots: [MANIFEST],
   maxFileBytes: 16 * 1024 * 1024,
 

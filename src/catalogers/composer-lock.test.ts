@@ -22,6 +22,27 @@ test("a lock file tells what is there to run and what to develop, its neighbour 
   ]);
 });
 
+test("what a lock file says of a package is told", () => {
+  const shasum = "0123456789abcdef0123456789abcdef01234567";
+  const pkg = {
+    name: "acme/alpha",
+    version: "1.0.0",
+    description: "What it is",
+    homepage: "https://alpha.example",
+    authors: [{ name: "Ann", email: "ann@alpha.example" }],
+    dist: { type: "zip", url: "https://alpha.example/a.zip", shasum },
+  };
+  const { packages } = catalogFiles(composerLock, [{ "composer.lock": JSON.stringify({ packages: [pkg] }) }]);
+  expect(packages).toMatchObject([
+    {
+      author: expect.stringContaining("Ann"),
+      description: "What it is",
+      homepage: "https://alpha.example",
+      checksums: [{ algorithm: "sha1", value: shasum }],
+    },
+  ]);
+});
+
 test("a lock file that is not JSON is a problem", () => {
   expect(catalogFiles(composerLock, [{ "composer.lock": "<<<<<<< HEAD" }]).problems).toEqual([
     { code: "FILE_MALFORMED", path: "composer.lock", message: "composer.lock: is not JSON" },

@@ -12,6 +12,7 @@ export const composerLock = defineCataloger<PackageList>({
   specification: "https://getcomposer.org/doc/01-basic-usage.md#commit-your-composer-lock-file-to-version-control",
   purlType: "composer",
   evidences: "declared",
+  gives: ["licenses", "author", "description", "homepage", "checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

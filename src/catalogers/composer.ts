@@ -18,6 +18,7 @@ export const composer = defineCataloger<PackageList>({
   specification: "https://getcomposer.org/doc/07-runtime.md",
   purlType: "composer",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

@@ -29,6 +29,7 @@ export const conan = defineCataloger<PackageList>({
   specification: "https://docs.conan.io/2/tutorial/versioning/lockfiles.html",
   purlType: "conan",
   evidences: "declared",
+  gives: ["dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 8 * 1024 * 1024,
 

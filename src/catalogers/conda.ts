@@ -16,6 +16,7 @@ export const conda = defineCataloger<PackageList>({
   specification: "https://docs.conda.io/projects/conda/en/stable/dev-guide/specs/index.html",
   purlType: "conda",
   evidences: "installed",
+  gives: ["licenses", "architecture", "sizeBytes", "checksums", "dependsOn", "direct"],
   roots: [],
   // A record lists all files of its package, with a digest each.
   maxFileBytes: 32 * 1024 * 1024,

@@ -14,6 +14,7 @@ export const denoLock = defineCataloger<LockList>({
   specification: "https://docs.deno.com/runtime/fundamentals/modules/#integrity-checking-and-lock-files",
   purlType: "npm",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

@@ -60,6 +60,7 @@ export const dotnetAssembly = defineCataloger<Evidence>({
   specification: "https://learn.microsoft.com/dotnet/standard/assembly/",
   purlType: "nuget",
   evidences: "installed",
+  gives: ["author", "description", "homepage", "architecture", "sizeBytes", "dependsOn"],
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 

@@ -25,6 +25,7 @@ export const dotnet = defineCataloger<DepsList>({
   specification: "https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md",
   purlType: "nuget",
   evidences: "installed",
+  gives: ["architecture", "checksums", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 

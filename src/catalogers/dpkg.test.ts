@@ -247,3 +247,10 @@ describe("the layer that brought a package is", () => {
     expect(Object.fromEntries(packages.map(({ name, layer }) => [name, layer]))).toEqual(expected);
   });
 });
+
+test("a package has the licences of its copyright file", () => {
+  const copyright =
+    "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: ISC\n";
+  const { packages } = catalogFiles(dpkg, [{ [STATUS]: stanza("a", "1"), "usr/share/doc/a/copyright": copyright }]);
+  expect(packages).toMatchObject([{ name: "a", licenses: ["ISC"] }]);
+});

@@ -56,6 +56,18 @@ export const dpkg = defineCataloger<Evidence>({
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",
   evidences: "installed",
+  gives: [
+    "licenses",
+    "author",
+    "description",
+    "homepage",
+    "source",
+    "architecture",
+    "installedSizeBytes",
+    "dependsOn",
+    "direct",
+    "owns",
+  ],
   roots: [STATUS, STATUS_FOLDER.slice(0, -1), INFO_FOLDER.slice(0, -1), MARKS],
   // The status file of a full desktop is 6 MB; all of Debian would be 60.
   maxFileBytes: 64 * 1024 * 1024,

@@ -19,6 +19,7 @@ export const electron = defineCataloger<readonly PackedManifest[]>({
   specification: "https://www.electronjs.org/docs/latest/tutorial/asar-archives",
   purlType: "npm",
   evidences: "installed",
+  gives: ["dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 

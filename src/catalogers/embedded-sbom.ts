@@ -77,6 +77,7 @@ export const embeddedSbom = defineCataloger<Evidence>({
   specification: "https://cyclonedx.org/specification/overview/",
   purlType: "generic",
   evidences: "installed",
+  gives: ["licenses", "author", "architecture", "dependsOn", "scope"],
   roots: [],
   maxFileBytes: 256 * MEGABYTE,
 

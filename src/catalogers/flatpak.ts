@@ -35,6 +35,7 @@ export const flatpak = defineCataloger<Facts>({
   specification: "https://docs.flatpak.org/en/latest/flatpak-command-reference.html#flatpak-metadata",
   purlType: "flatpak",
   evidences: "installed",
+  gives: ["licenses", "description", "architecture", "installedSizeBytes", "dependsOn"],
   roots: [],
   maxFileBytes: MOST_BYTES,
 

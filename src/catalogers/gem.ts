@@ -11,6 +11,7 @@ export const gem = defineCataloger<PackageList>({
   specification: "https://guides.rubygems.org/specification-reference/",
   purlType: "gem",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "dependsOn"],
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 

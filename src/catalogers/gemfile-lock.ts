@@ -22,6 +22,7 @@ export const gemfileLock = defineCataloger<PackageList>({
   specification: "https://bundler.io/man/gemfile.5.html",
   purlType: "gem",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

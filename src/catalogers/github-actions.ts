@@ -17,6 +17,7 @@ export const githubActions = defineCataloger<PackageList>({
   specification: "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax",
   purlType: "github",
   evidences: "declared",
+  gives: ["direct", "scope"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

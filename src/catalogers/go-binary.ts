@@ -37,6 +37,7 @@ export const goBinary = defineCataloger<GoProgram>({
   specification: "https://pkg.go.dev/debug/buildinfo",
   purlType: "golang",
   evidences: "installed",
+  gives: ["architecture", "sizeBytes", "dependsOn"],
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 

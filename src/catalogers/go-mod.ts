@@ -19,6 +19,7 @@ export const goMod = defineCataloger<Evidence>({
   specification: "https://go.dev/ref/mod",
   purlType: "golang",
   evidences: "declared",
+  gives: ["direct"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

@@ -18,6 +18,7 @@ export const haskellLock = defineCataloger<PackageList>({
   specification: "https://docs.haskellstack.org/en/stable/topics/lock_files/",
   purlType: "hackage",
   evidences: "declared",
+  gives: [],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

@@ -12,6 +12,7 @@ export const hexLock = defineCataloger<PackageList>({
   specification: "https://hexdocs.pm/mix/Mix.Tasks.Deps.html",
   purlType: "hex",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 8 * 1024 * 1024,
 

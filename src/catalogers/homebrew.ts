@@ -34,6 +34,7 @@ export const homebrew = defineCataloger<Evidence>({
   specification: "https://docs.brew.sh/Formula-Cookbook",
   purlType: "brew",
   evidences: "installed",
+  gives: ["licenses", "description", "homepage", "architecture", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 

@@ -15,6 +15,7 @@ export const java = defineCataloger<readonly JarReading[]>({
   specification: "https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html",
   purlType: "maven",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "sizeBytes", "checksums", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 

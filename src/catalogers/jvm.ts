@@ -40,6 +40,7 @@ export const jvm = defineCataloger<Release>({
   specification: "https://openjdk.org/jeps/223",
   purlType: "generic",
   evidences: "installed",
+  gives: ["author", "architecture"],
   roots: [],
   maxFileBytes: MOST_BYTES,
 

@@ -13,6 +13,7 @@ export const luarocks = defineCataloger<PackageList>({
   specification: "https://github.com/luarocks/luarocks/wiki/Rockspec-format",
   purlType: "luarocks",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "dependsOn"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

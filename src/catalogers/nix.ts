@@ -45,6 +45,7 @@ export const nix = defineCataloger<never>({
   specification: "https://nix.dev/manual/nix/latest/store/store-path",
   purlType: "nix",
   evidences: "installed",
+  gives: [],
   roots: [],
   maxFileBytes: 0,
   wants: () => false,

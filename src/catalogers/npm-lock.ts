@@ -21,6 +21,7 @@ export const npmLock = defineCataloger<LockList>({
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-lock-json",
   purlType: "npm",
   evidences: "declared",
+  gives: ["licenses", "checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 64 * 1024 * 1024,
 

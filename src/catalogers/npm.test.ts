@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
 import { scanLayers } from "../../test/support/scan-layers.ts";
+import { zipOf } from "../../test/support/zip.ts";
 import { type CatalogedPackage, NO_FACTS } from "./cataloger.ts";
 import { npm } from "./npm.ts";
 
@@ -508,4 +509,13 @@ test("package managers that corepack fetched: with a package.json, or as yarn's 
     "%40yarnpkg/cli-dist@4.5.0": undefined,
   });
   expect(factsOf(files, "direct")).toEqual({ "pnpm@9.1.0": true, "%40yarnpkg/cli-dist@4.5.0": true });
+});
+
+test("a package in an archive of yarn's is as large as that", () => {
+  const location = ".yarn/cache/a-npm-1.0.0-0123456789-10c0.zip";
+  const reference = { packageLocation: `./${location}/node_modules/a/`, packageDependencies: [] };
+  const data = { packageRegistryData: [["a", [["npm:1.0.0", reference]]]] };
+  const archive = zipOf([{ name: "node_modules/a/package.json", content: '{"name":"a","version":"1.0.0"}' }]);
+  const { packages } = catalogFiles(npm, [{ ".pnp.data.json": JSON.stringify(data), [location]: archive }]);
+  expect(packages.map(({ name, sizeBytes }) => [name, sizeBytes])).toEqual([["a", archive.length]]);
 });

@@ -47,6 +47,7 @@ export const npm = defineCataloger<Evidence>({
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-json",
   purlType: "npm",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "sizeBytes", "checksums", "dependsOn", "direct", "scope"],
   roots: [],
   // Archives that yarn keeps, of packages with programs in them.
   maxFileBytes: 256 * 1024 * 1024,

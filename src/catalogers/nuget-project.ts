@@ -26,6 +26,7 @@ export const nugetProject = defineCataloger<PackageList>({
   specification: "https://learn.microsoft.com/en-us/nuget/consume-packages/package-references-in-project-files",
   purlType: "nuget",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

@@ -16,6 +16,7 @@ export const nuget = defineCataloger<PackageList>({
   specification: "https://learn.microsoft.com/nuget/reference/nuspec",
   purlType: "nuget",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

@@ -50,6 +50,18 @@ export const opkg = defineCataloger<Evidence>({
   specification: "https://openwrt.org/docs/guide-user/additional-software/opkg",
   purlType: "opkg",
   evidences: "installed",
+  gives: [
+    "licenses",
+    "author",
+    "description",
+    "homepage",
+    "source",
+    "architecture",
+    "installedSizeBytes",
+    "dependsOn",
+    "direct",
+    "owns",
+  ],
   roots: DATABASES.flatMap((folder) => [`${folder}/status`, `${folder}/info`]),
   maxFileBytes: 16 * 1024 * 1024,
 

@@ -43,6 +43,18 @@ export const pacman = defineCataloger<Evidence>({
   specification: "https://man.archlinux.org/man/pacman.8",
   purlType: "alpm",
   evidences: "installed",
+  gives: [
+    "licenses",
+    "author",
+    "description",
+    "homepage",
+    "source",
+    "architecture",
+    "installedSizeBytes",
+    "dependsOn",
+    "direct",
+    "owns",
+  ],
   roots: [DATABASE],
   // The list of the kernel's sources is 10 MB.
   maxFileBytes: 32 * 1024 * 1024,

@@ -23,6 +23,7 @@ export const pdmLock = defineCataloger<LockList>({
   specification: "https://pdm-project.org/en/latest/usage/lockfile/",
   purlType: "pypi",
   evidences: "declared",
+  gives: ["description", "checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

@@ -18,6 +18,7 @@ export const pear = defineCataloger<PackageList>({
   specification: "https://pear.php.net/manual/en/guide.developers.package2.intro.php",
   purlType: "pear",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "dependsOn"],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 

@@ -22,6 +22,7 @@ export const perl = defineCataloger<Evidence>({
   specification: "https://metacpan.org/pod/CPAN::Meta::Spec",
   purlType: "cpan",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "dependsOn"],
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 

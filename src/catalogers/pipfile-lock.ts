@@ -21,6 +21,7 @@ export const pipfileLock = defineCataloger<LockList>({
   specification: "https://pipenv.pypa.io/en/latest/pipfile.html",
   purlType: "pypi",
   evidences: "declared",
+  gives: ["checksums", "direct", "scope"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

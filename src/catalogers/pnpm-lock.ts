@@ -18,6 +18,7 @@ export const pnpmLock = defineCataloger<LockList>({
   specification: "https://github.com/pnpm/spec/tree/master/lockfile",
   purlType: "npm",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

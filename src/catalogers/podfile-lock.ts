@@ -15,6 +15,7 @@ export const podfileLock = defineCataloger<PackageList>({
   specification: "https://guides.cocoapods.org/using/using-cocoapods.html#what-is-podfilelock",
   purlType: "cocoapods",
   evidences: "declared",
+  gives: ["dependsOn", "direct"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

@@ -16,6 +16,7 @@ export const poetryLock = defineCataloger<LockList>({
   specification: "https://python-poetry.org/docs/basic-usage/#installing-with-poetrylock",
   purlType: "pypi",
   evidences: "declared",
+  gives: ["description", "checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

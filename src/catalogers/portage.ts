@@ -33,6 +33,7 @@ export const portage = defineCataloger<Evidence>({
   specification: "https://projects.gentoo.org/pms/8/pms.html",
   purlType: "ebuild",
   evidences: "installed",
+  gives: ["licenses", "description", "homepage", "architecture", "installedSizeBytes", "dependsOn", "direct", "owns"],
   roots: [DATABASE, WORLD],
   // What the kernel's sources install is a list of 10 MB.
   maxFileBytes: 32 * 1024 * 1024,

@@ -18,6 +18,7 @@ export const pubspecLock = defineCataloger<PackageList>({
   specification: "https://dart.dev/tools/pub/glossary#lockfile",
   purlType: "pub",
   evidences: "declared",
+  gives: ["checksums", "direct", "scope"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

@@ -18,6 +18,7 @@ export const pylock = defineCataloger<LockList>({
   specification: "https://packaging.python.org/en/latest/specifications/pylock-toml/",
   purlType: "pypi",
   evidences: "declared",
+  gives: ["checksums", "dependsOn"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

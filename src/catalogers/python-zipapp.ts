@@ -1,4 +1,4 @@
-import { findBytes } from "../formats/find-bytes.ts";
+import { findBytes } from "../host/find-bytes.ts";
 import { defineCataloger, type Found, stands } from "./cataloger.ts";
 import { readJson } from "./shared/json-fields.ts";
 import { baseNameOf, folderOf } from "./shared/project-files.ts";
@@ -25,6 +25,7 @@ export const pythonZipapp = defineCataloger<Evidence>({
   specification: "https://docs.python.org/3/library/zipapp.html",
   purlType: "pypi",
   evidences: "installed",
+  gives: ["description", "installedSizeBytes", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: MOST_BYTES,
 

@@ -18,6 +18,7 @@ export const python = defineCataloger<Evidence>({
   specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
   purlType: "pypi",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "installedSizeBytes", "checksums", "dependsOn", "direct"],
   roots: [],
   // Eggs are archives; of records the largest have 5 MB.
   maxFileBytes: 32 * 1024 * 1024,

@@ -15,6 +15,7 @@ export const rPackage = defineCataloger<PackageList>({
   specification: "https://cran.r-project.org/doc/manuals/r-release/R-exts.html#The-DESCRIPTION-file",
   purlType: "cran",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "dependsOn"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

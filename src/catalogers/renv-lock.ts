@@ -12,6 +12,7 @@ export const renvLock = defineCataloger<PackageList>({
   specification: "https://rstudio.github.io/renv/reference/lockfiles.html",
   purlType: "cran",
   evidences: "declared",
+  gives: ["licenses", "author", "description", "dependsOn"],
   roots: [],
   maxFileBytes: 8 * 1024 * 1024,
 

@@ -24,6 +24,7 @@ export const requirements = defineCataloger<LockList>({
   specification: "https://pip.pypa.io/en/stable/reference/requirements-file-format/",
   purlType: "pypi",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 8 * 1024 * 1024,
 

@@ -137,6 +137,18 @@ export const rpm = defineCataloger<Evidence>({
   specification: "https://rpm.org/docs/latest/manual/",
   purlType: "rpm",
   evidences: "installed",
+  gives: [
+    "licenses",
+    "author",
+    "description",
+    "homepage",
+    "source",
+    "architecture",
+    "installedSizeBytes",
+    "dependsOn",
+    "direct",
+    "owns",
+  ],
   roots: [...FOLDERS, MANIFEST_FOLDER, DNF_FOLDER, DNF5_FOLDER],
   // The database of a full desktop is 150 MB.
   maxFileBytes: 256 * 1024 * 1024,

@@ -39,6 +39,7 @@ export const rustBinary = defineCataloger<RustProgram>({
   specification: "https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md",
   purlType: "cargo",
   evidences: "installed",
+  gives: ["architecture", "sizeBytes", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 512 * 1024 * 1024,
 

@@ -25,6 +25,7 @@ export const snap = defineCataloger<Snap>({
   specification: "https://snapcraft.io/docs/the-snap-format",
   purlType: "snap",
   evidences: "installed",
+  gives: ["licenses", "description", "architecture"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

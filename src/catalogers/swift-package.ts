@@ -11,6 +11,7 @@ export const swiftPackage = defineCataloger<PackageList>({
   specification: "https://github.com/swiftlang/swift-package-manager/blob/main/Documentation/Usage.md",
   purlType: "swift",
   evidences: "declared",
+  gives: [],
   roots: [],
   maxFileBytes: 8 * 1024 * 1024,
 

@@ -12,6 +12,7 @@ export const terraformLock = defineCataloger<PackageList>({
   specification: "https://developer.hashicorp.com/terraform/language/files/dependency-lock",
   purlType: "terraform",
   evidences: "declared",
+  gives: ["checksums", "direct"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 

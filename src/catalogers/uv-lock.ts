@@ -15,6 +15,7 @@ export const uvLock = defineCataloger<LockList>({
   specification: "https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile",
   purlType: "pypi",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 32 * 1024 * 1024,
 

@@ -27,6 +27,7 @@ export const webApplication = defineCataloger<ToldVersion>({
   specification: "https://github.com/package-url/purl-spec/blob/main/types/composer-definition.json",
   purlType: "composer",
   evidences: "installed",
+  gives: ["homepage"],
   roots: [],
   maxFileBytes: MOST_BYTES,
 

@@ -16,6 +16,7 @@ export const wordpress = defineCataloger<PackageList>({
   specification: "https://developer.wordpress.org/plugins/plugin-basics/header-requirements/",
   purlType: "wordpress-plugin",
   evidences: "installed",
+  gives: ["licenses", "author", "description", "homepage", "dependsOn"],
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 

@@ -18,6 +18,7 @@ export const yarnLock = defineCataloger<LockList>({
   specification: "https://yarnpkg.com/configuration/yarnrc",
   purlType: "npm",
   evidences: "declared",
+  gives: ["checksums", "dependsOn", "direct", "scope"],
   roots: [],
   maxFileBytes: 64 * 1024 * 1024,
 

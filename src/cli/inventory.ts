@@ -71,7 +71,10 @@ async function given(
   limits: Limits,
 ): Promise<Sbom> {
   const { readSbomFile } = await import("./sbom-file.ts");
-  const sbom = await readSbomFile(reference, { ...options, limits, signal });
+  const read = await readSbomFile(reference, { ...options, limits, signal });
+  // A list may have been written with what layers removed; whoever does not ask for that does not get it.
+  const standing = read.packages.filter(({ removedIn }) => removedIn === undefined);
+  const sbom = options.allLayers ? read : { ...read, packages: standing };
   terminal.status("done", `${countOf(sbom.packages.length, "package")} of ${reference}`);
   tellProblems(terminal, sbom);
   if (options.strict) refuseExcess(sbom);

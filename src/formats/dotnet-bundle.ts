@@ -1,6 +1,6 @@
+import { findBytes } from "../host/find-bytes.ts";
 import { inflateRaw } from "../host/inflate-raw.ts";
 import { KnownError } from "../model/errors.ts";
-import { findBytes } from "./find-bytes.ts";
 import { type Program, readAt, viewOf } from "./program.ts";
 
 /**

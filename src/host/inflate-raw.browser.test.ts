@@ -25,7 +25,18 @@ const codeOf = (run: () => unknown) => {
 describe.each([
   ["Node.js", original],
   ["a browser", twin],
-])("in %s", (_where, { inflateRaw }) => {
+])("in %s", (_where, { inflateRaw, inflateRawPart }) => {
+  test.each(samples)("%s: where it ends is told", (_what, bytes) => {
+    const packed = deflateRawSync(bytes);
+    for (const behind of [0, 1, 7, 40_000]) {
+      const { bytes: out, packedBytes } = inflateRawPart(
+        Buffer.concat([packed, Buffer.alloc(behind, 7)]),
+        bytes.length,
+      );
+      expect([Buffer.from(out).equals(bytes), packedBytes]).toEqual([true, packed.length]);
+    }
+  });
+
   test.each(samples)("%s comes out as it went in", (_what, bytes) => {
     expect(Buffer.from(inflateRaw(deflateRawSync(bytes), bytes.length)).equals(bytes)).toBe(true);
   });
@@ -39,11 +50,13 @@ describe.each([
     const packed = deflateRawSync(new Uint8Array(1_000_000));
     expect(codeOf(() => inflateRaw(packed, 999_999))).toBe("LIMIT_EXCEEDED");
     expect(inflateRaw(packed, 1_000_000)).toHaveLength(1_000_000);
+    expect(codeOf(() => inflateRawPart(packed, 999_999))).toBe("LIMIT_EXCEEDED");
   });
 
   test("bytes that are cut or of another kind are told of", () => {
     const packed = deflateRawSync(randomBytes(1000));
     expect(codeOf(() => inflateRaw(packed.subarray(0, 500), 2000))).toBe("FILE_MALFORMED");
+    expect(codeOf(() => inflateRawPart(packed.subarray(0, 500), 2000))).toBe("FILE_MALFORMED");
     expect(codeOf(() => inflateRaw(new Uint8Array(100).fill(0xff), 2000))).toBe("FILE_MALFORMED");
   });
 });

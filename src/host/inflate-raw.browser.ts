@@ -1,5 +1,9 @@
 import { Inflate } from "fflate";
 import { KnownError, messageOf } from "../model/errors.ts";
+import type { InflatedPart } from "./inflate-raw.ts";
+import { createDeflateInflater } from "./unpack/deflate.ts";
+
+export type { InflatedPart } from "./inflate-raw.ts";
 
 /** Pushed at once: small enough that what comes out of it, a thousand times as much at most, fits into memory. */
 const PIECE_BYTES = 16 * 1024;
@@ -29,6 +33,37 @@ export function inflateRaw(bytes: Uint8Array, maxBytes: number): Uint8Array {
     if (cause instanceof KnownError) throw cause;
     throw new KnownError("FILE_MALFORMED", `cannot be unpacked: ${messageOf(cause)}`, {}, cause);
   }
+  return joined(pieces, length);
+}
+
+/**
+ * The same, where something follows that is to be read too: tells where the end mark was.
+ *
+ * @throws {KnownError} as `inflateRaw`
+ */
+export function inflateRawPart(bytes: Uint8Array, maxBytes: number): InflatedPart {
+  const inflater = createDeflateInflater(
+    (message, cause) => new KnownError("FILE_MALFORMED", `cannot be unpacked: ${message}`, {}, cause),
+  );
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let at = 0;
+  while (!inflater.ended()) {
+    const input = bytes.subarray(at, at + PIECE_BYTES);
+    if (input.length === 0) throw new KnownError("FILE_MALFORMED", "cannot be unpacked: unexpected end of file");
+    at += input.length;
+    const piece = inflater.push(input);
+    length += piece.length;
+    if (length > Math.max(maxBytes, 1)) {
+      throw new KnownError("LIMIT_EXCEEDED", `unpacks to more than ${maxBytes} bytes`);
+    }
+    // The engine may use its buffer again.
+    if (piece.length > 0) pieces.push(piece.slice());
+  }
+  return { bytes: joined(pieces, length), packedBytes: at - inflater.leftBytes() };
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {

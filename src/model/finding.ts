@@ -64,6 +64,8 @@ export interface PackageFindings {
   readonly version: string;
   readonly owner?: string;
   readonly layer: LayerReference;
+  /** The layer that took it away: no container has it, and every pull fetches it. */
+  readonly removedIn?: LayerReference;
   readonly locations: readonly PackageLocation[];
   readonly findings: readonly Finding[];
 }

@@ -97,6 +97,11 @@ export const LIMITS = {
     unit: "bytes",
     why: "What is kept of those files, of one layer and of all together: 200 bytes for every value, and its text. A full desktop has 10 MB; where it is more, what the newest layers say is left out.",
   },
+  secretArchiveBytes: {
+    value: 64 * MIB,
+    unit: "bytes",
+    why: "An archive within an image that secrets are looked for in, as it is and unpacked: it is held in memory. Jars, bundles of settings and repositories of git have some ten MB.",
+  },
   pathCharacters: {
     value: 4096,
     unit: "characters",

@@ -8,6 +8,8 @@ export type SecretPlace =
       readonly kind: "file";
       /** In the image, without a leading slash. */
       readonly path: string;
+      /** Where it is an archive: the file within it. `blob ID` in a repository of git that does not say where it was. */
+      readonly member?: string;
       /** From 1; absent in programs. */
       readonly line?: number;
       readonly layer: LayerReference;

@@ -123,6 +123,7 @@ export const CvesDocument = z
           name: z.string(),
           version: z.string(),
           layer: Layer,
+          removedIn: Layer.describe("The layer that took it away, with --all-layers.").optional(),
           locations: z.array(z.object({ path: z.string().describe("In the image, from its root."), layer: Layer })),
           vulnerabilities: z.array(Vulnerability).describe("Worst first."),
         }),
@@ -201,6 +202,7 @@ const SecretPlace = z
     z.object({
       kind: z.literal("file"),
       path: z.string().describe("In the image, from its root."),
+      member: z.string().optional().describe("Of an archive: the file within it that has the secret."),
       line: z.int().positive().optional().describe("Absent in programs."),
       layer: SecretLayer.describe("The layer that has the file."),
       gone: z

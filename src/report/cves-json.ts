@@ -27,13 +27,14 @@ export function cvesJson({
     summary,
     packages: packages
       .filter(({ findings }) => findings.length > 0)
-      .map(({ purl, type, namespace, name, version, layer, locations, findings }) => ({
+      .map(({ purl, type, namespace, name, version, layer, removedIn, locations, findings }) => ({
         purl,
         type,
         ...(namespace && { namespace }),
         name,
         version,
         layer,
+        ...(removedIn && { removedIn }),
         locations: locations.map((location) => ({ ...location, path: imagePath(location.path) })),
         vulnerabilities: findings.map((finding) => ({
           id: finding.id,

@@ -72,7 +72,7 @@ export function onlyPackagesText({ packages, snapshot }: ScanReport, paint: Pain
   const rows = packages.map((pkg) => [
     packageName(pkg),
     printable(pkg.version),
-    pkg.type,
+    `${pkg.type}${pkg.removedIn ? ` (removed by layer ${pkg.removedIn.ordinal})` : ""}`,
     severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint, isTight),
   ]);
   const shown = [header, ...rows].map((row) => (isNarrow(paint) ? row.toSpliced(2, 1) : row));

@@ -5,7 +5,7 @@ import { imagePath } from "./image-path.ts";
 import { pageOf } from "./links.ts";
 import { type Paint, SEVERITY_STYLES } from "./paint.ts";
 import { printable } from "./printable.ts";
-import { packageName, severityCell } from "./words.ts";
+import { packageName, severityCell, shortDigest } from "./words.ts";
 
 /** Less than this says nothing: what has no more room stands on a line of its own, or is left to the terminal. */
 const LEAST_COLUMNS = 20;
@@ -13,10 +13,17 @@ const LEAST_COLUMNS = 20;
 /** A package with its vulnerabilities, worst first. */
 export function packageText(pkg: PackageFindings, { locations }: { locations: boolean }, paint: Paint): string {
   const { findings, purl } = pkg;
-  const lines = [titleLine(pkg, paint), printable(purl)];
+  const lines = [titleLine(pkg, paint), printable(purl), ...removedLines(pkg, paint)];
   if (locations) lines.push(...locationLines(pkg, paint));
   lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, paint), ""]));
   return lines.slice(0, -1).join("\n");
+}
+
+/** No container has it, and whoever pulls the image fetches it. */
+function removedLines({ removedIn }: PackageFindings, paint: Paint): string[] {
+  if (!removedIn) return [];
+  const text = `removed by layer ${removedIn.ordinal} (${shortDigest(removedIn.diffId)}); every pull still fetches it`;
+  return wrap(text, { ...paint, indent: 2 }).map((line) => paint("yellow", line));
 }
 
 /** How bad it is, name and version; the name gives way. */

@@ -24,7 +24,7 @@ export interface ScanReport {
   readonly snapshot: SnapshotFacts;
   /** All packages, with the findings that pass the filter; worst first. */
   readonly packages: readonly PackageFindings[];
-  /** How many packages the image has, whatever the filter. */
+  /** How many packages the image has, whatever the filter; those that a layer removed are none of them. */
   readonly packageCount: number;
   readonly summary: SeverityCounts;
   /** How many findings the filter left out. */
@@ -51,7 +51,7 @@ export function buildReport(
     image: sbom.image,
     snapshot,
     packages,
-    packageCount: sbom.packages.length,
+    packageCount: sbom.packages.filter(({ removedIn }) => removedIn === undefined).length,
     summary: countSeverities(severities),
     filteredOut: all - severities.length,
     problems: [...sbom.problems, ...match.problems],
@@ -77,7 +77,7 @@ export function verdictOf({ packages, filteredOut, problems }: ScanReport): { cl
 }
 
 function withFindings(pkg: Package, findings: readonly Finding[], filter: FindingFilter): PackageFindings {
-  const { purl, type, namespace, name, version, owner, layer, locations } = pkg;
+  const { purl, type, namespace, name, version, owner, layer, removedIn, locations } = pkg;
   return {
     purl,
     type,
@@ -86,6 +86,7 @@ function withFindings(pkg: Package, findings: readonly Finding[], filter: Findin
     version,
     ...(owner && { owner }),
     layer,
+    ...(removedIn && { removedIn }),
     locations,
     findings: findings.filter((finding) => keepsFinding(finding, filter)),
   };

@@ -20,12 +20,13 @@ function secretJson({ place, ...facts }: Secret): z.infer<typeof SecretSection>[
     };
   }
   if (place.kind !== "file") return { ...common, place: { kind: place.kind, name: place.name } };
-  const { path, line, layer, gone } = place;
+  const { path, member, line, layer, gone } = place;
   return {
     ...common,
     place: {
       kind: "file",
       path: imagePath(path),
+      ...(member !== undefined && { member: maskText(member) }),
       ...(line !== undefined && { line }),
       layer: layerJson(layer),
       ...(gone && { gone: { how: gone.how, layer: layerJson(gone.layer) } }),

@@ -5,6 +5,7 @@ import { countSeverities } from "../model/severity.ts";
 import type { JudgedSecrets } from "../secrets/allow-list.ts";
 import { wrap } from "./columns.ts";
 import { imagePath } from "./image-path.ts";
+import { maskText } from "./masking.ts";
 import { digestRows, platformText, sizeText, targetName } from "./overview.ts";
 import { type Paint, SEVERITY_STYLES } from "./paint.ts";
 import { printable } from "./printable.ts";
@@ -71,10 +72,17 @@ function secretText(group: readonly Secret[], paint: Paint): string {
 const layerText = ({ ordinal, diffId }: LayerReference) =>
   diffId === "" ? "" : `layer ${ordinal} (${shortDigest(diffId)})`;
 
-function whereText(place: SecretPlace): string {
+/** `/srv/app.war!WEB-INF/web.xml:3`, as Java writes what is within an archive. */
+function fileText({ path, member, line }: Extract<SecretPlace, { kind: "file" }>): string {
+  const within = member === undefined ? "" : `!${maskText(member)}`;
+  return `${imagePath(path)}${within}${line === undefined ? "" : `:${line}`}`;
+}
+
+/** Where a secret is, in words. */
+export function whereText(place: SecretPlace): string {
   switch (place.kind) {
     case "file":
-      return `${imagePath(place.path)}${place.line === undefined ? "" : `:${place.line}`}`;
+      return fileText(place);
     case "environment":
       return `variable ${place.name}`;
     case "label":

@@ -3,12 +3,13 @@ import { type FileTable, readFileTable } from "../image/file-table.ts";
 import type { FileTree } from "../image/file-tree.ts";
 import type { Image } from "../image/image.ts";
 import type { ImageMetadata } from "../model/image.ts";
+import type { Limits } from "../model/limits.ts";
 import type { LayerReference } from "../model/package.ts";
 import type { Secret, SecretPlace, SecretReport } from "../model/secret.ts";
 import { compareSeverity } from "../model/severity.ts";
 import { maskSecret } from "../secrets/mask.ts";
 import { findInDocuments, METADATA_RULES } from "../secrets/metadata-secrets.ts";
-import { holdsSecrets, MAX_SECRET_FILE_BYTES, type SecretEvidence, secretReader } from "../secrets/reader.ts";
+import { type SecretEvidence, secretBoundOf, secretReader } from "../secrets/reader.ts";
 import { RULE_FACTS, RULE_SET_ID } from "../secrets/rule-set.ts";
 import { fingerprintOfSecret } from "../secrets/secret-print.ts";
 
@@ -19,6 +20,7 @@ export interface SecretSources {
   readonly evidenceOf: (reader: Reader) => readonly Found<unknown>[];
   /** By ordinal. */
   readonly tables: readonly FileTable[];
+  readonly limits: Limits;
 }
 
 const FACTS = new Map([...RULE_FACTS, ...METADATA_RULES].map((rule) => [rule.id, rule]));
@@ -27,7 +29,7 @@ const FACTS = new Map([...RULE_FACTS, ...METADATA_RULES].map((rule) => [rule.id,
 export function assembleSecrets(
   image: Image,
   salt: string,
-  { metadata, tree, evidenceOf, tables }: SecretSources,
+  { metadata, tree, evidenceOf, tables, limits }: SecretSources,
 ): SecretReport {
   const layerAt = (ordinal: number): LayerReference => {
     const layer = image.layers[ordinal];
@@ -43,10 +45,11 @@ export function assembleSecrets(
   const found = evidenceOf(secretReader(salt) as Reader) as readonly Found<readonly SecretEvidence[]>[];
   const inFiles = found.flatMap(({ path, layer, until, value }) => {
     const gone = until === undefined ? undefined : goneBy(until, { path, layer }, tree, factsOf);
-    return value.flatMap(({ rule, masked, fingerprint, line }) => {
+    return value.flatMap(({ rule, masked, fingerprint, member, line }) => {
       const place: SecretPlace = {
         kind: "file",
         path,
+        ...(member !== undefined && { member }),
         ...(line !== undefined && { line }),
         layer: layerAt(layer),
         ...(gone && { gone: { how: gone.how, layer: layerAt(gone.layer) } }),
@@ -63,7 +66,7 @@ export function assembleSecrets(
       (a, b) => compareSeverity(a.severity, b.severity) || (placeKey(a.place) < placeKey(b.place) ? -1 : 1),
     ),
     ruleSet: RULE_SET_ID,
-    notRead: tooLarge(tables),
+    notRead: tooLarge(tables, limits),
   };
 }
 
@@ -122,12 +125,12 @@ function historyOf(image: Image, layerAt: (ordinal: number) => LayerReference) {
   });
 }
 
-function tooLarge(tables: readonly FileTable[]): SecretReport["notRead"] {
+function tooLarge(tables: readonly FileTable[], limits: Limits): SecretReport["notRead"] {
   let files = 0;
   let bytes = 0;
   for (const table of tables) {
     for (const { path, type, sizeBytes } of readFileTable(table)) {
-      if (type !== "file" || sizeBytes <= MAX_SECRET_FILE_BYTES || !holdsSecrets(path)) continue;
+      if (type !== "file" || sizeBytes <= (secretBoundOf(path, limits) ?? sizeBytes)) continue;
       files++;
       bytes += sizeBytes;
     }
@@ -138,6 +141,7 @@ function tooLarge(tables: readonly FileTable[]): SecretReport["notRead"] {
 /** Orders places: files by path, line and layer, then the documents. */
 function placeKey(place: SecretPlace): string {
   const number = (value = 0) => String(value).padStart(10, "0");
-  if (place.kind === "file") return `0${place.path}\0${number(place.line)}${number(place.layer.ordinal)}`;
+  if (place.kind === "file")
+    return `0${place.path}\0${place.member ?? ""}\0${number(place.line)}${number(place.layer.ordinal)}`;
   return place.kind === "history" ? `2${number(place.step)}` : `1${place.kind}\0${place.name}`;
 }

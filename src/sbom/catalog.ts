@@ -102,6 +102,7 @@ export async function catalogLayers(image: Image, options: CatalogOptions = {}):
       tree,
       evidenceOf,
       tables: readings.map(({ table }) => table),
+      limits,
     });
   const sbom: Sbom = {
     image: metadata,

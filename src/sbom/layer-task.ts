@@ -41,7 +41,7 @@ export type LayerResult =
 /** Does one task, in whatever thread. */
 export async function doLayerTask(task: LayerTask, { onProgress, openInput }: TaskSurroundings): Promise<LayerResult> {
   const { blob, digest, limits, mode, aliases, search } = task;
-  const readers = await readersFor(search, blob.kind === "folder");
+  const readers = await readersFor(search, blob.kind === "folder", limits);
   const options = { readers, limits, digest, aliases, onBytes: onProgress };
   try {
     if (blob.kind === "folder")

@@ -22,12 +22,16 @@ export interface Search {
 export const PACKAGES: Search = { packages: true };
 
 /** Those who find what is looked for, in layers or in a folder of this machine. */
-export async function readersFor({ packages, secrets }: Search, isFolder: boolean): Promise<readonly Reader[]> {
+export async function readersFor(
+  { packages, secrets }: Search,
+  isFolder: boolean,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<readonly Reader[]> {
   const forPackages = packages ? [distributionReader, ...(await catalogersFor(isFolder))] : [];
   if (!secrets) return forPackages;
   // Three hundred rules are not made where nobody asks for them.
   const { secretReader } = await import("../secrets/reader.ts");
-  return [...forPackages, secretReader(secrets.salt) as Reader];
+  return [...forPackages, secretReader(secrets.salt, limits) as Reader];
 }
 
 /** Raised when file tables or the way layers are walked change. */

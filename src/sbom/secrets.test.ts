@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references to variables, as shells write them.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { zstdDecompressSync } from "node:zlib";
+import { gzipSync, zstdDecompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { madeUp, randomNumbers } from "../../test/support/made-up-secret.ts";
 import { layoutOf, OS_RELEASE, stanza } from "../../test/support/scan-layers.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { zipOf } from "../../test/support/zip.ts";
 import type { TarInput } from "../formats/tar-writer.ts";
 import type { ImageSpec } from "../image/build/image-spec.ts";
 import { openImage } from "../image/open.ts";
@@ -104,6 +105,71 @@ describe("a secret in a file", () => {
     for (const compression of ["none", "gzip", "zstd"] as const) {
       expect(await shownOf({ layers: [{ entries: [file("app/a")], compression }] })).toEqual(["github-pat app/a:2 @0"]);
     }
+  });
+});
+
+describe("a secret in an archive", () => {
+  const member = (rule: string, path: string, name: string) => ({ rule, place: { kind: "file", path, member: name } });
+
+  test("is told with the file that has it, once, also where a later layer deleted the archive", async () => {
+    const secret = token();
+    const files = ["config/a.env", "config/b.env"].map((name) => ({ name, content: `x\nKEY=${secret}\n` }));
+    const layers = [
+      { entries: [{ path: "app/bundle.zip", content: zipOf(files) }] },
+      { entries: [{ path: "app/.wh.bundle.zip" }] },
+    ];
+    const secrets = await secretsOf({ layers });
+    expect(secrets).toMatchObject([
+      {
+        ...member("github-pat", "app/bundle.zip", "config/a.env"),
+        place: { line: 2, gone: { how: "deleted", layer: { ordinal: 1 } } },
+      },
+    ]);
+  });
+
+  test("is not looked for above the bound, and that is told", async () => {
+    const content = zipOf([{ name: "a.env", content: `KEY=${token()}\n`.padEnd(5000, "#") }]);
+    const layers = [{ entries: [{ path: "app/bundle.zip", content }] }];
+    const limits = { ...DEFAULT_LIMITS, secretArchiveBytes: 4000 };
+    const { secrets, problems } = await scan({ layers }, { limits });
+    expect(secrets?.secrets).toEqual([]);
+    expect(problems).toMatchObject([{ code: "LIMIT_EXCEEDED", path: "app/bundle.zip" }]);
+    const small = await scan({ layers }, { limits: { ...DEFAULT_LIMITS, secretArchiveBytes: 100 } });
+    expect(small.secrets).toMatchObject({ secrets: [], notRead: { files: 1, bytes: content.length } });
+    expect(small.problems).toEqual([]);
+  });
+
+  test("of very many the first are told, and that there are more", async () => {
+    const files = Array.from({ length: 12 }, (_, i) => ({
+      name: `${i}.env`,
+      content: Array.from({ length: 90 }, () => `KEY=${token()}\n`).join(""),
+    }));
+    const { secrets, problems } = await scan({
+      layers: [{ entries: [{ path: "app/bundle.zip", content: zipOf(files) }] }],
+    });
+    expect(secrets?.secrets).toHaveLength(540);
+    expect(problems).toMatchObject([{ code: "LIMIT_EXCEEDED", path: "app/bundle.zip" }]);
+  });
+
+  test("is found in a packed file above the bound of files", async () => {
+    const content = gzipSync(`${"-- nothing\n".repeat(1_100_000)}${token()}\n`);
+    const layers = [{ entries: [{ path: "app/dump.sql.gz", content }] }];
+    expect(await secretsOf({ layers })).toMatchObject([{ place: { member: "dump.sql", line: 1_100_001 } }]);
+  });
+
+  test("is told of a damaged one among others", async () => {
+    const good = zipOf([{ name: "a.env", content: `KEY=${token()}\n` }]);
+    const layers = [
+      {
+        entries: [
+          { path: "app/bad.zip", content: good.subarray(0, 40) },
+          { path: "app/good.zip", content: good },
+        ],
+      },
+    ];
+    const { secrets, problems } = await scan({ layers });
+    expect(secrets?.secrets).toMatchObject([member("github-pat", "app/good.zip", "a.env")]);
+    expect(problems).toMatchObject([{ code: "FILE_MALFORMED", path: "app/bad.zip" }]);
   });
 });
 

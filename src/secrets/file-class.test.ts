@@ -21,6 +21,8 @@ test.each<[string, FileClass]>([
   ["app/node_modules/express/index.js", "published"],
   ["usr/local/lib/python3.12/site-packages/requests/api.py", "published"],
   ["usr/local/lib/python3.12/json/decoder.py", "published"],
+  ["opt/conda/lib/python3.11/ssl.py", "published"],
+  ["root/.pyenv/versions/3.12.1/lib/python3.12/test/certdata/keycert.pem", "skipped"],
   ["usr/lib/python3/dist-packages/requests/tests/test_api.py", "skipped"],
   ["app/node_modules/express/README.md", "skipped"],
   ["app/node_modules/jose/test/keys.js", "skipped"],

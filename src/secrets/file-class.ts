@@ -22,9 +22,12 @@ const SKIPPED_ENDINGS = new Set(
 const LOCK_FILES =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|composer\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|Cargo\.lock|go\.sum|go\.mod|packages\.lock\.json|RECORD|installed\.json)$/;
 
-/** Where packages of distributions and languages stand. */
-const PUBLISHED =
-  /^(?:usr\/(?!local\/|src\/app\/|src\/app$)|bin\/|sbin\/|lib\/|lib64\/|boot\/)|(?:^|\/)(?:node_modules|site-packages|dist-packages|bower_components|\.venv\/lib|gems|pkg\/mod|vendor\/bundle|vendor\/(?:github\.com|golang\.org|google\.golang\.org|gopkg\.in|k8s\.io)|\.m2\/repository|\.cargo\/registry|\.nuget\/packages|\.npm\/_cacache)\/|^usr\/local\/(?:lib\/(?:python|ruby|perl|node)|include|go)/;
+/** Where packages of distributions stand. */
+const OF_DISTRIBUTION = /^(?:usr\/(?!local\/|src\/app\/|src\/app$)|bin\/|sbin\/|lib\/|lib64\/|boot\/)/;
+
+/** Where packages of languages stand, and what comes with the languages themselves. */
+const OF_LANGUAGE =
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|bower_components|\.venv\/lib|gems|pkg\/mod|vendor\/bundle|vendor\/(?:github\.com|golang\.org|google\.golang\.org|gopkg\.in|k8s\.io)|\.m2\/repository|\.cargo\/registry|\.nuget\/packages|\.npm\/_cacache|lib\/(?:python|pypy)\d[\d.]*)\/|^usr\/local\/(?:lib\/(?:python|ruby|perl|node)|include|go)/;
 
 /** Folders and files of tests and documentation. */
 const SAMPLE =
@@ -34,12 +37,22 @@ const SAMPLE =
 const SETTINGS =
   /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[^/]*\.(?:env|envrc|properties|ya?ml|json|jsonc|json5|toml|ini|conf|cnf|cfg|config|xml|tfvars|plist|secrets?|credentials?)|env|secrets?|credentials?|config|\.[a-z][\w-]*rc)$/i;
 
+/** Whether a path is part of a package, or of what comes with one: nothing that an image's maker wrote. */
+export function isPublished(path: string): boolean {
+  return SKIPPED_FOLDERS.test(path) || OF_DISTRIBUTION.test(path) || OF_LANGUAGE.test(path);
+}
+
+/** Whether a path is part of a language's package, which everybody can download. */
+export function isOfLanguage(path: string): boolean {
+  return OF_LANGUAGE.test(path);
+}
+
 /** What a file of the image is, by its path. */
 export function fileClassOf(path: string): FileClass {
   if (SKIPPED_FOLDERS.test(path) || LOCK_FILES.test(path) || SKIPPED_ENDINGS.has(endingOf(path))) return "skipped";
   if (path.includes(".git/objects/")) return "skipped";
   const isSample = SAMPLE.test(path);
-  if (PUBLISHED.test(path)) return isSample ? "skipped" : "published";
+  if (OF_DISTRIBUTION.test(path) || OF_LANGUAGE.test(path)) return isSample ? "skipped" : "published";
   if (isSample) return "sample";
   return SETTINGS.test(path) ? "settings" : "own";
 }

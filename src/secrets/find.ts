@@ -2,6 +2,7 @@ import { latin1Of } from "../host/latin1.ts";
 import { credentialFilesAt } from "./credential-files.ts";
 import { entropyOf } from "./entropy.ts";
 import { type FileClass, fileClassOf } from "./file-class.ts";
+import { ruleAt } from "./lesser-rules.ts";
 import { isPlaceholder, isPlainWord } from "./placeholder.ts";
 import type { Match, Rule, RuleFacts } from "./rule.ts";
 import { type RuleSetName, ruleSet } from "./rule-set.ts";
@@ -32,6 +33,9 @@ const WINDOWS_AT_LEAST = 16 * 1024 * 1024;
 /** A file of credentials is small; more of it is not looked at as such. */
 const MOST_OF_CREDENTIAL_FILE = 1024 * 1024;
 
+/** What only a closer look refuses costs as much as so many characters. */
+const WINDOW_OF_REFUSED = 400;
+
 /** The lookbehind of patterns sees this much. */
 const BEFORE = 3;
 
@@ -45,9 +49,12 @@ const RULE_SETS: Readonly<Record<Exclude<FileClass, "skipped">, { text: RuleSetN
 /** A file with a zero byte early on is no text, as git has it. */
 const isBinary = (bytes: Uint8Array) => bytes.subarray(0, 8000).includes(0);
 
-/** The secrets in a file, each once, in their order. */
-export function findInFile(path: string, bytes: Uint8Array): Findings {
-  const fileClass = fileClassOf(path);
+/**
+ * The secrets in a file, each once, in their order.
+ *
+ * @param fileClass  What the file is, where more is known of it than its path.
+ */
+export function findInFile(path: string, bytes: Uint8Array, fileClass = fileClassOf(path)): Findings {
   const files = credentialFilesAt(path);
   if (fileClass === "skipped" && files.length === 0) return { found: [], isCutOff: false };
   const binary = isBinary(bytes);
@@ -66,7 +73,8 @@ export function findInFile(path: string, bytes: Uint8Array): Findings {
   }
   const name = RULE_SETS[fileClass === "skipped" ? "published" : fileClass][binary ? "binary" : "text"];
   const isCutOff = match(bytes, name, matches);
-  return { ...chosen(matches, binary ? undefined : bytes, isCutOff) };
+  const findings = chosen(matches, binary ? undefined : bytes, isCutOff);
+  return { ...findings, found: findings.found.map((one) => ({ ...one, rule: ruleAt(path, one.rule) })) };
 }
 
 /** The secrets in a text of an image's own: a variable, a label, an instruction. */
@@ -98,6 +106,11 @@ function match(bytes: Uint8Array, name: RuleSetName, matches: RankedMatch[]): bo
       left -= to - from;
       const window = latin1Of(bytes.subarray(from, to));
       for (const found of matchesIn(window, rule, at - from, to === bytes.length)) {
+        if (found === "refused") {
+          left -= WINDOW_OF_REFUSED;
+          if (left < 0) break;
+          continue;
+        }
         const rank = matches.length;
         matches.push({ ...found, rule, start: found.start + from, end: found.end + from, rank: rankOf(rule, rank) });
       }
@@ -113,7 +126,7 @@ const KIND_RANKS = { token: 1, named: 2, setting: 3 } as const;
 /** Rules that know more come first; of the same kind, the one that the table has first. */
 const rankOf = ({ kind }: Rule, order: number) => KIND_RANKS[kind] * MOST_MATCHES * 10 + order;
 
-function* matchesIn(window: string, rule: Rule, keywordAt: number, isEnd: boolean): Generator<Match> {
+function* matchesIn(window: string, rule: Rule, keywordAt: number, isEnd: boolean): Generator<Match | "refused"> {
   const { pattern } = rule;
   pattern.lastIndex = pattern.sticky ? keywordAt : 0;
   for (let found = pattern.exec(window); found; found = pattern.sticky ? null : pattern.exec(window)) {
@@ -122,8 +135,14 @@ function* matchesIn(window: string, rule: Rule, keywordAt: number, isEnd: boolea
     // What goes on behind the window is not what its end makes of it.
     if (end === window.length && !isEnd) continue;
     const secret = rule.confirm ? rule.confirm(text, window, found.index) : text;
-    if (secret === undefined || entropyOf(text) < rule.entropy) continue;
-    if (rule.kind !== "token" ? isPlainWord(text) : !rule.confirm && isPlaceholder(text)) continue;
+    if (
+      secret === undefined ||
+      entropyOf(text) < rule.entropy ||
+      (rule.kind !== "token" ? isPlainWord(text) : !rule.confirm && isPlaceholder(text))
+    ) {
+      yield "refused";
+      continue;
+    }
     const start = found.index + found[0].lastIndexOf(text);
     yield { start, end: start + text.length, secret };
   }

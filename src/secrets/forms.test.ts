@@ -114,6 +114,21 @@ describe("is found:", () => {
       base64(password),
     ],
     ["k8s/db.yaml", `data:\n  password: ${base64(password)}\nkind: Secret\n`, "kubernetes-secret", 2, base64(password)],
+    [
+      "k8s/db.yaml",
+      `kind: Secret\ndata:\n  username: ${base64("shopkeeper")}\n  host: ${base64("db.local.example")}\n  api: ${base64(long)}\n`,
+      "kubernetes-secret",
+      5,
+      base64(long),
+    ],
+    [
+      "k8s/db.yaml",
+      `kind: ConfigMap\ndata:\n  motd: ${base64("nothing to see")}\n---\nkind: Secret\nstringData:\n  "pin": "${long}"\n`,
+      "kubernetes-secret",
+      7,
+      long,
+    ],
+    ["k8s/db.yaml", `kind: "Secret"\nstringData:\n  pin: '${long}'\n`, "kubernetes-secret", 3, long],
     ["app/.env", `# c\nDB_PASSWORD=${password}\n`, "credential-setting", 2, password],
     ["app/application.yml", `spring:\n  datasource:\n    password: ${password}\n`, "credential-setting", 3, password],
     ["app/appsettings.json", `{\n  "ApiToken": "${long}"\n}`, "credential-setting", 2, long],
@@ -156,6 +171,17 @@ describe("is not found:", () => {
     ["k8s/db.yaml", "kind: Secret\ndata:\n  password: {{ .Values.password | b64enc }}\n"],
     ["k8s/db.yaml", `kind: ConfigMap\ndata:\n  motd: ${base64("nothing to see here")}\n`],
     ["k8s/db.yaml", `kind: SealedSecret\ndata:\n  first: ${base64(long)}\n`],
+    // Encrypted for one cluster: nobody else can read it. Source: https://github.com/bitnami-labs/sealed-secrets
+    [
+      "k8s/sealed.yaml",
+      `kind: SealedSecret\nspec:\n  encryptedData:\n    password: Ag${some("[A-Za-z0-9+/]{60}").repeat(12)}=\n    token: "Ag${some("[A-Za-z0-9+/]{60}").repeat(12)}="\n  template:\n    data: null\n`,
+    ],
+    // Encrypted too. Source: https://getsops.io/docs/
+    [
+      "k8s/sops.yaml",
+      `kind: Secret\nstringData:\n  password: ENC[AES256_GCM,data:${base64(long)},iv:${base64(hex)},tag:${base64(hex)},type:str]\n`,
+    ],
+    ["k8s/db.yaml", `kind: Secret\ndata: {}\nmetadata:\n  annotations:\n    note: ${base64(long)}\n`],
     ["k8s/db.yaml", `kind: Secret\nmetadata: {}\n---\nkind: ConfigMap\ndata:\n  motd: ${base64("nothing to see")}\n`],
     ["root/.npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n"],
     ["root/.docker/config.json", '{"auths": {"r.io": {}}, "credsStore": "ecr-login"}\n'],
@@ -185,6 +211,18 @@ describe("is not found:", () => {
   });
 });
 
+test.each([
+  ["etc/ssl/private/ssl-cert-snakeoil.key", "snakeoil-private-key", "low"],
+  ["etc/ssl/private/server.key", "private-key", "critical"],
+  ["usr/share/nginx/server.key", "private-key", "critical"],
+  ["opt/venv/lib/python3.12/site-packages/moto/ca.key", "private-key-in-package", "low"],
+  ["app/node_modules/proxy/ca.key", "private-key-in-package", "low"],
+])("a private key in %s is a finding of %s: %s", (path, rule, severity) => {
+  const key = `-----BEGIN PRIVATE KEY-----\n${some("[A-Za-z0-9+/]{60}").repeat(4)}\n-----END PRIVATE KEY-----\n`;
+  const { found } = findInFile(path, new TextEncoder().encode(key));
+  expect(found.map((one) => [one.rule.id, one.rule.severity])).toEqual([[rule, severity]]);
+});
+
 describe("the line is told", () => {
   test.each([0, 1, 99, 5000])("behind %i others", (before) => {
     const token = some("ghp_[A-Za-z0-9]{36}");
@@ -209,6 +247,7 @@ describe("a hostile file is looked at in time in proportion to its size:", () =>
     ["names", "password_"],
     ["tokens that never end", "eyJaaaaaaaaaaaaaaaaaaaa."],
     ["kinds", "kind: secret\ndata:\n a:\n"],
+    ["values of kinds", "kind: secret\ndata:\n a: abcdefgh1\n b: 1234abcdef\n"],
     ["command lines", "curl -u "],
   ])("%s", (_title, part) => {
     const bytes = new TextEncoder().encode(part.repeat(3_000_000 / part.length));
@@ -227,6 +266,8 @@ test("of very many secrets in a file the first ones are told, and that there are
 });
 
 test.each([
+  ["etc/apache2/default-ssl.conf", "# Every entry in the user\n# file needs this password: `xxj31ZMTZzkVA'.\n"],
+  ["etc/freeradius/clients.conf", "#\tsecret\t\t= testing123-1\n"],
   ["app/linkedin.js", "const linkedin = toStringMethod;"],
   ["app/manifest.json", `{"src/token.test.ts": "${some("[0-9a-f]{40}")}"}`],
   ["etc/postgresql/17/main/postgresql.conf", "password_encryption = scram-sha-256\n"],

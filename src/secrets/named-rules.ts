@@ -1,4 +1,5 @@
 import { namesCredential } from "./credential-name.ts";
+import { decodedBase64, kubernetesValue } from "./kubernetes-secret.ts";
 import { isPlainWord } from "./placeholder.ts";
 import type { Rule, RuleFacts } from "./rule.ts";
 import { ASSIGNS, BEGINS } from "./rules.ts";
@@ -14,15 +15,6 @@ const NAMED = { kind: "named", ignoresCase: true, lead: 0, value: "", inBinaries
 
 /** A value that somebody typed or made up, as far as nothing else is known of it. */
 const ownWord = (value: string) => (isPlainWord(value) ? undefined : value);
-
-/** Base64 of text, or nothing. */
-function decoded(base64: string): string | undefined {
-  try {
-    return atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Credentials in the forms in which programs hand them on: addresses, headers, command lines, manifests. */
 export const FORM_RULES: readonly Rule[] = [
@@ -62,7 +54,7 @@ export const FORM_RULES: readonly Rule[] = [
     reach: 8000,
     pattern: new RegExp(String.raw`${BEGINS}(eyJ[\w-]{15,2000}\.eyJ[\w-]{15,4000}\.[\w-]{20,1000})`, "y"),
     entropy: 4,
-    confirm: (token) => (/"(?:alg|typ|kid)"/.test(decoded(token.split(".")[0] ?? "") ?? "") ? token : undefined),
+    confirm: (token) => (/"(?:alg|typ|kid)"/.test(decodedBase64(token.split(".")[0] ?? "") ?? "") ? token : undefined),
   },
   {
     ...NAMED,
@@ -72,25 +64,18 @@ export const FORM_RULES: readonly Rule[] = [
     reach: 8000,
     pattern: new RegExp(`${BEGINS}(ZXlK[A-Za-z0-9+/]{60,7000}={0,2})`, "y"),
     entropy: 3.5,
-    confirm: (text) => (/^eyJ[\w-]{15,}\.eyJ[\w-]{15,}\./.test(decoded(text) ?? "") ? text : undefined),
+    confirm: (text) => (/^eyJ[\w-]{15,}\.eyJ[\w-]{15,}\./.test(decodedBase64(text) ?? "") ? text : undefined),
   },
   {
     ...NAMED,
     ...facts("kubernetes-secret", "high", "Kubernetes", "value of a Secret"),
     ignoresCase: true,
-    keywords: ["kind: secret"],
-    lead: 2000,
-    reach: 4000,
-    pattern:
-      /^(?:string)?data:[ \t]*\r?\n(?:[ \t]{1,8}[\w.-]{1,100}:[ \t]{0,4}(?:""|'')?[ \t]*\r?\n){0,10}[ \t]{1,8}[\w.-]{1,100}:[ \t]{1,4}["']?([\w+/=.:@!-]{8,2000})/gim,
+    keywords: ["kind: secret", 'kind: "secret"', "kind: 'secret'"],
+    lead: 4000,
+    reach: 12_000,
+    pattern: /^[ \t]{1,12}["']?[\w.-]{1,100}["']?:[ \t]{1,4}["']?([\w+/=.:@!-]{8,8000})/gim,
     entropy: 2.5,
-    confirm: (value, window, at) => {
-      // Manifests stand one behind the other in a file: the kind must be of the same one.
-      const start = window.lastIndexOf("\n---", at) + 1;
-      const end = window.indexOf("\n---", at);
-      const isSecret = /^kind: secret\s*$/im.test(window.slice(start, end < 0 ? undefined : end));
-      return isSecret && !isPlainWord(decoded(value) ?? value) ? value : undefined;
-    },
+    confirm: kubernetesValue,
   },
 ];
 

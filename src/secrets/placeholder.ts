@@ -1,6 +1,9 @@
-/** Words that whoever writes an example puts where a secret would stand; short ones only where a word begins. */
+/**
+ * Words that whoever writes an example puts where a secret would stand; short ones only where a word begins. Two of them
+ * are from the settings that Apache httpd and FreeRADIUS come with.
+ */
 const WORDS =
-  /example|placeholder|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|with|this)|your[-_ ]|your(?:api|token|secret|pass)|redacted|insert[-_ ]|xxxxx|\*\*\*|\.\.\.|deadbeef|not[-_ ]?a?[-_ ]?real|[-_ ]here\b|unique[-_ ]phrase|(?<![A-Za-z0-9])(?:dummy|foobar|lorem|sample|todo|fixme)/i;
+  /example|placeholder|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|with|this)|your[-_ ]|your(?:api|token|secret|pass)|redacted|insert[-_ ]|xxxxx|xxj31ZMTZzkVA|testing123|\*\*\*|\.\.\.|deadbeef|not[-_ ]?a?[-_ ]?real|[-_ ]here\b|unique[-_ ]phrase|(?<![A-Za-z0-9])(?:dummy|foobar|lorem|sample|todo|fixme)/i;
 
 /** What a program or a template puts a value in for. */
 const REFERENCE =

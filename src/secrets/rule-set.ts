@@ -1,5 +1,6 @@
 import { sha256Of } from "../host/sha256.ts";
 import { CREDENTIAL_FILES } from "./credential-files.ts";
+import { LESSER_RULES } from "./lesser-rules.ts";
 import { createLiteralScanner, type Literal, type OnLiteral } from "./literal-scanner.ts";
 import { FORM_RULES, SETTING_RULES } from "./named-rules.ts";
 import { PRIVATE_KEY_RULES } from "./private-keys.ts";
@@ -10,13 +11,15 @@ import { TOKEN_RULES } from "./rules.ts";
 export const RULES: readonly Rule[] = [...PRIVATE_KEY_RULES, ...TOKEN_RULES, ...FORM_RULES, ...SETTING_RULES];
 
 /** Everything that may be found, for lists and reports. */
-export const RULE_FACTS: readonly RuleFacts[] = [...CREDENTIAL_FILES, ...RULES].map(
+export const RULE_FACTS: readonly RuleFacts[] = [...CREDENTIAL_FILES, ...RULES, ...LESSER_RULES].map(
   ({ id, severity, provider, title }) => ({ id, severity, provider, title }),
 );
 
 /** Changes with every rule: what was found by other rules is not what these would find. */
 export const RULE_SET_ID = sha256Of(
-  JSON.stringify([CREDENTIAL_FILES, RULES], (_key, value) => (value instanceof RegExp ? String(value) : value)),
+  JSON.stringify([CREDENTIAL_FILES, RULES, LESSER_RULES], (_key, value) =>
+    value instanceof RegExp ? String(value) : value,
+  ),
 ).slice("sha256:".length, "sha256:".length + 12);
 
 /** Which rules a file is looked at with; see `file-class.ts`. */

@@ -5,6 +5,7 @@ import { FileTableBuilder } from "../../src/image/file-table.ts";
 import { mergeLayers } from "../../src/image/file-tree.ts";
 import type { Distribution } from "../../src/model/distribution.ts";
 import type { Problem } from "../../src/model/errors.ts";
+import { noteFacts } from "./filled-facts.ts";
 
 export const debian12: Distribution = {
   id: "debian",
@@ -67,5 +68,7 @@ export function catalogFiles(
     }),
   );
   const assembly = { tree, ...(distribution && { distribution }), layerCount: layers.length, report };
-  return { packages: cataloger.assemble(found, assembly), problems };
+  const packages = cataloger.assemble(found, assembly);
+  noteFacts(cataloger, packages);
+  return { packages, problems };
 }

@@ -31,6 +31,7 @@ export const cves: VerbDefinition = {
       .addOption(shared.onlyUnfixed())
       .addOption(shared.onlyPackageType())
       .addOption(shared.onlyCveId())
+      .addOption(shared.allLayers())
       .option("--locations", "show for each package its layer and the files that show it")
       .addOption(shared.exitCode())
       .addOption(shared.maxDbAge())
@@ -39,6 +40,7 @@ export const cves: VerbDefinition = {
         examples(
           ["plimsoll cves debian:12", "everything that is known of an image"],
           ["plimsoll cves --exit-code --only-severity critical,high archive://app.tar", "fail a build on what is bad"],
+          ["plimsoll cves --all-layers app:1.0", "also of packages that a later layer removed"],
           ["plimsoll cves --format json -o report.json oci-dir://./images:app", "for a program, of an OCI layout"],
         ),
       )

@@ -65,6 +65,7 @@ function packageOf(one: unknown): PartialPackage {
     ...(typeof fields.direct === "boolean" && { direct: fields.direct }),
     ...(scope !== undefined && SCOPES.includes(scope) && { scope: scope as Scope }),
     ...(fields.layer !== undefined && { layer: layerOf(fields.layer) }),
+    ...(fields.removed_in !== undefined && { removedIn: layerOf(fields.removed_in) }),
     ...(locations.length > 0 && { locations }),
     properties: textMap(fields.properties),
   };

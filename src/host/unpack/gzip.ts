@@ -1,6 +1,6 @@
-import { Inflate } from "fflate";
-import { KnownError, messageOf } from "../../model/errors.ts";
+import { KnownError } from "../../model/errors.ts";
 import { crc32 } from "./crc32.ts";
+import { createDeflateInflater } from "./deflate.ts";
 import type { PushedBytes, Steps } from "./pushed-bytes.ts";
 
 /** Inflated at a time: deflate packs a thousand times at best, so that no more than 32 MiB come out at once. */
@@ -29,7 +29,7 @@ export function* unpackGzip(input: PushedBytes, onOutput: (output: Uint8Array) =
     if (mark === 0 && !isFirst) return;
     yield* readHeader(mark, input);
 
-    const inflater = createInflater();
+    const inflater = createDeflateInflater((message, cause) => malformed(message, cause));
     let crc = 0;
     let sizeBytes = 0;
     while (!inflater.ended()) {
@@ -73,34 +73,4 @@ function* readHeader(mark: number, input: PushedBytes): Steps {
     const [low = 0, high = 0] = yield* take(2);
     if ((low | (high << 8)) !== expected) throw malformed("another checksum of the header than it says");
   }
-}
-
-/** What fflate's inflater keeps under its public face: it tells nobody where its stream ended. */
-interface Engine {
-  /** `f`: the last block began; `l`: the code of a block that did not end; `p`: bits taken of the first byte kept. */
-  readonly s: { readonly f?: number; readonly l?: unknown; readonly p: number };
-  /** The input that is kept. */
-  readonly p: Uint8Array;
-}
-
-/** One deflate stream. */
-function createInflater() {
-  let output = new Uint8Array(0);
-  const inflate = new Inflate((data) => {
-    output = data;
-  });
-  const engine = inflate as unknown as Engine;
-  return {
-    push(piece: Uint8Array): Uint8Array {
-      try {
-        inflate.push(piece);
-      } catch (cause) {
-        throw malformed(messageOf(cause), cause);
-      }
-      return output;
-    },
-    ended: () => Boolean(engine.s.f && !engine.s.l),
-    /** Bytes behind its end that it was given. */
-    leftBytes: () => engine.p.length - (engine.s.p > 0 ? 1 : 0),
-  };
 }

@@ -17,6 +17,7 @@ import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { asar, dpkgStatus, metadata, osRelease, packageJson, zipapp } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { sbomFile } from "./sboms.ts";
+import { secretFiles } from "./secrets.ts";
 import { tar } from "./tar.ts";
 
 /** Readers of one format, in memory. */
@@ -53,6 +54,7 @@ export const FORMATS: readonly Target[] = [
   dotnetAssemblies,
   nugetDescription,
   sbomFile,
+  secretFiles,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -36,8 +36,11 @@ const DNF_FOLDER = "var/lib/dnf";
 const MOST = {
   // Twenty times a full desktop.
   entries: { amount: 100_000, of: "packages or rows" },
-  // A full desktop has 40 million characters of paths, and 5 million of what packages offer and need.
+  // A full desktop has two million characters of texts, 40 million of paths, which are kept in eight, and five million
+  // of what packages offer and need.
+  texts: { amount: 16 * 1024 * 1024, of: "characters of texts" },
   files: { amount: 128 * 1024 * 1024, of: "characters of paths" },
+  lists: { amount: 32 * 1024 * 1024, of: "characters of names of files" },
   capabilities: { amount: 16 * 1024 * 1024, of: "characters of what packages offer and need" },
 } as const satisfies Record<keyof RpmBudget, { amount: number; of: string }>;
 
@@ -53,9 +56,9 @@ type ReadFile = (file: WantedFile, budget: RpmBudget, onProblem: (message: strin
 
 const readHeaders =
   (read: typeof readBdb): ReadFile =>
-  ({ bytes }, budget, onProblem) => {
+  (file, budget, onProblem) => {
     const packages: RpmPackage[] = [];
-    for (const record of read(bytes)) {
+    for (const record of read(file)) {
       if (!budget.entries.takes(1)) break;
       if (typeof record === "string") {
         onProblem(record);
@@ -73,7 +76,7 @@ const LONGEST_MANIFEST = 16 * 1024 * 1024;
 
 const readManifest: ReadFile = (file, budget, onProblem) => {
   const packages: RpmPackage[] = [];
-  if (file.bytes.length > LONGEST_MANIFEST) {
+  if (file.sizeBytes > LONGEST_MANIFEST) {
     budget.entries.takes(Number.POSITIVE_INFINITY);
     return undefined;
   }
@@ -88,7 +91,7 @@ const readManifest: ReadFile = (file, budget, onProblem) => {
 };
 
 const DATABASES: ReadonlyMap<string, ReadFile> = new Map<string, ReadFile>([
-  ["rpmdb.sqlite", ({ bytes }, budget, onProblem) => readRpmSqlite(bytes, budget, onProblem)],
+  ["rpmdb.sqlite", (file, budget, onProblem) => readRpmSqlite(file, budget, onProblem)],
   ["Packages.db", readHeaders(readNdb)],
   ["Packages", readHeaders(readBdb)],
 ]);
@@ -97,12 +100,12 @@ const MANIFESTS: ReadonlyMap<string, ReadFile> = new Map<string, ReadFile>([
   ["container-manifest-1", readManifest],
 ]);
 const LOG = "rpmdb.sqlite-wal";
-const readLog: ReadFile = ({ bytes }, budget, onProblem) => readRpmSqliteLog(bytes, budget, onProblem);
+const readLog: ReadFile = (file, budget, onProblem) => readRpmSqliteLog(file, budget, onProblem);
 
 const HISTORY = `${DNF_FOLDER}/history.sqlite`;
 const HISTORY_LOG = `${HISTORY}-wal`;
-const readHistory: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistory(bytes, entries, onProblem);
-const readHistoryLog: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistoryLog(bytes, entries, onProblem);
+const readHistory: ReadFile = (file, { entries }, onProblem) => readDnfHistory(file, entries, onProblem);
+const readHistoryLog: ReadFile = (file, { entries }, onProblem) => readDnfHistoryLog(file, entries, onProblem);
 
 const READ: ReadonlyMap<string, ReadFile> = new Map([
   [HISTORY, readHistory],
@@ -116,7 +119,7 @@ const READ: ReadonlyMap<string, ReadFile> = new Map([
 /** Packages installed by rpm. */
 export const rpm = defineCataloger<Evidence>({
   name: "rpm",
-  version: 1,
+  version: 2,
   describes:
     "RPM packages of all distributions: databases of Berkeley DB, ndb and SQLite, and the lists of distroless images",
   specification: "https://rpm.org/docs/latest/manual/",
@@ -132,7 +135,9 @@ export const rpm = defineCataloger<Evidence>({
     const { path } = file;
     const budget = {
       entries: budgetOf(MOST.entries.amount),
+      texts: budgetOf(MOST.texts.amount),
       files: budgetOf(MOST.files.amount),
+      lists: budgetOf(MOST.lists.amount),
       capabilities: budgetOf(MOST.capabilities.amount),
     };
     const found = READ.get(path)?.(file, budget, malformed(report, path));

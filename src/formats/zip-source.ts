@@ -124,9 +124,14 @@ export function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: numb
 
 /** A part of a source, as one of its own. */
 export function subSource(source: ByteSource, start: number, sizeBytes: number): ByteSource {
+  const { readInto } = source;
   return {
     sizeBytes,
     read: (offset, length) => source.read(start + offset, Math.max(0, Math.min(length, sizeBytes - offset))),
+    ...(readInto && {
+      readInto: (offset: number, target: Uint8Array) =>
+        readInto(start + offset, target.subarray(0, Math.max(0, sizeBytes - offset))),
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ByteSource } from "../../formats/byte-source.ts";
+import { type ByteSource, eachPiece } from "../../formats/byte-source.ts";
 import { parseJarManifest } from "../../formats/jar-manifest.ts";
 import { parseJavaProperties } from "../../formats/java-properties.ts";
 import { latin1Of } from "../../formats/latin1.ts";
@@ -42,8 +42,6 @@ const RECORD =
 
 /** Whether a file is a Java archive, by its name. */
 export const isJarName = (path: string) => ARCHIVE.test(path);
-
-const HASH_PIECE_BYTES = 1024 * 1024;
 
 /** Tells of trouble with an archive: its path within the file, and why. */
 type Tell = (code: ErrorCode, within: string, why: string) => void;
@@ -168,8 +166,6 @@ function xmlText(bytes: Uint8Array): string {
 
 function sha1Of(source: ByteSource): string {
   const running = createSha1();
-  for (let at = 0; at < source.sizeBytes; at += HASH_PIECE_BYTES) {
-    running.update(source.read(at, Math.min(HASH_PIECE_BYTES, source.sizeBytes - at)));
-  }
+  eachPiece(source, running.update);
   return running.digest();
 }

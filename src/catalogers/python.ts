@@ -1,6 +1,8 @@
 import { unzipSync } from "fflate";
+import { linesOf } from "../formats/text-lines.ts";
 import type { Checksum } from "../model/package.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands, type WantedFile } from "./cataloger.ts";
+import { isWithin } from "./shared/bounded-text.ts";
 import { readJson } from "./shared/json-fields.ts";
 import { normalizePypiName, pypiIdentity } from "./shared/pypi-name.ts";
 import { directUrl } from "./shared/python-direct-url.ts";
@@ -27,7 +29,7 @@ const INSTALLERS = new Set(["pip", "uv", "poetry", "pdm"]);
 /** Python packages as pip, distutils and distributions install them. */
 export const python = defineCataloger<Evidence>({
   name: "python",
-  version: 2,
+  version: 3,
   describes: "Python packages with a dist-info or egg-info record",
   specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
   purlType: "pypi",
@@ -45,6 +47,7 @@ export const python = defineCataloger<Evidence>({
     const kind = pythonFileOf(file.path);
     const malformed = (what: string) =>
       report({ code: "FILE_MALFORMED", path: file.path, message: `${file.path}: ${what}` });
+    if (kind !== "record" && kind !== "egg" && !isWithin(file, MOST_METADATA_BYTES, report)) return undefined;
     if (kind === "direct-url") return directUrl(readJson(file, report));
     if (kind !== "metadata" && kind !== "egg") return kind && SMALL_FILES[kind](file.text());
     const text = kind === "egg" ? metadataOfEgg(file) : file.text();
@@ -140,7 +143,7 @@ const SMALL_FILES: Readonly<
  */
 function sizeOfRecord(text: string): number {
   let total = 0;
-  for (const line of text.split("\n")) {
+  for (const line of linesOf(text)) {
     const size = line.slice(line.lastIndexOf(",") + 1).trim();
     if (/^\d{1,15}$/.test(size)) total += Number(size);
   }

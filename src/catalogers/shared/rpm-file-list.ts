@@ -1,4 +1,5 @@
 import type { RpmHeader } from "../../formats/rpm-header.ts";
+import { linesOf } from "../../formats/text-lines.ts";
 import type { Budget } from "./budget.ts";
 
 /*
@@ -43,9 +44,8 @@ export function formatFileList(
 
 /** Paths of a list that `formatFileList` wrote. */
 export function* pathsOfFileList(list: string): Generator<string> {
-  if (list === "") return;
   let folder = "";
-  for (const line of list.split("\n")) {
+  for (const line of linesOf(list)) {
     if (line.startsWith("/")) folder = line;
     else yield folder + line;
   }

@@ -25,6 +25,8 @@ export function formatFileList(
   header: RpmHeader,
   { files, lists }: { readonly files: Budget; readonly lists: Budget },
 ): string {
+  // Half a million names need not be read to find that there is no room for them.
+  if (files.isExceeded() || lists.isExceeded()) return "";
   const folders = namesByFolder(header);
   const lines: string[] = [];
   // What paths have once they are written out counts: a folder's name stands in each of them.

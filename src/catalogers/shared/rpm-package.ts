@@ -107,8 +107,8 @@ export function readRpmPackage(blob: Uint8Array, budget: RpmBudget): RpmPackage 
   const characters = [name, version, release, ...Object.values(texts)].reduce((sum, { length }) => sum + length, 0);
   if (!budget.texts.takes(characters)) return undefined;
   const md5 = hexOf(header.bytes(TAG.md5));
-  const provides = capabilities(header.texts(TAG.provides), budget.capabilities);
-  const requires = capabilities(header.texts(TAG.requires), budget.capabilities);
+  const provides = capabilities(header, TAG.provides, budget.capabilities);
+  const requires = capabilities(header, TAG.requires, budget.capabilities);
   const files = formatFileList(header, budget);
   return {
     name,
@@ -137,7 +137,9 @@ function hexOf(bytes: Uint8Array | undefined): string | undefined {
 }
 
 /** Each name once. What rpm itself has to be able to do is provided by no package. */
-function capabilities(names: readonly string[], budget: Budget): string {
+function capabilities(header: RpmHeader, tag: number, budget: Budget): string {
+  if (budget.isExceeded()) return "";
+  const names = header.texts(tag);
   const text = [...new Set(names)].filter((name) => !name.startsWith("rpmlib(") && !name.includes("\n")).join("\n");
   return budget.takes(text.length) ? text : "";
 }

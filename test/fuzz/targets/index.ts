@@ -3,6 +3,17 @@ import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
+import {
+  composerList,
+  condaRecord,
+  dotnetDeps,
+  gemspec,
+  pearRecord,
+  pythonEgg,
+  rDescription,
+  rockspec,
+  snapFacts,
+} from "./language-records.ts";
 import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
@@ -36,6 +47,15 @@ export const FORMATS: readonly Target[] = [
   rustProgram,
   knownProgram,
   dnfHistory,
+  pythonEgg,
+  pearRecord,
+  gemspec,
+  rockspec,
+  composerList,
+  condaRecord,
+  dotnetDeps,
+  rDescription,
+  snapFacts,
 ];
 
 /** The whole way from bytes on a disk to packages. */

@@ -1,4 +1,5 @@
 import { parseDeb822 } from "../formats/deb822.ts";
+import { linesOf } from "../formats/text-lines.ts";
 import { distributionQualifier } from "../model/distribution.ts";
 import type { Report } from "../model/errors.ts";
 import type { SourcePackage } from "../model/package.ts";
@@ -255,8 +256,6 @@ function sourceOf(text: string | undefined, name: string, version: string): Pick
 
 function* pathsIn(lists: readonly string[]): Generator<string> {
   for (const list of lists) {
-    for (const line of list.split("\n")) {
-      if (line !== "" && line !== "/.") yield line;
-    }
+    for (const line of linesOf(list)) if (line !== "/.") yield line;
   }
 }

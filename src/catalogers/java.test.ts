@@ -2,7 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
 import { type ZipEntryFixture, zipOf } from "../../test/support/zip.ts";
+import { sourceOf } from "../formats/byte-source.ts";
 import { java } from "./java.ts";
+import { readJar } from "./shared/jar-reader.ts";
 
 const someBytes = { sizeBytes: 1, isExecutable: false };
 
@@ -381,6 +383,36 @@ describe("java tells of", () => {
     // The first is unpacked and is no zip; for the second there is no room any more.
     expect(problems.map(({ code }) => code)).toEqual(["FILE_MALFORMED", "LIMIT_EXCEEDED"]);
   }, 60_000);
+
+  test("poms with more properties than are kept, and keeps those before", () => {
+    const names = Array.from({ length: 4000 }, (_, i) => `<p${i}>1</p${i}>`).join("");
+    const entries = Array.from({ length: 15 }, (_, i) =>
+      pom(`g.x/a${i}`, `<version>1</version><properties>${names}</properties>`),
+    );
+    const { packages, problems } = packagesIn("x-1.jar", entries);
+    expect(packages).toHaveLength(14);
+    expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual(
+      [13, 14].map(
+        (i) =>
+          `LIMIT_EXCEEDED x-1.jar:META-INF/maven/g.x/a${i}/pom.xml: was left out: poms before it have 52000 properties`,
+      ),
+    );
+  });
+
+  test("no names of thousands of characters that a pom asks for by a short one", () => {
+    const properties = `<long>${"x".repeat(4000)}</long><short>b</short>`;
+    const needs = ["long", "short"].map(
+      (name) => `<dependency><groupId>g.x</groupId><artifactId>\${${name}}</artifactId></dependency>`,
+    );
+    const entries = [
+      pom(
+        "g.x/a",
+        `<version>1</version><properties>${properties}</properties><dependencies>${needs.join("")}</dependencies>`,
+      ),
+    ];
+    const [reading] = readJar("a-1.jar", sourceOf(zipOf(entries)), () => {});
+    expect(reading?.own?.needs).toEqual(["g.x:b"]);
+  });
 
   test("a thousand bad jars within one as twenty problems", () => {
     const entries = Array.from({ length: 1000 }, (_, i) => ({ name: `${i}.jar`, content: "x" }));

@@ -1,6 +1,7 @@
 import { unzipSync } from "fflate";
 import type { ErrorCode } from "../model/errors.ts";
 import { defineCataloger, stands, type WantedFile } from "./cataloger.ts";
+import { isWithin } from "./shared/bounded-text.ts";
 import { folderOf } from "./shared/project-files.ts";
 import { type PythonEvidence, pythonPackages } from "./shared/python-distributions.ts";
 import { type PythonEnvironment, pythonEnvironment } from "./shared/python-environment.ts";
@@ -37,6 +38,7 @@ export const python = defineCataloger<Evidence>({
     }
     const kind = pythonFileOf(file.path);
     if (kind === undefined) return undefined;
+    if (kind !== "record" && kind !== "egg" && !isWithin(file, MOST_METADATA_BYTES, report)) return undefined;
     const tell = (code: ErrorCode, why: string) => report({ code, path: file.path, message: `${file.path}: ${why}` });
     const text = kind === "egg" ? metadataOfEgg(file) : file.text();
     if (text !== undefined) return readPythonRecord(kind === "egg" ? "metadata" : kind, text, tell);

@@ -443,6 +443,25 @@ describe("what is more than is kept is told:", () => {
     expect(found.packages.map(({ owns }) => [...(owns?.() ?? [])].length)).toEqual([0, 20_000, 0, 0]);
   });
 
+  test("names of files", () => {
+    const names = Array.from({ length: 6000 }, (_, i) => `${i}${"x".repeat(4000)}`);
+    const long = { 1116: names.map(() => 0), 1117: names, 1118: ["/"] };
+    const headers = [a1, rpmPackageHeader("b", "1-1", long), rpmPackageHeader("c", "1-1", long), b1];
+    const found = read({ [NDB]: ndbOf(headers) });
+    expectLimit(found, 4, NDB, /more than 33554432 characters of names of files/);
+    expect(found.packages.map(({ owns }) => [...(owns?.() ?? [])].length)).toEqual([0, 6000, 0, 0]);
+  });
+
+  test("texts", () => {
+    const header = rpmPackageHeader("b", "1-1", { 1004: "x".repeat(60_000), 1014: "y".repeat(60_000) });
+    expectLimit(
+      read({ [NDB]: ndbOf([a1, ...Array.from({ length: 150 }, () => header)]) }),
+      140,
+      NDB,
+      /more than 16777216 characters of texts/,
+    );
+  });
+
   test("a path that no container could open is left out", () => {
     const header = rpmPackageHeader("a", "1-1", { 1116: [0, 0], 1117: ["x".repeat(5000), "b"], 1118: ["/usr/"] });
     const { packages, problems } = read({ [NDB]: ndbOf([header]) });

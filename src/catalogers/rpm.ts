@@ -44,8 +44,11 @@ const DNF5_FOLDER = "usr/lib/sysimage/libdnf5";
 const MOST = {
   // Twenty times a full desktop.
   entries: { amount: 100_000, of: "packages or rows" },
-  // A full desktop has 40 million characters of paths, and 5 million of what packages offer and need.
+  // A full desktop has two million characters of texts, 40 million of paths, which are kept in eight, and five million
+  // of what packages offer and need.
+  texts: { amount: 16 * 1024 * 1024, of: "characters of texts" },
   files: { amount: 128 * 1024 * 1024, of: "characters of paths" },
+  lists: { amount: 32 * 1024 * 1024, of: "characters of names of files" },
   capabilities: { amount: 16 * 1024 * 1024, of: "characters of what packages offer and need" },
 } as const satisfies Record<keyof RpmBudget, { amount: number; of: string }>;
 
@@ -63,9 +66,9 @@ type ReadFile = (file: WantedFile, budget: RpmBudget, onProblem: (message: strin
 
 const readHeaders =
   (read: typeof readBdb): ReadFile =>
-  ({ bytes }, budget, onProblem) => {
+  (file, budget, onProblem) => {
     const packages: RpmPackage[] = [];
-    for (const record of read(bytes)) {
+    for (const record of read(file)) {
       if (!budget.entries.takes(1)) break;
       if (typeof record === "string") {
         onProblem(record);
@@ -83,7 +86,7 @@ const LONGEST_MANIFEST = 16 * 1024 * 1024;
 
 const readManifest: ReadFile = (file, budget, onProblem) => {
   const packages: RpmPackage[] = [];
-  if (file.bytes.length > LONGEST_MANIFEST) {
+  if (file.sizeBytes > LONGEST_MANIFEST) {
     budget.entries.takes(Number.POSITIVE_INFINITY);
     return undefined;
   }
@@ -98,7 +101,7 @@ const readManifest: ReadFile = (file, budget, onProblem) => {
 };
 
 const DATABASES: ReadonlyMap<string, ReadFile> = new Map<string, ReadFile>([
-  ["rpmdb.sqlite", ({ bytes }, budget, onProblem) => readRpmSqlite(bytes, budget, onProblem)],
+  ["rpmdb.sqlite", (file, budget, onProblem) => readRpmSqlite(file, budget, onProblem)],
   ["Packages.db", readHeaders(readNdb)],
   ["Packages", readHeaders(readBdb)],
 ]);
@@ -107,12 +110,12 @@ const MANIFESTS: ReadonlyMap<string, ReadFile> = new Map<string, ReadFile>([
   ["container-manifest-1", readManifest],
 ]);
 const LOG = "rpmdb.sqlite-wal";
-const readLog: ReadFile = ({ bytes }, budget, onProblem) => readRpmSqliteLog(bytes, budget, onProblem);
+const readLog: ReadFile = (file, budget, onProblem) => readRpmSqliteLog(file, budget, onProblem);
 
 const HISTORY = `${DNF_FOLDER}/history.sqlite`;
 const HISTORY_LOG = `${HISTORY}-wal`;
-const readHistory: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistory(bytes, entries, onProblem);
-const readHistoryLog: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistoryLog(bytes, entries, onProblem);
+const readHistory: ReadFile = (file, { entries }, onProblem) => readDnfHistory(file, entries, onProblem);
+const readHistoryLog: ReadFile = (file, { entries }, onProblem) => readDnfHistoryLog(file, entries, onProblem);
 
 const readPackagesState: ReadFile = (file, { entries }, onProblem) => readDnf5Packages(file, entries, onProblem);
 const readGroupsState: ReadFile = (file, { entries }, onProblem) => readDnf5Groups(file, entries, onProblem);
@@ -159,7 +162,9 @@ export const rpm = defineCataloger<Evidence>({
     const { path } = file;
     const budget = {
       entries: budgetOf(MOST.entries.amount),
+      texts: budgetOf(MOST.texts.amount),
       files: budgetOf(MOST.files.amount),
+      lists: budgetOf(MOST.lists.amount),
       capabilities: budgetOf(MOST.capabilities.amount),
     };
     const found = READ.get(path)?.(file, budget, malformed(report, path));

@@ -3,6 +3,7 @@ import { inflateRaw } from "../host/inflate-raw.ts";
 import { messageOf } from "../model/errors.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { isParsable } from "./shared/json-fields.ts";
 import { beginsAsProgram, mayBeProgram, programOf } from "./shared/program-file.ts";
 
 interface Crate {
@@ -56,6 +57,7 @@ export const rustBinary = defineCataloger<RustProgram>({
     try {
       const packed = readSection(program, section, MOST_PACKED_BYTES);
       const text = new TextDecoder().decode(inflateRaw(packed.subarray(ZLIB_HEADER_BYTES), MOST_BYTES));
+      if (!isParsable(text, file.path, report)) return undefined;
       packages = fieldsOf(JSON.parse(text)).packages;
     } catch (error) {
       malformed(error instanceof SyntaxError ? "is not JSON" : messageOf(error));

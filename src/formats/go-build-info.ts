@@ -1,4 +1,5 @@
 import { type Program, readAddress, readAt, viewOf } from "./program.ts";
+import { linesOf } from "./text-lines.ts";
 
 /** A module as a Go program names it. */
 export interface GoModule {
@@ -35,6 +36,7 @@ const PIECE_BYTES = 1024 * 1024;
 const MOST_VERSION_BYTES = 4096;
 const MOST_MODULES_BYTES = 16 * 1024 * 1024;
 const MOST_MODULES = 20_000;
+const MOST_SETTINGS = 1000;
 
 /**
  * Reads the build information that Go's linker leaves in programs; `undefined` where there is none.
@@ -128,7 +130,7 @@ function parseModules(text: string): Omit<GoBuildInfo, "goVersion"> {
   const modules: GoModule[] = [];
   const settings = new Map<string, string>();
   let replaces: "main" | "last" | undefined;
-  for (const line of text.split("\n")) {
+  for (const line of linesOf(text)) {
     const [kind, first = "", version = "", sum = ""] = line.split("\t");
     const module: GoModule = { path: first, version, ...(sum && { sum }) };
     if (kind === "path") path = first;
@@ -143,7 +145,7 @@ function parseModules(text: string): Omit<GoBuildInfo, "goVersion"> {
       const last = replaces === "last" ? modules.pop() : undefined;
       if (last) modules.push({ ...last, replacement: module });
       replaces = undefined;
-    } else if (kind === "build") {
+    } else if (kind === "build" && settings.size < MOST_SETTINGS) {
       const [key, value] = parseSetting(line.slice("build\t".length));
       settings.set(key, value);
     }

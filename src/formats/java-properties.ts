@@ -5,19 +5,34 @@
  */
 export function parseJavaProperties(text: string): ReadonlyMap<string, string> {
   const properties = new Map<string, string>();
+  for (const [key, value] of eachJavaProperty(text)) properties.set(key, value);
+  return properties;
+}
+
+/** The same one by one, where few of many are wanted: a later one of the same name counts. */
+export function* eachJavaProperty(text: string): Generator<readonly [key: string, value: string], void> {
   let joined = "";
-  for (const physical of text.split(/\r\n|\n|\r/)) {
+  for (const physical of eachLine(text)) {
     const line = physical.trimStart();
     if (joined === "" && (line === "" || line[0] === "#" || line[0] === "!")) continue;
     if (endsInEscape(line)) {
       joined += line.slice(0, -1);
       continue;
     }
-    addProperty(properties, joined + line);
+    yield* propertyOf(joined + line);
     joined = "";
   }
-  if (joined !== "") addProperty(properties, joined);
-  return properties;
+  if (joined !== "") yield* propertyOf(joined);
+}
+
+function* eachLine(text: string): Generator<string, void> {
+  const lineBreak = /\r\n|\n|\r/g;
+  let start = 0;
+  for (let found = lineBreak.exec(text); found; found = lineBreak.exec(text)) {
+    yield text.slice(start, found.index);
+    start = lineBreak.lastIndex;
+  }
+  yield text.slice(start);
 }
 
 function endsInEscape(line: string): boolean {
@@ -26,13 +41,13 @@ function endsInEscape(line: string): boolean {
   return (line.length - at) % 2 === 1;
 }
 
-function addProperty(properties: Map<string, string>, line: string): void {
+function* propertyOf(line: string): Generator<readonly [key: string, value: string], void> {
   let end = 0;
   while (end < line.length && !/[=:\s]/.test(line[end] ?? "")) end += line[end] === "\\" ? 2 : 1;
   const key = unescaped(line.slice(0, end));
   const rest = line.slice(end).trimStart();
   const value = rest[0] === "=" || rest[0] === ":" ? rest.slice(1).trimStart() : rest;
-  if (key !== "") properties.set(key, unescaped(value).trimEnd());
+  if (key !== "") yield [key, unescaped(value).trimEnd()];
 }
 
 const CONTROL: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", f: "\f" };

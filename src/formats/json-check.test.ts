@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findJsonTrouble } from "./json-check.ts";
+import { findJsonTrouble, mostJsonValues } from "./json-check.ts";
 
 const bounds = { depth: 3, values: 10, textCharacters: 9 };
 const kindOf = (text: string) => findJsonTrouble(text, bounds)?.kind;
@@ -38,4 +38,13 @@ test("what a program writes is read", () => {
 
 test("a million brackets", () => {
   expect(kindOf("[".repeat(1_000_000))).toBe("excess");
+});
+
+test.each([
+  ["", 0],
+  ["1", 0],
+  ['{"a":[1,2,{}]}', 5],
+  ['"a,b"', 1],
+])("%j has %i values at most", (text, values) => {
+  expect(mostJsonValues(text)).toBe(values);
 });

@@ -41,7 +41,7 @@ const NUMBER_BYTES: ReadonlyMap<number, 1 | 2 | 4 | 8> = new Map([
 ]);
 
 /** Of one tag. The largest packages have some 100,000 files. */
-const MOST_VALUES = 1_000_000;
+const MOST_VALUES = 500_000;
 
 const decoder = new TextDecoder();
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { bdbOf, rpmPackageHeader } from "../../test/support/rpm-files.ts";
+import { sourceOf } from "./byte-source.ts";
 import { readBdb } from "./rpmdb-bdb.ts";
 
 function read(bytes: Uint8Array) {
-  const all = [...readBdb(bytes)];
+  const all = [...readBdb(sourceOf(bytes))];
   const records = all.filter((record) => typeof record !== "string").map(({ id, blob }) => ({ id, blob }));
   const problems = all.filter((record) => typeof record === "string");
   return { records, problems };
@@ -72,9 +73,15 @@ test.each([
   },
   {
     title: "a length that nothing has",
-    bytes: withNumber(itemAt(6, 1) + 8, 2 ** 32 - 1),
+    bytes: withNumber(itemAt(6, 1) + 8, 2 ** 24),
     ids: [1, 3],
     problem: /page 6: .* ends \d+ bytes/,
+  },
+  {
+    title: "a length that no header has",
+    bytes: withNumber(itemAt(6, 1) + 8, 2 ** 32 - 1),
+    ids: [1, 3],
+    problem: /page 6: .* has a header of 4294967295 bytes, more than/,
   },
   {
     title: "a kind that is not known",

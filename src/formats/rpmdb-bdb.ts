@@ -1,5 +1,6 @@
+import type { ByteSource } from "./byte-source.ts";
 import { concatBytes } from "./concat-bytes.ts";
-import type { RpmDatabase } from "./rpm-database.ts";
+import { MOST_HEADER_BYTES, type RpmDatabase, tooLarge } from "./rpm-database.ts";
 
 /*
  * Source: Oracle Berkeley DB 5.3, src/dbinc/db_page.h. Only hashes are read, the one form that rpm gave to `Packages`;
@@ -21,10 +22,12 @@ const OVERFLOW_PAGE = 7;
 const INLINE = 1;
 const ON_PAGES = 3;
 
-/** The headers in a `Packages` of Berkeley DB, which rpm used until 4.16. */
-export function* readBdb(bytes: Uint8Array): RpmDatabase {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < META_BYTES) return yield "is too short to be a Berkeley DB";
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The headers in a `Packages` of Berkeley DB, which rpm used until 4.16. No more than a header is held at a time. */
+export function* readBdb(source: ByteSource): RpmDatabase {
+  if (source.sizeBytes < META_BYTES) return yield "is too short to be a Berkeley DB";
+  const view = viewOf(source.read(0, META_BYTES));
   const little = view.getUint32(12, true) === HASH_MAGIC;
   if (!little && view.getUint32(12) !== HASH_MAGIC) return yield "is not a hash of Berkeley DB";
   const version = view.getUint32(16, little);
@@ -38,37 +41,39 @@ export function* readBdb(bytes: Uint8Array): RpmDatabase {
   if (view.getUint8(24) !== 0) return yield "is encrypted";
   if ((view.getUint8(26) & 1) !== 0) return yield "has checksums of pages, which is not known of rpm's databases";
 
-  const pageCount = Math.floor(bytes.length / pageBytes);
+  const pageCount = Math.floor(source.sizeBytes / pageBytes);
   const lastPage = view.getUint32(32, little);
   if (lastPage >= pageCount) yield `has ${pageCount} pages where it should have ${lastPage + 1}`;
   const used = new Uint8Array(pageCount);
+  const pageAt = (page: number) => source.read(page * pageBytes, pageBytes);
 
   /** The bytes that stand on a chain of pages; a text where it is broken. */
   function follow(first: number, length: number): Uint8Array | string {
+    if (length > MOST_HEADER_BYTES) return tooLarge(length);
     // Pieces first: a length that no pages stand behind takes no memory.
     const pieces: Uint8Array[] = [];
     let left = length;
     for (let page = first; left > 0; ) {
-      const start = page * pageBytes;
       if (page === 0 || page >= pageCount) return `ends ${left} bytes before its end`;
-      if (used[page] || view.getUint8(start + 25) !== OVERFLOW_PAGE)
-        return `leads to page ${page}, which is not its own`;
+      const bytes = pageAt(page);
+      const head = viewOf(bytes);
+      if (used[page] || head.getUint8(25) !== OVERFLOW_PAGE) return `leads to page ${page}, which is not its own`;
       used[page] = 1;
-      const onPage = Math.min(view.getUint16(start + 22, little), pageBytes - PAGE_HEADER_BYTES, left);
-      pieces.push(bytes.subarray(start + PAGE_HEADER_BYTES, start + PAGE_HEADER_BYTES + onPage));
+      const onPage = Math.min(head.getUint16(22, little), pageBytes - PAGE_HEADER_BYTES, left);
+      pieces.push(bytes.subarray(PAGE_HEADER_BYTES, PAGE_HEADER_BYTES + onPage));
       left -= onPage;
-      page = view.getUint32(start + 16, little);
+      page = head.getUint32(16, little);
     }
     return concatBytes(pieces, length);
   }
 
   for (let page = 1; page < pageCount; page++) {
-    const start = page * pageBytes;
-    if (!HASH_PAGES.has(view.getUint8(start + 25))) continue;
-    const items = Math.min(view.getUint16(start + 20, little), (pageBytes - PAGE_HEADER_BYTES) >> 1);
+    const bytes = pageAt(page);
+    const view = viewOf(bytes);
+    if (!HASH_PAGES.has(view.getUint8(25))) continue;
+    const items = Math.min(view.getUint16(20, little), (pageBytes - PAGE_HEADER_BYTES) >> 1);
     // Items lie from the page's end towards its beginning, keys and values in turn.
-    const offsetOf = (item: number) =>
-      item < 0 ? pageBytes : view.getUint16(start + PAGE_HEADER_BYTES + 2 * item, little);
+    const offsetOf = (item: number) => (item < 0 ? pageBytes : view.getUint16(PAGE_HEADER_BYTES + 2 * item, little));
     for (let item = 1; item < items; item += 2) {
       const [valueAt, keyAt, keyEnd] = [offsetOf(item), offsetOf(item - 1), offsetOf(item - 2)];
       const broken = (what: string) => `page ${page}: the value ${(item - 1) / 2} ${what}`;
@@ -82,13 +87,13 @@ export function* readBdb(bytes: Uint8Array): RpmDatabase {
         yield broken("has no number");
         break;
       }
-      const id = view.getUint32(start + keyAt + 1, little);
+      const id = view.getUint32(keyAt + 1, little);
       if (id === 0) continue;
-      const kind = view.getUint8(start + valueAt);
-      if (kind === INLINE) yield { id, blob: bytes.subarray(start + valueAt + 1, start + keyAt) };
+      const kind = view.getUint8(valueAt);
+      if (kind === INLINE) yield { id, blob: bytes.subarray(valueAt + 1, keyAt) };
       else if (kind === ON_PAGES && keyAt - valueAt >= 12) {
-        const first = view.getUint32(start + valueAt + 4, little);
-        const blob = follow(first, view.getUint32(start + valueAt + 8, little));
+        const first = view.getUint32(valueAt + 4, little);
+        const blob = follow(first, view.getUint32(valueAt + 8, little));
         if (typeof blob === "string") yield broken(blob);
         else yield { id, blob };
       } else yield broken(`is of kind ${kind}, which is not known of rpm's databases`);

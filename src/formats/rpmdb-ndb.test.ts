@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { ndbOf, rpmPackageHeader } from "../../test/support/rpm-files.ts";
+import { sourceOf } from "./byte-source.ts";
 import { readNdb } from "./rpmdb-ndb.ts";
 
 function read(bytes: Uint8Array) {
-  const all = [...readNdb(bytes)];
+  const all = [...readNdb(sourceOf(bytes))];
   const records = all.filter((record) => typeof record !== "string").map(({ id, blob }) => ({ id, blob }));
   const problems = all.filter((record) => typeof record === "string");
   return { records, problems };
@@ -105,4 +106,13 @@ test("slots that all lead to one blob are refused", () => {
   expect(view.getUint32(32 + 4, true)).toBe(1);
   expect(records.length * a.length).toBeLessThanOrEqual(bytes.length);
   expect(problems.length).toBe(254 - records.length);
+});
+
+test("a blob that is larger than any header is told, and not read", () => {
+  const bytes = new Uint8Array(40 * 1024 * 1024);
+  bytes.set(whole);
+  new DataView(bytes.buffer).setUint32(slotOf(2) + 12, (33 * 1024 * 1024) / 16, true);
+  const { records, problems } = read(bytes);
+  expect(records.map(({ id }) => id)).toEqual([1, 3]);
+  expect(problems).toEqual([expect.stringMatching(/^the package 2 has a header of 34603008 bytes, more than/)]);
 });

@@ -1,3 +1,5 @@
+import type { ByteSource } from "./byte-source.ts";
+
 /*
  * The pages of an SQLite database: those of its file, and those of a write-ahead log that was not yet written back.
  *
@@ -30,13 +32,16 @@ const LEAST_USABLE = 480;
 
 const isPageSize = (bytes: number) => bytes >= SMALLEST_PAGE && bytes <= LARGEST_PAGE && (bytes & (bytes - 1)) === 0;
 
-/** The pages of a database file; a text that says what is wrong where it is none. */
-export function openSqlite(bytes: Uint8Array): SqlitePages | string {
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The pages of a database file, each read when it is asked for; a text that says what is wrong where it is none. */
+export function openSqlite(source: ByteSource): SqlitePages | string {
+  const bytes = source.read(0, FILE_HEADER_BYTES);
   if (bytes.length < FILE_HEADER_BYTES) return "is too short to be an SQLite database";
   for (let i = 0; i < MAGIC.length; i++) {
     if (bytes[i] !== MAGIC.charCodeAt(i)) return "is not an SQLite database";
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   // 65,536 does not fit into two bytes: it is written as 1.
   const written = view.getUint16(16);
   const pageBytes = written === 1 ? LARGEST_PAGE : written;
@@ -46,13 +51,13 @@ export function openSqlite(bytes: Uint8Array): SqlitePages | string {
   // UTF-8 is 1; 0 stands in a database that has no table yet.
   const encoding = view.getUint32(56);
   if (encoding > 1) return "keeps its texts as UTF-16, which rpm never does";
-  const pageCount = Math.floor(bytes.length / pageBytes);
+  const pageCount = Math.floor(source.sizeBytes / pageBytes);
   return {
     pageBytes,
     usableBytes,
     pageCount,
     pageAt: (number) =>
-      number >= 1 && number <= pageCount ? bytes.subarray((number - 1) * pageBytes, number * pageBytes) : undefined,
+      number >= 1 && number <= pageCount ? source.read((number - 1) * pageBytes, pageBytes) : undefined,
   };
 }
 
@@ -68,64 +73,66 @@ const LOG_VERSION = 3_007_000;
  *
  * @returns A text that says what is wrong, where SQLite would use nothing of it.
  */
-export function openSqliteLog(bytes: Uint8Array): SqliteLog | string {
-  if (bytes.length < LOG_HEADER_BYTES) return "is too short to be a write-ahead log";
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = view.getUint32(0);
+export function openSqliteLog(source: ByteSource): SqliteLog | string {
+  const header = viewOf(source.read(0, LOG_HEADER_BYTES));
+  if (header.byteLength < LOG_HEADER_BYTES) return "is too short to be a write-ahead log";
+  const magic = header.getUint32(0);
   if ((magic & ~1) >>> 0 !== LOG_MAGIC) return "is not a write-ahead log";
   const little = (magic & 1) === 0;
-  const version = view.getUint32(4);
+  const version = header.getUint32(4);
   if (version !== LOG_VERSION) return `is a write-ahead log of version ${version}, which is not known`;
-  const pageBytes = view.getUint32(8);
+  const pageBytes = header.getUint32(8);
   if (!isPageSize(pageBytes)) return `has pages of ${pageBytes} bytes, which SQLite does not allow`;
 
   // Each checksum goes on from the one before.
   let [sum0, sum1] = [0, 0];
-  const addToSums = (start: number, length: number) => {
+  const addToSums = (view: DataView, start: number, length: number) => {
     for (let at = start; at < start + length; at += 8) {
       sum0 = (sum0 + view.getUint32(at, little) + sum1) >>> 0;
       sum1 = (sum1 + view.getUint32(at + 4, little) + sum0) >>> 0;
     }
   };
-  const areSumsAt = (at: number) => view.getUint32(at) === sum0 && view.getUint32(at + 4) === sum1;
-  addToSums(0, 24);
-  if (!areSumsAt(24)) return "is a write-ahead log whose header does not have its checksum";
+  const areSumsAt = (view: DataView, at: number) => view.getUint32(at) === sum0 && view.getUint32(at + 4) === sum1;
+  addToSums(header, 0, 24);
+  if (!areSumsAt(header, 24)) return "is a write-ahead log whose header does not have its checksum";
 
   /** Page → where its bytes stand. */
   const places = new Map<number, number>();
-  /** Those of a transaction whose end was not yet seen. */
-  let pending: (readonly [page: number, at: number])[] = [];
+  /** Those of a transaction whose end was not yet seen: page, place, page, place. */
+  let pending: number[] = [];
   let pageCount = 0;
   const frameBytes = FRAME_HEADER_BYTES + pageBytes;
-  for (let at = LOG_HEADER_BYTES; at + frameBytes <= bytes.length; at += frameBytes) {
-    const hasSalts = view.getUint32(at + 8) === view.getUint32(16) && view.getUint32(at + 12) === view.getUint32(20);
+  for (let at = LOG_HEADER_BYTES; at + frameBytes <= source.sizeBytes; at += frameBytes) {
+    const frame = viewOf(source.read(at, frameBytes));
+    const hasSalts = frame.getUint32(8) === header.getUint32(16) && frame.getUint32(12) === header.getUint32(20);
     if (!hasSalts) break;
-    addToSums(at, 8);
-    addToSums(at + FRAME_HEADER_BYTES, pageBytes);
-    if (!areSumsAt(at + 16)) break;
-    pending.push([view.getUint32(at), at + FRAME_HEADER_BYTES]);
+    addToSums(frame, 0, 8);
+    addToSums(frame, FRAME_HEADER_BYTES, pageBytes);
+    if (!areSumsAt(frame, 16)) break;
+    pending.push(frame.getUint32(0), at + FRAME_HEADER_BYTES);
     // A transaction's last frame says how many pages the database has then.
-    const count = view.getUint32(at + 4);
+    const count = frame.getUint32(4);
     if (count === 0) continue;
     pageCount = count;
-    for (const [page, place] of pending) places.set(page, place);
+    for (let i = 0; i < pending.length; i += 2) places.set(pending[i] ?? 0, pending[i + 1] ?? 0);
     pending = [];
   }
+  const pageAt = (number: number) => {
+    const place = number <= pageCount ? places.get(number) : undefined;
+    return place === undefined ? undefined : source.read(place, pageBytes);
+  };
   return {
     pageBytes,
     // Only page 1 tells what is reserved.
-    usableBytes: pageBytes - reservedOf(bytes, places.get(1)),
+    usableBytes: pageBytes - reservedOf(pageAt(1)),
     pageCount,
     numbers: [...places.keys()].filter((page) => page >= 1 && page <= pageCount).sort((a, b) => a - b),
-    pageAt(number) {
-      const place = number <= pageCount ? places.get(number) : undefined;
-      return place === undefined ? undefined : bytes.subarray(place, place + pageBytes);
-    },
+    pageAt,
   };
 }
 
 /** rpm reserves nothing: where the log does not have the page that tells, that is what holds. */
-function reservedOf(bytes: Uint8Array, firstPage: number | undefined): number {
-  const reserved = firstPage === undefined ? 0 : (bytes[firstPage + 20] ?? 0);
+function reservedOf(firstPage: Uint8Array | undefined): number {
+  const reserved = firstPage?.[20] ?? 0;
   return reserved <= SMALLEST_PAGE - LEAST_USABLE ? reserved : 0;
 }

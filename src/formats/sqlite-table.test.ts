@@ -1,17 +1,18 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { sqliteFiles } from "../../test/support/rpm-files.ts";
+import { sourceOf } from "./byte-source.ts";
 import { openSqlite, openSqliteLog, type SqlitePages } from "./sqlite-pages.ts";
 import { findTableRoot, pageBudget, parseRow, readPayload, readTablePage, walkTable } from "./sqlite-table.ts";
 
 function pagesOf(bytes: Uint8Array): SqlitePages {
-  const pages = openSqlite(bytes);
+  const pages = openSqlite(sourceOf(bytes));
   if (typeof pages === "string") throw new Error(pages);
   return pages;
 }
 
 /** All rows of a table, with their numbers in front. */
-function rowsOf(pages: SqlitePages, name = "t", budget = pageBudget(pages)) {
+function rowsOf(pages: SqlitePages, { name = "t", budget = pageBudget(pages), mostBytes = 1e9 } = {}) {
   const rows: unknown[][] = [];
   const problems: string[] = [];
   const root = findTableRoot(pages, name);
@@ -23,8 +24,9 @@ function rowsOf(pages: SqlitePages, name = "t", budget = pageBudget(pages)) {
       onPage(_, page) {
         if (page.kind === "interior") return;
         for (const cell of page.cells) {
-          const payload = readPayload(pages, cell, budget);
+          const payload = readPayload(pages, cell, budget, mostBytes);
           if ("bytes" in payload) rows.push([cell.rowId, ...(parseRow(payload.bytes) ?? ["no row"])]);
+          else if ("tooLong" in payload) problems.push(`row ${cell.rowId} has ${payload.tooLong} bytes`);
           else problems.push(`row ${cell.rowId} breaks off at ${payload.brokenAt}`);
         }
       },
@@ -99,7 +101,7 @@ test("a table is found among many, whatever the case of its name", () => {
     for (let i = 0; i < 100; i++) db.exec(`CREATE TABLE table_${i} (a_column_with_a_long_name_${"x".repeat(50)})`);
     db.exec("CREATE TABLE 'Packages' (a); INSERT INTO Packages VALUES (7)");
   });
-  expect(rowsOf(pagesOf(database), "packages").rows).toEqual([[1, 7]]);
+  expect(rowsOf(pagesOf(database), { name: "packages" }).rows).toEqual([[1, 7]]);
   expect(findTableRoot(pagesOf(database), "nothing")).toBeUndefined();
 });
 
@@ -168,7 +170,13 @@ describe("what is damaged is told, and the rest is read:", () => {
   });
 
   test("rows that have more pages than there are", () => {
-    expect(rowsOf(pages, "t", { pagesLeft: 2 }).problems).toEqual([expect.stringMatching(/row 4 breaks off/)]);
+    expect(rowsOf(pages, { budget: { pagesLeft: 2 } }).problems).toEqual([expect.stringMatching(/row 4 breaks off/)]);
+  });
+
+  test("a row that has more bytes than somebody reads is told, and not put together", () => {
+    const { rows, problems } = rowsOf(pages, { mostBytes: 1000 });
+    expect(problems).toEqual([expect.stringMatching(/^row 4 has \d{4,} bytes$/)]);
+    expect(rows.length).toBeGreaterThan(0);
   });
 
   test("cells that lie over each other", () => {
@@ -188,7 +196,7 @@ test.each([
   ["small pages of which more is reserved than may be", head(16, 2, 0, 2, 2, 33), /has 479 usable bytes/],
   ["texts of UTF-16", head(59, 2), /UTF-16/],
 ])("%s: is no database that is read", (_, bytes, problem) => {
-  expect(openSqlite(bytes)).toMatch(problem);
+  expect(openSqlite(sourceOf(bytes))).toMatch(problem);
 });
 
 /** The first page of a database, written over from a place on. */
@@ -209,7 +217,7 @@ describe("a write-ahead log", () => {
   );
   const frames = (log.length - 32) / (24 + 1024);
   const open = (bytes: Uint8Array) => {
-    const pages = openSqliteLog(bytes);
+    const pages = openSqliteLog(sourceOf(bytes));
     if (typeof pages === "string") throw new Error(pages);
     return pages;
   };
@@ -244,6 +252,6 @@ describe("a write-ahead log", () => {
     ["an odd page size", log.with(11, 7), /pages of 1031 bytes/],
     ["a damaged header", log.with(17, (log[17] ?? 0) ^ 1), /does not have its checksum/],
   ])("%s: is told", (_, bytes, problem) => {
-    expect(openSqliteLog(bytes)).toMatch(problem);
+    expect(openSqliteLog(sourceOf(bytes))).toMatch(problem);
   });
 });

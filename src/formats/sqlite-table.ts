@@ -105,7 +105,8 @@ function readVarint(view: DataView, start: number): readonly [value: number, end
 /** A row's bytes with the pages on which they go on, or the number of the page at which they end too early. */
 export type SqlitePayload =
   | { readonly bytes: Uint8Array; readonly pages: readonly number[] }
-  | { readonly brokenAt: number; readonly pages: readonly number[] };
+  | { readonly brokenAt: number; readonly pages: readonly number[] }
+  | { readonly tooLong: number; readonly pages: readonly number[] };
 
 /** How many pages rows may go on at, all together: honest rows share none. */
 export interface PageBudget {
@@ -115,12 +116,14 @@ export interface PageBudget {
 /** Twice over, for rows of a page that is free by now. */
 export const pageBudget = ({ pageCount }: SqlitePages): PageBudget => ({ pagesLeft: 2 * pageCount });
 
-/** Puts a row together. */
+/** Puts a row together, where it has no more than so many bytes. */
 export function readPayload(
   { usableBytes, pageAt }: SqlitePages,
   { local, payloadBytes, overflow }: SqliteCell,
   budget: PageBudget,
+  mostBytes: number,
 ): SqlitePayload {
+  if (payloadBytes > mostBytes) return { tooLong: payloadBytes, pages: [] };
   const pieces = [local];
   const pages = new Set<number>();
   let left = payloadBytes - local.length;
@@ -210,6 +213,9 @@ export function walkTable(
   }
 }
 
+/** Of a row of the table of tables: a statement that makes one has some hundred characters. */
+const MOST_SCHEMA_BYTES = 64 * 1024;
+
 /** The number of a table's first page, as the table of tables says it. */
 export function findTableRoot(pages: SqlitePages, name: string): number | undefined {
   let root: number | undefined;
@@ -221,7 +227,7 @@ export function findTableRoot(pages: SqlitePages, name: string): number | undefi
       onPage(_, page) {
         if (root !== undefined || page.kind !== "leaf") return;
         for (const cell of page.cells) {
-          const payload = readPayload(pages, cell, budget);
+          const payload = readPayload(pages, cell, budget, MOST_SCHEMA_BYTES);
           const [type, found, , rootPage] = ("bytes" in payload && parseRow(payload.bytes)) || [];
           const isIt = type === "table" && typeof found === "string" && found.toLowerCase() === name.toLowerCase();
           if (isIt && typeof rootPage === "number") root = rootPage;

@@ -5,7 +5,7 @@ import { codeOf, messageOf } from "../model/errors.ts";
 import { type ByteSource, sourceOf } from "./byte-source.ts";
 import { beginsAsZip, listZip, readZipEntry } from "./zip-source.ts";
 
-const all = () => true;
+const all = { wants: () => true, mostEntries: 1000 };
 
 function filesOf(source: ByteSource, maxBytes = 1_000_000): Record<string, string> {
   const { entries } = listZip(source, all);
@@ -31,7 +31,7 @@ describe("reads a zip", () => {
   });
 
   test("without any", () => {
-    expect(listZip(sourceOf(zipOf([])), all)).toEqual({ entries: [], troubles: [] });
+    expect(listZip(sourceOf(zipOf([])), all)).toEqual({ entries: [], troubles: [], isCut: false });
   });
 
   test("with a script before it, whether offsets count that or not", () => {
@@ -164,6 +164,47 @@ test.each([
   ["a zip whose beginning was cut", zipOf(plain).subarray(60)],
 ])("%s is no zip", (_what, bytes) => {
   expect(() => listZip(sourceOf(bytes), all)).toThrow(/zip/);
+});
+
+test("names with an ending that is passed over are not listed, and no more than are wanted", () => {
+  const names = ["a.class", "b", "c.class", "class", "d", "e"];
+  const source = sourceOf(zipOf(names.map((name) => ({ name, content: "" }))));
+  const list = (mostEntries: number) => {
+    const { entries, troubles, isCut } = listZip(source, { wants: () => true, passesOver: ".class", mostEntries });
+    return { names: entries.map(({ name }) => name), troubles, isCut };
+  };
+  expect(list(4)).toEqual({ names: ["b", "class", "d", "e"], troubles: [], isCut: false });
+  expect(list(3)).toEqual({ names: ["b", "class", "d"], troubles: [], isCut: true });
+});
+
+describe("a file that is unpacked to disk", () => {
+  const content = Buffer.alloc(9 * 1024 * 1024, "0123456789");
+  const open = (more: object) => {
+    const source = sourceOf(zipOf([{ name: "a", content, ...more }]));
+    const [entry] = listZip(source, all).entries;
+    if (!entry) throw new Error("no entry");
+    return readZipEntry(source, entry, 1e9);
+  };
+
+  test("is what was packed", () => {
+    const opened = open({});
+    expect(opened.sizeBytes).toBe(content.length);
+    expect(Buffer.from(opened.read(8_999_990, 100)).toString()).toBe(content.toString("latin1", 8_999_990, 9_000_090));
+    expect(Buffer.from(opened.read(0, content.length)).equals(content)).toBe(true);
+    opened.close?.();
+  });
+
+  test.each([content.length - 1, content.length + 1])("is told where it should have %i bytes", (uncompressedSize) => {
+    expect(() => open({ uncompressedSize })).toThrow(/is not as long as the directory says|unpacks to more than/);
+  });
+
+  test("is told where it is damaged, or cut", () => {
+    const source = zipOf([{ name: "a", content }]);
+    expect(() => {
+      const [entry] = listZip(sourceOf(source), all).entries;
+      if (entry) readZipEntry(sourceOf(source.fill(0xff, 100, 200)), entry, 1e9);
+    }).toThrow(/cannot be unpacked/);
+  });
 });
 
 test("tells by its beginning whether something is a zip", () => {

@@ -1,6 +1,7 @@
-import { inflateRaw } from "../host/inflate-raw.ts";
+import { inflateRaw, inflateRawInPieces } from "../host/inflate-raw.ts";
+import { createScratch } from "../host/scratch.ts";
 import { KnownError } from "../model/errors.ts";
-import { type ByteSource, sourceOf } from "./byte-source.ts";
+import { type ByteSource, eachPiece, sourceOf } from "./byte-source.ts";
 
 /** What an archive's directory says of one file. */
 export interface ZipEntry {
@@ -20,6 +21,16 @@ export interface ZipListing {
   readonly entries: readonly ZipEntry[];
   /** What is wrong with it; the entries that stand above can be read. */
   readonly troubles: readonly string[];
+  /** It has more than are listed. */
+  readonly isCut: boolean;
+}
+
+/** What is asked of a zip's directory. */
+export interface ZipQuestion {
+  readonly wants: (name: string) => boolean;
+  /** How names end of which nearly all are and nobody wants any: those are not even read as text. */
+  readonly passesOver?: string;
+  readonly mostEntries: number;
 }
 
 const END_BYTES = 22;
@@ -58,7 +69,7 @@ interface Directory {
  *
  * @throws {KnownError} `FILE_MALFORMED` when it has no directory, `LIMIT_EXCEEDED` when that is too large.
  */
-export function listZip(source: ByteSource, wants: (name: string) => boolean): ZipListing {
+export function listZip(source: ByteSource, { wants, passesOver = "", mostEntries }: ZipQuestion): ZipListing {
   const directory = findDirectory(source);
   if (directory.sizeBytes > MOST_DIRECTORY_BYTES) {
     throw new KnownError("LIMIT_EXCEEDED", `its directory is larger than ${MOST_DIRECTORY_BYTES} bytes`);
@@ -66,6 +77,8 @@ export function listZip(source: ByteSource, wants: (name: string) => boolean): Z
   const bytes = source.read(directory.offset, directory.sizeBytes);
   const view = viewOf(bytes);
   const decoder = new TextDecoder();
+  const ending = new TextEncoder().encode(passesOver);
+  let isCut = false;
   const entries = new Map<string, ZipEntry>();
   const troubles: string[] = [];
   let twice: string | undefined;
@@ -75,8 +88,12 @@ export function listZip(source: ByteSource, wants: (name: string) => boolean): Z
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
     const next = extraEnd + view.getUint16(at + 32, true);
     if (next > bytes.length) break;
-    const name = decoder.decode(bytes.subarray(at + DIRECTORY_ENTRY_BYTES, nameEnd));
-    if (wants(name)) {
+    const nameStart = at + DIRECTORY_ENTRY_BYTES;
+    const isPassedOver = endsWith(bytes, nameStart, nameEnd, ending);
+    const name = isPassedOver ? "" : decoder.decode(bytes.subarray(nameStart, nameEnd));
+    if (!isPassedOver && wants(name)) {
+      isCut = entries.size >= mostEntries && !entries.has(name);
+      if (isCut) break;
       // Java looks names up in the order of the directory and keeps the last.
       if (entries.has(name)) twice ??= name;
       entries.set(name, entryOf(view, at, name, [nameEnd, extraEnd], directory.prefixBytes));
@@ -84,8 +101,15 @@ export function listZip(source: ByteSource, wants: (name: string) => boolean): Z
     at = next;
   }
   if (twice !== undefined) troubles.push(`has '${shown(twice)}' twice; the later one counts`);
-  if (at < bytes.length) troubles.push("its directory ends in the middle, or is longer than it says");
-  return withoutOverlaps([...entries.values()], troubles);
+  if (at < bytes.length && !isCut) troubles.push("its directory ends in the middle, or is longer than it says");
+  return { ...withoutOverlaps([...entries.values()], troubles), isCut };
+}
+
+/** Whether bytes end, between two places, as others do; not where there is nothing to compare. */
+function endsWith(bytes: Uint8Array, start: number, end: number, ending: Uint8Array): boolean {
+  if (ending.length === 0 || end - start < ending.length) return false;
+  for (let i = 1; i <= ending.length; i++) if (bytes[end - i] !== ending[ending.length - i]) return false;
+  return true;
 }
 
 /** Whether the bytes begin as a zip does, or an empty one. */
@@ -94,13 +118,21 @@ export function beginsAsZip(source: ByteSource): boolean {
   return p === 0x50 && k === 0x4b && (a === 3 || a === 5);
 }
 
+/** Larger files are unpacked to disk: an archive may hold one of a gigabyte, and several within each other. */
+const HELD_BYTES = 8 * 1024 * 1024;
+
+/** A file of a zip; `close` where it took something that has to be given back. */
+export interface OpenedEntry extends ByteSource {
+  readonly close?: () => void;
+}
+
 /**
- * A file of a zip. One that is stored as it is stays where it is, another one is unpacked into memory.
+ * A file of a zip. One that is stored as it is stays where it is, another one is unpacked: into memory, or onto the disk.
  *
  * @throws {KnownError} `LIMIT_EXCEEDED` when it has more than `maxBytes`, `FILE_MALFORMED` when it is damaged, encrypted
  * or packed in a way that is not read.
  */
-export function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: number): ByteSource {
+export function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: number): OpenedEntry {
   const { sizeBytes, packedBytes, method } = entry;
   if (entry.isEncrypted) throw new KnownError("FILE_MALFORMED", "is encrypted");
   if (sizeBytes > maxBytes) throw new KnownError("LIMIT_EXCEEDED", `has ${sizeBytes} bytes, more than ${maxBytes}`);
@@ -116,17 +148,43 @@ export function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: numb
     return subSource(source, start, sizeBytes);
   }
   if (method !== DEFLATED) throw new KnownError("FILE_MALFORMED", `is packed by the unknown method ${method}`);
+  if (sizeBytes > HELD_BYTES) return unpackToDisk(subSource(source, start, packedBytes), sizeBytes);
   // One more than it says shows that it is longer; a bomb gets no further.
   const unpacked = inflateRaw(source.read(start, packedBytes), sizeBytes + 1);
   if (unpacked.length !== sizeBytes) throw new KnownError("FILE_MALFORMED", "is not as long as the directory says");
   return sourceOf(unpacked);
 }
 
+function unpackToDisk(packed: ByteSource, sizeBytes: number): OpenedEntry {
+  const scratch = createScratch();
+  let written = 0;
+  try {
+    inflateRawInPieces(
+      (onPiece) => eachPiece(packed, onPiece),
+      sizeBytes + 1,
+      (output) => {
+        scratch.write(output);
+        written += output.length;
+      },
+    );
+    if (written !== sizeBytes) throw new KnownError("FILE_MALFORMED", "is not as long as the directory says");
+  } catch (error) {
+    scratch.close();
+    throw error;
+  }
+  return { ...scratch, sizeBytes };
+}
+
 /** A part of a source, as one of its own. */
 export function subSource(source: ByteSource, start: number, sizeBytes: number): ByteSource {
+  const { readInto } = source;
   return {
     sizeBytes,
     read: (offset, length) => source.read(start + offset, Math.max(0, Math.min(length, sizeBytes - offset))),
+    ...(readInto && {
+      readInto: (offset: number, target: Uint8Array) =>
+        readInto(start + offset, target.subarray(0, Math.max(0, sizeBytes - offset))),
+    }),
   };
 }
 
@@ -238,7 +296,7 @@ function zip64Field(view: DataView, start: number, end: number): { start: number
 }
 
 /** Files that share bytes are how a small archive unpacks to more than there is: the later ones are left out. */
-function withoutOverlaps(entries: readonly ZipEntry[], troubles: readonly string[]): ZipListing {
+function withoutOverlaps(entries: readonly ZipEntry[], troubles: readonly string[]): Omit<ZipListing, "isCut"> {
   const overlapping = new Set<ZipEntry>();
   let end = 0;
   for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {

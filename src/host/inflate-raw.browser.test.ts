@@ -25,7 +25,7 @@ const codeOf = (run: () => unknown) => {
 describe.each([
   ["Node.js", original],
   ["a browser", twin],
-])("in %s", (_where, { inflateRaw, inflateRawPart }) => {
+])("in %s", (_where, { inflateRaw, inflateRawInPieces, inflateRawPart }) => {
   test.each(samples)("%s: where it ends is told", (_what, bytes) => {
     const packed = deflateRawSync(bytes);
     for (const behind of [0, 1, 7, 40_000]) {
@@ -39,6 +39,36 @@ describe.each([
 
   test.each(samples)("%s comes out as it went in", (_what, bytes) => {
     expect(Buffer.from(inflateRaw(deflateRawSync(bytes), bytes.length)).equals(bytes)).toBe(true);
+  });
+
+  const inPieces = (bytes: Uint8Array, maxBytes: number) => {
+    const output: Uint8Array[] = [];
+    const buffer = new Uint8Array(1000);
+    inflateRawInPieces(
+      (onPiece) => {
+        // One buffer for all, as files are read.
+        for (let at = 0; at < bytes.length; at += buffer.length) {
+          const piece = bytes.subarray(at, at + buffer.length);
+          buffer.set(piece);
+          onPiece(buffer.subarray(0, piece.length));
+        }
+      },
+      maxBytes,
+      (piece) => void output.push(piece.slice()),
+    );
+    return Buffer.concat(output);
+  };
+
+  test.each(samples)("%s comes out as it went in, also piece by piece", (_what, bytes) => {
+    expect(inPieces(deflateRawSync(bytes), bytes.length).equals(bytes)).toBe(true);
+  });
+
+  test("piece by piece, too, no more comes out than is allowed, and damage is told", () => {
+    const packed = deflateRawSync(randomBytes(100_000));
+    expect(codeOf(() => inPieces(packed, 99_999))).toBe("LIMIT_EXCEEDED");
+    expect(codeOf(() => inPieces(packed.subarray(0, 50_000), 100_000))).toBe("FILE_MALFORMED");
+    expect(codeOf(() => inPieces(Buffer.alloc(5000, 0xff), 100_000))).toBe("FILE_MALFORMED");
+    expect(inPieces(Buffer.concat([packed, Buffer.alloc(40_000, 7)]), 100_000).length).toBe(100_000);
   });
 
   test("what follows the end mark is left alone", () => {

@@ -1,5 +1,6 @@
 import { inflateRawSync } from "node:zlib";
 import { KnownError, messageOf } from "../model/errors.ts";
+import { createDirectInflater } from "./inflate.ts";
 
 /** What came out, and how many of the packed bytes that took. */
 export interface InflatedPart {
@@ -45,5 +46,43 @@ function unpacking<Result>(maxBytes: number, unpack: () => Result): Result {
   } catch (cause) {
     if (cause instanceof RangeError) throw new KnownError("LIMIT_EXCEEDED", `unpacks to more than ${maxBytes} bytes`);
     throw new KnownError("FILE_MALFORMED", `cannot be unpacked: ${messageOf(cause)}`, {}, cause);
+  }
+}
+
+/** Bytes that are handed over one by one: each is valid during the call only. */
+type EachPiece = (onPiece: (piece: Uint8Array) => void) => void;
+
+/**
+ * The same for bytes that are too many to be held, packed or not. What comes out is valid during the call only.
+ *
+ * @throws {KnownError} As above.
+ */
+export function inflateRawInPieces(
+  eachPiece: EachPiece,
+  maxBytes: number,
+  onOutput: (output: Uint8Array) => void,
+): void {
+  let sizeBytes = 0;
+  const inflater = createDirectInflater("raw", (output) => {
+    sizeBytes += output.length;
+    if (sizeBytes > maxBytes) throw new KnownError("LIMIT_EXCEEDED", `unpacks to more than ${maxBytes} bytes`);
+    onOutput(output);
+    return undefined;
+  });
+  if (!inflater) {
+    const pieces: Uint8Array[] = [];
+    eachPiece((piece) => void pieces.push(piece.slice()));
+    onOutput(inflateRaw(Buffer.concat(pieces), maxBytes));
+    return;
+  }
+  try {
+    eachPiece(inflater.push);
+    inflater.end();
+  } catch (cause) {
+    // The engine's own words are of streams.
+    const isOwn = cause instanceof KnownError && ["FILE_MALFORMED", "IMAGE_INCOMPLETE"].includes(cause.code);
+    throw isOwn ? new KnownError("FILE_MALFORMED", `cannot be unpacked: ${messageOf(cause)}`, {}, cause) : cause;
+  } finally {
+    inflater.close();
   }
 }

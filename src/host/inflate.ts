@@ -1,4 +1,4 @@
-import { constants, createGunzip, createZstdDecompress } from "node:zlib";
+import { constants, createGunzip, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { KnownError, messageOf } from "../model/errors.ts";
 
 /** How a blob is packed. */
@@ -15,6 +15,12 @@ export interface Inflater {
   readonly end: () => void | Promise<void>;
   /** Frees the engine; may be called at any time, also twice. */
   readonly close: () => void;
+}
+
+/** One that does its work before it returns. */
+export interface DirectInflater extends Inflater {
+  readonly push: (chunk: Uint8Array) => void;
+  readonly end: () => void;
 }
 
 /** Answers `stop` when nothing more is wanted: what else is pushed is then left alone. */
@@ -48,17 +54,18 @@ export function createInflater(compression: Compression, onOutput: OnOutput): In
   return createDirectInflater(compression, onOutput) ?? createStreamInflater(compression, onOutput);
 }
 
-function createEngine(compression: "gzip" | "zstd") {
-  return compression === "gzip"
-    ? createGunzip({ chunkSize: OUTPUT_BYTES })
-    : createZstdDecompress({ chunkSize: OUTPUT_BYTES });
-}
+/** `raw`: deflated, without anything around it, as in a zip. */
+type Packing = "gzip" | "zstd" | "raw";
+
+const ENGINES = { gzip: createGunzip, zstd: createZstdDecompress, raw: createInflateRaw } as const;
+
+const createEngine = (packing: Packing) => ENGINES[packing]({ chunkSize: OUTPUT_BYTES });
 
 /**
  * Drives zlib's engine synchronously into one buffer that is used again, as `minizlib` does:
  * half as fast again as a stream, and without its garbage. `undefined` where this Node's engine looks different.
  */
-export function createDirectInflater(compression: "gzip" | "zstd", onOutput: OnOutput): Inflater | undefined {
+export function createDirectInflater(compression: Packing, onOutput: OnOutput): DirectInflater | undefined {
   const stream = createEngine(compression);
   const { _handle: handle, _writeState: state } = stream as unknown as Engine;
   if (typeof handle?.writeSync !== "function" || state?.length !== 2) {
@@ -94,8 +101,8 @@ export function createDirectInflater(compression: "gzip" | "zstd", onOutput: OnO
       if (free === 0) continue;
       if (left === 0) return;
       // zstd stops behind each frame, and another may follow. gzip's engine has looked for another member already:
-      // what follows its end are zeros, which pad.
-      if (compression === "gzip" || taken === 0) {
+      // what follows its end are zeros, which pad. Raw bytes have one end.
+      if (compression !== "zstd" || taken === 0) {
         ended = true;
         return;
       }
@@ -107,7 +114,7 @@ export function createDirectInflater(compression: "gzip" | "zstd", onOutput: OnO
       if (!ended && chunk.length > 0) write(chunk, constants.Z_NO_FLUSH);
     },
     end() {
-      if (!ended) write(new Uint8Array(0), compression === "gzip" ? constants.Z_FINISH : constants.ZSTD_e_end);
+      if (!ended) write(new Uint8Array(0), compression === "zstd" ? constants.ZSTD_e_end : constants.Z_FINISH);
     },
     close() {
       if (!closed) stream.destroy();
@@ -117,7 +124,7 @@ export function createDirectInflater(compression: "gzip" | "zstd", onOutput: OnO
 }
 
 /** The same on Node's public streams; of zstd only a single frame, with which Node's stream ends. */
-export function createStreamInflater(compression: "gzip" | "zstd", onOutput: OnOutput): Inflater {
+export function createStreamInflater(compression: Packing, onOutput: OnOutput): Inflater {
   const stream = createEngine(compression);
   let failure: Error | undefined;
   let pushed = 0;

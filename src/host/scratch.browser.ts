@@ -17,6 +17,11 @@ export function createScratch(): Scratch {
       sizeBytes += chunk.length;
     },
     read: (offset, length) => bytes.slice(offset, Math.min(offset + length, sizeBytes)),
+    readInto(offset, target) {
+      const piece = bytes.subarray(offset, Math.max(offset, Math.min(offset + target.length, sizeBytes)));
+      target.set(piece);
+      return target.subarray(0, piece.length);
+    },
     close() {
       bytes = new Uint8Array(0);
       sizeBytes = 0;

@@ -8,6 +8,8 @@ export interface Scratch {
   readonly write: (chunk: Uint8Array) => void;
   /** At most `length` bytes from `offset` on, as a copy. */
   readonly read: (offset: number, length: number) => Uint8Array;
+  /** The same into the caller's own bytes: as much as fits, of what there is. */
+  readonly readInto: (offset: number, target: Uint8Array) => Uint8Array;
   /** Frees what was kept; may be called twice. */
   readonly close: () => void;
 }
@@ -23,16 +25,19 @@ export function createScratch(): Scratch {
   let window = new Uint8Array(0);
   let windowOffset = 0;
 
-  function readFile(offset: number, length: number): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, sizeBytes - offset)));
+  function readInto<Target extends Uint8Array>(offset: number, target: Target): Target {
+    const length = Math.max(0, Math.min(target.length, sizeBytes - offset));
     let filled = 0;
-    while (filled < bytes.length) {
-      const bytesRead = readSync(descriptor, bytes, filled, bytes.length - filled, offset + filled);
+    while (filled < length) {
+      const bytesRead = readSync(descriptor, target, filled, length - filled, offset + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    return bytes.subarray(0, filled);
+    return target.subarray(0, filled) as Target;
   }
+
+  const readFile = (offset: number, length: number) =>
+    readInto(offset, new Uint8Array(Math.max(0, Math.min(length, sizeBytes - offset))));
 
   return {
     write(chunk) {
@@ -51,6 +56,7 @@ export function createScratch(): Scratch {
       }
       return window.slice(offset - windowOffset, Math.max(offset, end) - windowOffset);
     },
+    readInto,
     close,
   };
 }

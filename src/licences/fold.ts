@@ -17,16 +17,27 @@ export const OR_LATER = "+";
  */
 export function foldWords(text: string): string[] {
   const words: string[] = [];
+  for (const word of eachWord(text)) {
+    // Within one word: `GPL-2.0-or-later`.
+    if (word === "later" && words.at(-1) === "or") words[words.length - 1] = OR_LATER;
+    else words.push(word);
+  }
+  return words;
+}
+
+/** The first of them, without a look at the others. */
+export function firstWordOf(text: string): string | undefined {
+  for (const word of eachWord(text)) return word;
+  return undefined;
+}
+
+function* eachWord(text: string): Generator<string, void> {
   const small = text.toLowerCase();
   for (const { 0: piece, index } of small.matchAll(ASCII.test(small) ? PLAIN_WORD : WORD)) {
     const hasNumber = /\d/.test(text.charAt(index + piece.length));
     const word = hasNumber && piece.length > 1 && piece.endsWith("v") ? piece.slice(0, -1) : piece;
-    if (SILENT.has(word)) continue;
-    // Within one word: `GPL-2.0-or-later`.
-    if (word === "later" && words.at(-1) === "or") words[words.length - 1] = OR_LATER;
-    else words.push(/^\d/.test(word) ? withoutZeros(word) : word);
+    if (!SILENT.has(word)) yield /^\d/.test(word) ? withoutZeros(word) : word;
   }
-  return words;
 }
 
 function withoutZeros(number: string): string {

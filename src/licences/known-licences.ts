@@ -1,6 +1,6 @@
 import { COMMON_NAMES } from "./common-names.ts";
 import { DEPRECATED_IDS } from "./deprecated-ids.ts";
-import { OR_LATER } from "./fold.ts";
+import { firstWordOf, OR_LATER } from "./fold.ts";
 import { gnuNames } from "./gnu-names.ts";
 import { SPDX_LICENCES } from "./spdx-licences.ts";
 import type { Terms } from "./terms.ts";
@@ -19,42 +19,61 @@ interface Node {
   licence?: KnownLicence;
 }
 
+interface Name {
+  readonly name: string;
+  readonly expression: string;
+  readonly vague: boolean;
+}
+
 const LINES = (table: string) => table.split("\n").filter((line) => line !== "");
 
-let names: Node | undefined;
+/** In the order of the tables' worth. */
+function* eachName(): Generator<Name> {
+  for (const line of LINES(SPDX_LICENCES)) {
+    const [id = "", name = ""] = line.split("|");
+    yield { name: id, expression: id, vague: false };
+    yield { name, expression: id, vague: false };
+  }
+  for (const line of LINES(DEPRECATED_IDS)) {
+    const [id = "", name = "", expression = ""] = line.split("|");
+    yield { name: id, expression, vague: false };
+    yield { name, expression, vague: false };
+  }
+  yield* gnuNames();
+  for (const line of LINES(COMMON_NAMES)) {
+    const [written = "", aliases = ""] = line.split("|");
+    const vague = written.startsWith("?");
+    const expression = vague ? written.slice(1) : written;
+    for (const name of aliases.split(";")) yield { name, expression, vague };
+  }
+}
 
-/** Made when the first licence is asked for: it takes some milliseconds. */
-function knownNames(): Node {
-  if (names) return names;
+let namesByFirstWord: Map<string, Name[]> | undefined;
+const trees = new Map<string, Node>();
+
+/**
+ * The names that begin with a word, which is the tree's first step. Those of other words are not taken apart: there are
+ * 4,000 names, and what an image declares begins with a handful of words.
+ */
+function namesAfter(word: string): Node | undefined {
+  const known = trees.get(word);
+  if (known) return known;
+  namesByFirstWord ??= Map.groupBy(eachName(), ({ name }) => firstWordOf(name) ?? "");
+  const names = namesByFirstWord.get(word);
+  if (!names) return undefined;
   const root: Node = { next: new Map() };
-  const add = (name: string, expression: string, vague = false) => {
+  for (const { name, expression, vague } of names) {
     let node = root;
     for (const word of readTokens(name).flatMap(({ words }) => words)) {
       const next: Node = node.next.get(word) ?? { next: new Map() };
       node.next.set(word, next);
       node = next;
     }
-    // The tables stand in the order of their worth.
-    if (node !== root) node.licence ??= { terms: termsOf(expression), vague };
-  };
-  for (const line of LINES(SPDX_LICENCES)) {
-    const [id = "", name = ""] = line.split("|");
-    add(id, id);
-    add(name, id);
+    node.licence ??= { terms: termsOf(expression), vague };
   }
-  for (const line of LINES(DEPRECATED_IDS)) {
-    const [id = "", name = "", expression = ""] = line.split("|");
-    add(id, expression);
-    add(name, expression);
-  }
-  for (const { name, expression, vague } of gnuNames()) add(name, expression, vague);
-  for (const line of LINES(COMMON_NAMES)) {
-    const [expression = "", aliases = ""] = line.split("|");
-    const vague = expression.startsWith("?");
-    for (const alias of aliases.split(";")) add(alias, vague ? expression.slice(1) : expression, vague);
-  }
-  names = root;
-  return root;
+  const tree = root.next.get(word);
+  if (tree) trees.set(word, tree);
+  return tree;
 }
 
 /** The expressions of our own tables: one licence, or several with `OR` between them. */
@@ -72,7 +91,8 @@ export function findKnownLicence(
   begin: number,
 ): { readonly licence: KnownLicence; readonly end: number } | undefined {
   let best: { licence: KnownLicence; end: number } | undefined;
-  let node: Node | undefined = knownNames();
+  let node: Node | undefined;
+  let isFirst = true;
   let depth = 0;
   for (let at = begin; at < tokens.length; at++) {
     const { kind, words } = tokens[at] as Token;
@@ -80,13 +100,15 @@ export function findKnownLicence(
     if (kind === "open") depth++;
     if (kind === "close" && --depth < 0) break;
     for (const [i, word] of words.entries()) {
-      const next: Node | undefined = node?.next.get(word);
+      const next: Node | undefined = isFirst ? namesAfter(word) : node?.next.get(word);
+      isFirst = false;
       if (word === OR_LATER && i === words.length - 1 && depth === 0 && node?.licence && !next?.licence) {
         const later = laterThan(node.licence);
         if (later) best = { licence: later, end: at + 1 };
       }
       node = next;
     }
+    if (isFirst) continue;
     if (node === undefined) break;
     const { licence } = node;
     if (licence && depth === 0 && kind !== "open" && kind !== "comma" && kind !== "slash")

@@ -38,15 +38,38 @@ const BEGINNINGS: readonly (readonly [licence: string, title: string, words?: st
   ["PSF-2.0", "python software foundation 2", "1 this agreement is between python software foundation"],
 ];
 
-const folded = (text: string) => ` ${foldWords(text).join(" ")} `;
+/** A row of the table, folded: with a blank at both ends, so that whole words are compared. */
+interface Beginning {
+  readonly licence: string;
+  readonly title: string;
+  /** How many words of a text may hold the title: one of a single word may stand in any sentence. */
+  readonly titleWords: number;
+  readonly words?: string;
+}
+
+const spaced = (words: readonly string[]) => ` ${words.join(" ")} `;
+const folded = (text: string) => spaced(foldWords(text));
+
+let beginnings: readonly Beginning[] | undefined;
+
+/** Folded when the first text is asked about, and not again for each. */
+function foldedBeginnings(): readonly Beginning[] {
+  beginnings ??= BEGINNINGS.map(([licence, title, words]) => ({
+    licence,
+    title: folded(title),
+    titleWords: title.includes(" ") ? TITLE_WORDS : 2,
+    ...(words !== undefined && { words: folded(words) }),
+  }));
+  return beginnings;
+}
 
 /** The licence whose text this is, where its title and first words leave no doubt. */
 export function licenceOfText(text: string): string | undefined {
-  const words = foldWords(text.slice(0, BEGINNING));
-  const all = ` ${words.join(" ")} `;
-  return BEGINNINGS.find(([, title, more]) => {
-    // A title of one word may stand in any sentence.
-    const beginning = ` ${words.slice(0, title.includes(" ") ? TITLE_WORDS : 2).join(" ")} `;
-    return beginning.includes(folded(title)) && (more === undefined || all.includes(folded(more)));
-  })?.[0];
+  const all = foldWords(text.slice(0, BEGINNING));
+  const whole = spaced(all);
+  const [begin, start] = [spaced(all.slice(0, TITLE_WORDS)), spaced(all.slice(0, 2))];
+  return foldedBeginnings().find(
+    ({ title, titleWords, words }) =>
+      (titleWords === TITLE_WORDS ? begin : start).includes(title) && (words === undefined || whole.includes(words)),
+  )?.licence;
 }

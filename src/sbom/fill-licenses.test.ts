@@ -37,3 +37,15 @@ test("an expression that is too long is left out whole, and told of", () => {
   expect(packages.map(({ license }) => license)).toEqual([undefined, many.join(" AND ")]);
   expect(problems).toMatchObject([{ code: "LIMIT_EXCEEDED", path: "node_modules/a/package.json" }]);
 });
+
+test("where packages declare books, the first of them are read, and what is left is told of", () => {
+  const book = (i: number) => Array.from({ length: 100 }, (_, page) => `${i} ${page} ${"x".repeat(1000)}`);
+  const { packages, problems } = fill([["MIT"], ...Array.from({ length: 100 }, (_, i) => book(i)), ["MIT"], ["ISC"]]);
+  // The short ones still find room, wherever they stand.
+  expect(packages.filter(({ license }) => license !== undefined).map(({ licenses }) => licenses[0])).toEqual([
+    "MIT",
+    "MIT",
+    "ISC",
+  ]);
+  expect(problems.map(({ message }) => message).at(-1)).toMatch(/more than 4194304 characters .* of 5\d packages/);
+});

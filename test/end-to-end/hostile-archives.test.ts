@@ -8,6 +8,7 @@ import { LAYERS } from "./hostile-archives/layers.ts";
 import { LAYOUTS } from "./hostile-archives/layouts.ts";
 import { MEDIA_TYPES } from "./hostile-archives/media-types.ts";
 import { OUTER_TARS } from "./hostile-archives/outer-tars.ts";
+import { PACKAGES } from "./hostile-archives/packages.ts";
 import { PACKING } from "./hostile-archives/packing.ts";
 import { expectClaims, expectRow } from "./hostile-archives/watch.ts";
 
@@ -39,5 +40,9 @@ describe.each(ORDERS.map((order) => [order.join(", "), order] as const))("claims
 });
 
 describe.each(Object.entries(LARGE))("large: %s", (_, rows) => {
+  test.each(titled(rows))("%s", async (_, row) => expectRow(row));
+});
+
+describe.each(Object.entries(PACKAGES))("records of packages: %s", (_, rows) => {
   test.each(titled(rows))("%s", async (_, row) => expectRow(row));
 });

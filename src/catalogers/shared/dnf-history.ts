@@ -1,3 +1,4 @@
+import type { ByteSource } from "../../formats/byte-source.ts";
 import type { SqlitePages } from "../../formats/sqlite-pages.ts";
 import {
   findTableRoot,
@@ -43,11 +44,11 @@ export interface DnfHistoryLog extends KeptLog<Rows> {
 
 /** Reads what a database of transactions has of the tables. */
 export function readDnfHistory(
-  bytes: Uint8Array,
+  file: ByteSource,
   entries: Budget,
   onProblem: (message: string) => void,
 ): DnfHistory | undefined {
-  const pages = databasePages(bytes, onProblem);
+  const pages = databasePages(file, onProblem);
   if (!pages) return undefined;
   const { pageBytes, pageCount } = pages;
   const roots = rootsOf(pages);
@@ -60,11 +61,11 @@ export function readDnfHistory(
 
 /** Reads what a log of such a database has of them. */
 export function readDnfHistoryLog(
-  bytes: Uint8Array,
+  file: ByteSource,
   entries: Budget,
   onProblem: (message: string) => void,
 ): DnfHistoryLog | undefined {
-  const pages = logPages(bytes, onProblem);
+  const pages = logPages(file, onProblem);
   if (!pages) return undefined;
   const { pageBytes, pageCount, numbers } = pages;
   const keeper = pageKeeper(pages, entries);
@@ -97,7 +98,7 @@ function pageKeeper(pages: SqlitePages, entries: Budget) {
 function rowOf(pages: SqlitePages, cell: SqliteCell, budget: ReturnType<typeof pageBudget>): string[] {
   // Names are short: what goes on elsewhere is a row of another table.
   if (cell.overflow !== 0) return [];
-  const payload = readPayload(pages, cell, budget);
+  const payload = readPayload(pages, cell, budget, cell.payloadBytes);
   const values = "bytes" in payload ? parseRow(payload.bytes) : undefined;
   const table = TABLE_NAMES.find((name) => TABLES[name].columns === values?.length);
   if (!values || !table) return [];

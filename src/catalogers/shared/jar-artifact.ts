@@ -40,6 +40,8 @@ const MOST_TEXT = 4000;
 const MOST_NEEDS = 2000;
 const MOST_LICENSES = 50;
 const MOST_PARENTS = 10;
+/** Of a group or a name that a pom asks for. */
+const LONGEST_NAME = 256;
 
 /** The jar's own artifact, if something names it, and those that were put into it without their jars. */
 export function artifactsOf(records: JarRecords): { readonly own?: JarArtifact; readonly shaded: JarArtifact[] } {
@@ -161,7 +163,9 @@ function neededBy(pom: Pom | undefined, resolve: (text: string | undefined) => s
   for (const { groupId, artifactId, scope } of pom?.dependencies ?? []) {
     if (needs.size === MOST_NEEDS) break;
     const [group, name] = [resolve(groupId), resolve(artifactId)];
-    if (group && name && !NOT_AT_RUN_TIME.has(resolve(scope) ?? "compile")) needs.add(`${group}:${name}`);
+    // A name of a few characters may stand for thousands: what it stands for is no name then.
+    if (!group || !name || Math.max(group.length, name.length) > LONGEST_NAME) continue;
+    if (!NOT_AT_RUN_TIME.has(resolve(scope) ?? "compile")) needs.add(`${group}:${name}`);
   }
   return [...needs];
 }

@@ -1,9 +1,9 @@
-import type { ByteSource } from "../../formats/byte-source.ts";
+import { type ByteSource, eachPiece } from "../../formats/byte-source.ts";
 import { parseJarManifest } from "../../formats/jar-manifest.ts";
-import { parseJavaProperties } from "../../formats/java-properties.ts";
+import { eachJavaProperty } from "../../formats/java-properties.ts";
 import { latin1Of } from "../../formats/latin1.ts";
 import { type Pom, parsePom } from "../../formats/pom.ts";
-import { listZip, readZipEntry, type ZipEntry } from "../../formats/zip-source.ts";
+import { listZip, type OpenedEntry, readZipEntry, type ZipEntry } from "../../formats/zip-source.ts";
 import { createSha1 } from "../../host/sha1.ts";
 import { codeOf, type ErrorCode, messageOf } from "../../model/errors.ts";
 import { artifactsOf, type JarArtifact, type MavenRecord } from "./jar-artifact.ts";
@@ -31,6 +31,8 @@ export const JAR_BOUNDS = {
   recordBytes: 4 * 1024 * 1024,
   /** Manifests and poms together: a jar of a thousand shaded projects has 10 MB. */
   recordsBytes: 24 * 1024 * 1024,
+  /** Properties of the poms of one archive: each takes ten times its text. */
+  properties: 50_000,
 } as const;
 
 /** Java archives. `aar` is Android's; `rar` is a resource adapter, and another format's name, too. */
@@ -43,7 +45,12 @@ const RECORD =
 /** Whether a file is a Java archive, by its name. */
 export const isJarName = (path: string) => ARCHIVE.test(path);
 
-const HASH_PIECE_BYTES = 1024 * 1024;
+const WANTED = {
+  wants: (name: string) => RECORD.test(name) || isJarName(name),
+  passesOver: ".class",
+  // Each artifact has two records.
+  mostEntries: 2 * JAR_BOUNDS.artifacts + JAR_BOUNDS.archives,
+};
 
 /** Tells of trouble with an archive: its path within the file, and why. */
 type Tell = (code: ErrorCode, within: string, why: string) => void;
@@ -53,7 +60,13 @@ interface Waiting {
   readonly within: string;
   readonly outer?: number;
   readonly depth: number;
-  readonly open: () => ByteSource;
+  readonly open: () => OpenedEntry;
+}
+
+/** What is open, outermost first: an archive stays so until all within it was read. */
+interface Opened {
+  readonly depth: number;
+  readonly close: () => void;
 }
 
 /** Reads an archive and all within it, each before what it holds. */
@@ -63,7 +76,11 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
   let unpackedBytes = 0;
   let recordsBytes = 0;
   let artifacts = 0;
-  const take = (source: ByteSource, entry: ZipEntry, mostBytes: number): ByteSource => {
+  const opened: Opened[] = [];
+  const closeFrom = (depth: number) => {
+    while ((opened.at(-1)?.depth ?? -1) >= depth) opened.pop()?.close();
+  };
+  const take = (source: ByteSource, entry: ZipEntry, mostBytes: number): OpenedEntry => {
     if (entry.method === 0) return readZipEntry(source, entry, mostBytes);
     const content = readZipEntry(source, entry, Math.min(mostBytes, JAR_BOUNDS.unpackedBytes - unpackedBytes));
     unpackedBytes += content.sizeBytes;
@@ -71,14 +88,17 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
   };
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { within, outer, depth } = next;
+    closeFrom(depth);
     try {
       if (readings.length === JAR_BOUNDS.archives || artifacts > JAR_BOUNDS.artifacts) {
         tell("LIMIT_EXCEEDED", within, "is one archive too many; it and the others were left out");
         break;
       }
       const source = next.open();
-      const { entries, troubles } = listZip(source, (name) => RECORD.test(name) || isJarName(name));
+      if (source.close) opened.push({ depth, close: source.close });
+      const { entries, troubles, isCut } = listZip(source, WANTED);
       for (const trouble of troubles) tell("FILE_MALFORMED", within, trouble);
+      if (isCut) tell("LIMIT_EXCEEDED", within, `has more than ${WANTED.mostEntries} records and archives`);
       const read = (entry: ZipEntry) => {
         const left = JAR_BOUNDS.recordsBytes - recordsBytes;
         const content = take(source, entry, Math.min(JAR_BOUNDS.recordBytes, left));
@@ -116,6 +136,7 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
       tell(codeOf(error), within, messageOf(error));
     }
   }
+  closeFrom(0);
   return readings;
 }
 
@@ -128,6 +149,7 @@ interface Records {
 
 function recordsOf(entries: readonly ZipEntry[], read: (entry: ZipEntry) => ByteSource, tell: Tell): Records {
   let manifest: ReadonlyMap<string, string> = new Map();
+  let properties = 0;
   const maven = new Map<string, { folder: string; properties?: ReadonlyMap<string, string>; pom?: Pom }>();
   for (const entry of entries) {
     if (!RECORD.test(entry.name)) continue;
@@ -145,9 +167,12 @@ function recordsOf(entries: readonly ZipEntry[], read: (entry: ZipEntry) => Byte
       const folder = entry.name.slice(0, entry.name.lastIndexOf("/"));
       const record = maven.get(folder) ?? { folder };
       maven.set(folder, record);
-      if (entry.name.endsWith(".properties")) record.properties = parseJavaProperties(new TextDecoder().decode(bytes));
-      else {
+      if (entry.name.endsWith(".properties")) record.properties = coordinatesIn(new TextDecoder().decode(bytes));
+      else if (properties > JAR_BOUNDS.properties) {
+        tell("LIMIT_EXCEEDED", entry.name, `was left out: poms before it have ${properties} properties`);
+      } else {
         record.pom = parsePom(xmlText(bytes));
+        properties += record.pom.properties.size + record.pom.dependencies.length;
         if (record.pom.trouble) tell("FILE_MALFORMED", entry.name, `is not XML: ${record.pom.trouble}`);
       }
     } catch (error) {
@@ -155,6 +180,15 @@ function recordsOf(entries: readonly ZipEntry[], read: (entry: ZipEntry) => Byte
     }
   }
   return { manifest, maven: [...maven.values()] };
+}
+
+const COORDINATES: ReadonlySet<string> = new Set(["groupId", "artifactId", "version"]);
+
+/** What else a pom.properties may hold nobody asks for. */
+function coordinatesIn(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of eachJavaProperty(text)) if (COORDINATES.has(key)) found.set(key, value);
+  return found;
 }
 
 /** In the encoding that it declares, as long as that is one of eight bits; poms of old are in Latin-1. */
@@ -168,8 +202,6 @@ function xmlText(bytes: Uint8Array): string {
 
 function sha1Of(source: ByteSource): string {
   const running = createSha1();
-  for (let at = 0; at < source.sizeBytes; at += HASH_PIECE_BYTES) {
-    running.update(source.read(at, Math.min(HASH_PIECE_BYTES, source.sizeBytes - at)));
-  }
+  eachPiece(source, running.update);
   return running.digest();
 }

@@ -1,3 +1,4 @@
+import { mostJsonValues } from "../../formats/json-check.ts";
 import type { Report } from "../../model/errors.ts";
 import type { WantedFile } from "../cataloger.ts";
 
@@ -21,8 +22,20 @@ export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** In one file: a lock file of 64 MB has two million. */
+const MOST_VALUES = 3_000_000;
+
+/** Whether a text may be parsed as JSON without filling the memory; a problem where not. */
+export function isParsable(text: string, path: string, report: Report): boolean {
+  // A shorter one cannot have as many.
+  if (text.length <= MOST_VALUES || mostJsonValues(text) <= MOST_VALUES) return true;
+  report({ code: "LIMIT_EXCEEDED", path, message: `${path}: JSON of more than ${MOST_VALUES} values` });
+  return false;
+}
+
 /** A file's JSON, also behind a byte order mark; `undefined`, and a problem, where it is none. */
 export function readJson(file: WantedFile, report: Report): unknown {
+  if (!isParsable(file.text(), file.path, report)) return undefined;
   try {
     return JSON.parse(file.text().replace(/^\uFEFF/, ""));
   } catch {

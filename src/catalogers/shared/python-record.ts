@@ -1,3 +1,4 @@
+import { linesOf } from "../../formats/text-lines.ts";
 import type { ErrorCode } from "../../model/errors.ts";
 import { directUrl } from "./python-direct-url.ts";
 import type { BesideRecord, PythonEvidence } from "./python-distributions.ts";
@@ -51,7 +52,7 @@ const SMALL_FILES: Readonly<
  */
 function sizeOfRecord(text: string): number {
   let total = 0;
-  for (const line of text.split("\n")) {
+  for (const line of linesOf(text)) {
     const size = line.slice(line.lastIndexOf(",") + 1).trim();
     if (/^\d{1,15}$/.test(size)) total += Number(size);
   }

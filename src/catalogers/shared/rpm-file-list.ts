@@ -1,4 +1,5 @@
 import type { RpmHeader } from "../../formats/rpm-header.ts";
+import { linesOf } from "../../formats/text-lines.ts";
 import type { Budget } from "./budget.ts";
 
 /*
@@ -20,26 +21,33 @@ const NORMAL = 0;
 const LONGEST_PATH = 4096;
 
 /** The files of a header; empty where it has none, or where they go over the budget. */
-export function formatFileList(header: RpmHeader, budget: Budget): string {
+export function formatFileList(
+  header: RpmHeader,
+  { files, lists }: { readonly files: Budget; readonly lists: Budget },
+): string {
+  // Half a million names need not be read to find that there is no room for them.
+  if (files.isExceeded() || lists.isExceeded()) return "";
   const folders = namesByFolder(header);
   const lines: string[] = [];
   // What paths have once they are written out counts: a folder's name stands in each of them.
   let characters = 0;
+  let kept = 0;
   for (const [folder, names] of folders) {
     const fitting = names.filter((name) => isLine(name) && folder.length + name.length <= LONGEST_PATH);
     if (!folder.startsWith("/") || !isLine(folder) || fitting.length === 0) continue;
-    characters += fitting.reduce((sum, name) => sum + folder.length + name.length, 0);
+    const ofNames = fitting.reduce((sum, name) => sum + name.length, 0);
+    characters += ofNames + fitting.length * folder.length;
+    kept += ofNames + fitting.length + folder.length + 1;
     lines.push(folder);
     for (const name of fitting) lines.push(name);
   }
-  return characters > 0 && budget.takes(characters) ? lines.join("\n") : "";
+  return characters > 0 && files.takes(characters) && lists.takes(kept) ? lines.join("\n") : "";
 }
 
 /** Paths of a list that `formatFileList` wrote. */
 export function* pathsOfFileList(list: string): Generator<string> {
-  if (list === "") return;
   let folder = "";
-  for (const line of list.split("\n")) {
+  for (const line of linesOf(list)) {
     if (line.startsWith("/")) folder = line;
     else yield folder + line;
   }

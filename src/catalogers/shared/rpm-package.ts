@@ -32,8 +32,12 @@ export interface RpmPackage {
 export interface RpmBudget {
   /** Packages or rows, and in SQLite the pages that lead to them. */
   readonly entries: Budget;
+  /** Names, descriptions and the like. */
+  readonly texts: Budget;
   /** Paths, written out. */
   readonly files: Budget;
+  /** Paths, as they are kept. */
+  readonly lists: Budget;
   readonly capabilities: Budget;
 }
 
@@ -82,7 +86,8 @@ const MOST_CHARACTERS = 64 * 1024;
  * What a header says of its package.
  *
  * @param budget  What it takes of it is taken off.
- * @returns `undefined` for a signing key; a text that says what is wrong where it cannot be read.
+ * @returns `undefined` for a signing key, and where there is no room for its texts; a text that says what is wrong where
+ *   it cannot be read.
  */
 export function readRpmPackage(blob: Uint8Array, budget: RpmBudget): RpmPackage | string | undefined {
   const header = readRpmHeader(blob);
@@ -99,10 +104,12 @@ export function readRpmPackage(blob: Uint8Array, budget: RpmBudget): RpmPackage 
   const texts = Object.fromEntries(
     TEXTS.map((key) => [key, textOf(header, TAG[key])]).filter(([, text]) => text !== undefined),
   ) as Partial<Record<(typeof TEXTS)[number], string>>;
+  const characters = [name, version, release, ...Object.values(texts)].reduce((sum, { length }) => sum + length, 0);
+  if (!budget.texts.takes(characters)) return undefined;
   const md5 = hexOf(header.bytes(TAG.md5));
-  const provides = capabilities(header.texts(TAG.provides), budget.capabilities);
-  const requires = capabilities(header.texts(TAG.requires), budget.capabilities);
-  const files = formatFileList(header, budget.files);
+  const provides = capabilities(header, TAG.provides, budget.capabilities);
+  const requires = capabilities(header, TAG.requires, budget.capabilities);
+  const files = formatFileList(header, budget);
   return {
     name,
     version: `${epoch > 0 ? `${epoch}:` : ""}${version}-${release}`,
@@ -130,7 +137,9 @@ function hexOf(bytes: Uint8Array | undefined): string | undefined {
 }
 
 /** Each name once. What rpm itself has to be able to do is provided by no package. */
-function capabilities(names: readonly string[], budget: Budget): string {
+function capabilities(header: RpmHeader, tag: number, budget: Budget): string {
+  if (budget.isExceeded()) return "";
+  const names = header.texts(tag);
   const text = [...new Set(names)].filter((name) => !name.startsWith("rpmlib(") && !name.includes("\n")).join("\n");
   return budget.takes(text.length) ? text : "";
 }

@@ -1,3 +1,5 @@
+import type { ByteSource } from "../../formats/byte-source.ts";
+import { MOST_HEADER_BYTES, tooLarge } from "../../formats/rpm-database.ts";
 import type { SqlitePages } from "../../formats/sqlite-pages.ts";
 import {
   findTableRoot,
@@ -46,12 +48,12 @@ export interface RpmSqliteLog extends KeptLog<readonly RpmRow[]> {
 
 /** Reads the table of packages of a database; `undefined` where it has none. */
 export function readRpmSqlite(
-  bytes: Uint8Array,
+  file: ByteSource,
   budget: RpmBudget,
   onProblem: (message: string) => void,
 ): RpmSqlite | undefined {
   // For SQLite, no bytes are a database without tables.
-  const pages = databasePages(bytes, onProblem);
+  const pages = databasePages(file, onProblem);
   if (!pages) return undefined;
   const { pageBytes, pageCount } = pages;
   const root = findTableRoot(pages, TABLE);
@@ -72,11 +74,11 @@ export function readRpmSqlite(
 
 /** Reads what of a table of packages a write-ahead log has. */
 export function readRpmSqliteLog(
-  bytes: Uint8Array,
+  file: ByteSource,
   budget: RpmBudget,
   onProblem: (message: string) => void,
 ): RpmSqliteLog | undefined {
-  const pages = logPages(bytes, onProblem);
+  const pages = logPages(file, onProblem);
   if (!pages) return undefined;
   const { pageBytes, pageCount, numbers } = pages;
   const root = findTableRoot(pages, TABLE);
@@ -131,13 +133,14 @@ interface Room {
 }
 
 function rowOf(pages: SqlitePages, cell: SqliteCell, room: Room): RpmRow {
-  const payload = readPayload(pages, cell, room.pages);
+  const payload = readPayload(pages, cell, room.pages, MOST_HEADER_BYTES);
   const facts = {
     id: cell.rowId,
     bytes: cell.payloadBytes,
     overflow: cell.overflow,
     pages: formatRanges(payload.pages),
   };
+  if ("tooLong" in payload) return { ...facts, problem: tooLarge(payload.tooLong) };
   if ("brokenAt" in payload) return { ...facts, continuesAt: payload.brokenAt };
   const blob = parseRow(payload.bytes)?.find((value) => value instanceof Uint8Array);
   const pkg = blob ? readRpmPackage(blob, room.lists) : "its row has no header";

@@ -1,3 +1,4 @@
+import type { ByteSource } from "../../formats/byte-source.ts";
 import { openSqlite, openSqliteLog, type SqliteLog, type SqlitePages } from "../../formats/sqlite-pages.ts";
 import { walkTable } from "../../formats/sqlite-table.ts";
 import type { Report } from "../../model/errors.ts";
@@ -32,18 +33,18 @@ export interface Overlay<Leaf> {
 }
 
 /** The pages of a database; `undefined` where there are none, told where that is damage. */
-export function databasePages(bytes: Uint8Array, onProblem: (message: string) => void): SqlitePages | undefined {
-  if (bytes.length === 0) return undefined;
-  const pages = openSqlite(bytes);
+export function databasePages(file: ByteSource, onProblem: (message: string) => void): SqlitePages | undefined {
+  if (file.sizeBytes === 0) return undefined;
+  const pages = openSqlite(file);
   if (typeof pages !== "string") return pages;
   onProblem(pages);
   return undefined;
 }
 
 /** The pages of a write-ahead log, as above. */
-export function logPages(bytes: Uint8Array, onProblem: (message: string) => void): SqliteLog | undefined {
-  if (bytes.length === 0) return undefined;
-  const pages = openSqliteLog(bytes);
+export function logPages(file: ByteSource, onProblem: (message: string) => void): SqliteLog | undefined {
+  if (file.sizeBytes === 0) return undefined;
+  const pages = openSqliteLog(file);
   if (typeof pages !== "string") return pages.numbers.length > 0 ? pages : undefined;
   onProblem(`${pages}; SQLite would not use it either`);
   return undefined;

@@ -2,7 +2,7 @@ import type { ByteSource } from "../../formats/byte-source.ts";
 import type { WantedFile } from "../cataloger.ts";
 
 /** A file as readers get it; several may ask for all of it, which is read once. */
-export function wantedFile(path: string, { sizeBytes, read }: ByteSource): WantedFile {
+export function wantedFile(path: string, { sizeBytes, read, readInto }: ByteSource): WantedFile {
   let all: Uint8Array | undefined;
   let text: string | undefined;
   const bytes = () => {
@@ -13,6 +13,7 @@ export function wantedFile(path: string, { sizeBytes, read }: ByteSource): Wante
     path,
     sizeBytes,
     read,
+    ...(readInto && { readInto }),
     get bytes() {
       return bytes();
     },

@@ -5,6 +5,16 @@ import { dotnetAssemblies, dotnetDeps, nugetDescription } from "./dotnet.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import {
+  composerList,
+  condaRecord,
+  gemspec,
+  pearRecord,
+  pythonEgg,
+  rDescription,
+  rockspec,
+  snapFacts,
+} from "./language-records.ts";
+import {
   apkDatabase,
   brewReceipt,
   chiselManifest,
@@ -55,6 +65,14 @@ export const FORMATS: readonly Target[] = [
   nugetDescription,
   sbomFile,
   secretFiles,
+  pythonEgg,
+  pearRecord,
+  gemspec,
+  rockspec,
+  composerList,
+  condaRecord,
+  rDescription,
+  snapFacts,
 ];
 
 /** The whole way from bytes on a disk to packages. */

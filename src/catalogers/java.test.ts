@@ -47,6 +47,15 @@ const pom = (folder: string, content: string): ZipEntryFixture => ({
 const coordinates = (group: string, name: string, version: string) =>
   `<groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version>`;
 
+/** Version 1 of `g.x:name`, and what it asks for. */
+const project = (name: string, needs: readonly string[]): ZipEntryFixture[] => [
+  properties("g.x", name, "1"),
+  pom(
+    `g.x/${name}`,
+    `<dependencies>${needs.map((need) => `<dependency>${coordinates("g.x", need, "1")}</dependency>`).join("")}</dependencies>`,
+  ),
+];
+
 const packagesIn = (path: string, entries: readonly ZipEntryFixture[]) =>
   catalogFiles(java, [{ [path]: zipOf(entries) }]);
 
@@ -133,9 +142,53 @@ describe("java names a jar", () => {
     },
     {
       title: "by the file name alone",
+      path: "lib/thing-1.0.jar",
+      entries: [],
+      expected: ["pkg:maven/thing@1.0"],
+    },
+    {
+      title: "by a group that is called as its artifact",
       path: "lib/aopalliance-1.0.jar",
       entries: [],
-      expected: ["pkg:maven/aopalliance@1.0"],
+      expected: ["pkg:maven/aopalliance/aopalliance@1.0"],
+    },
+    {
+      title: "by the group that its major version is in",
+      path: "lib/dom4j-2.1.4.jar",
+      entries: [],
+      expected: ["pkg:maven/org.dom4j/dom4j@2.1.4"],
+    },
+    {
+      title: "by all that a plug-in of Gradle titles it with",
+      path: "lib/shapes.jar",
+      entries: [manifest({ "Implementation-Title": "org.example.shapes#round-shapes;1.1.1" })],
+      expected: ["pkg:maven/org.example.shapes/round-shapes@1.1.1"],
+    },
+    {
+      title: "not by the title of what is in it",
+      path: "lib/all-2.0.jar",
+      entries: [manifest({ "Implementation-Title": "org.example.shapes#round-shapes;1.1.1" })],
+      expected: ["pkg:maven/all@2.0"],
+    },
+    {
+      title: "by a module of a domain that many share",
+      path: "lib/thing-extra-1.0.jar",
+      entries: [
+        manifest({ "Automatic-Module-Name": "org.apache.thing.extra", "Implementation-Vendor-Id": "org.apache" }),
+      ],
+      expected: ["pkg:maven/org.apache.thing/thing-extra@1.0"],
+    },
+    {
+      title: "without a group where its module is not called by a domain",
+      path: "lib/thing-extra-1.0.jar",
+      entries: [manifest({ "Automatic-Module-Name": "thing.extra" })],
+      expected: ["pkg:maven/thing-extra@1.0"],
+    },
+    {
+      title: "by its file, where that tells for which Java it was built",
+      path: "lib/mssql-jdbc-12.4.2.jre11.jar",
+      entries: [properties("com.microsoft.sqlserver", "mssql-jdbc", "12.4.2")],
+      expected: ["pkg:maven/com.microsoft.sqlserver/mssql-jdbc@12.4.2.jre11"],
     },
     {
       title: "by the repository that it lies in",
@@ -173,6 +226,24 @@ describe("java names a jar", () => {
         properties("com.example", "shady", "2.1"),
       ],
       expected: ["pkg:maven/com.example/shady@2.1", "pkg:maven/com.google.guava/guava@33.0.0-jre"],
+    },
+    {
+      title: "that was renamed, by its project that asks for all others",
+      path: "app/app.jar",
+      entries: [...project("a", ["b"]), ...project("shady", ["a", "missing"]), ...project("b", [])],
+      expected: ["pkg:maven/g.x/shady@1", "pkg:maven/g.x/a@1", "pkg:maven/g.x/b@1"],
+    },
+    {
+      title: "that was renamed, by none of two projects that nobody asks for",
+      path: "app/app.jar",
+      entries: [...project("b", []), ...project("a", ["b"]), ...project("other", [])],
+      expected: ["pkg:maven/g.x/b@1", "pkg:maven/g.x/a@1", "pkg:maven/g.x/other@1"],
+    },
+    {
+      title: "that has a name of its own, not by a project in it that asks for all others",
+      path: "lib/whole-1.jar",
+      entries: [...project("a", ["b"]), ...project("b", [])],
+      expected: ["pkg:maven/whole@1", "pkg:maven/g.x/a@1", "pkg:maven/g.x/b@1"],
     },
   ];
   test.each(rows)("$title", ({ path, entries, expected }) => {

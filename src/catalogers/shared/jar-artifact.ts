@@ -51,7 +51,7 @@ export function artifactsOf(records: JarRecords): { readonly own?: JarArtifact; 
   const stem = stemOf(records.path);
   const own = chooseOwn(named, stem, records.manifest);
   const shaded = named.filter((artifact) => artifact !== own);
-  const { within: _, ...bare } = own ?? manifestArtifact(records, stem) ?? {};
+  const { within: _, ...bare } = (own && withFileVersion(own, stem)) ?? manifestArtifact(records, stem) ?? {};
   return { ...("name" in bare && { own: withManifest(bare, records.manifest) }), shaded };
 }
 
@@ -166,6 +166,17 @@ function neededBy(pom: Pom | undefined, resolve: (text: string | undefined) => s
   return [...needs];
 }
 
+/**
+ * `mssql-jdbc-12.4.2.jre11.jar` has a record of 12.4.2 in it: one project is built for several Javas, and only the file
+ * that Maven fetches has the whole version.
+ */
+function withFileVersion(artifact: JarArtifact, stem: string): JarArtifact {
+  const rest = stem.startsWith(`${artifact.name}-${artifact.version}.`)
+    ? stem.slice(artifact.name.length + 1 + artifact.version.length)
+    : "";
+  return /^\.(?:jre|jdk|java)\d{1,2}$/.test(rest) ? { ...artifact, version: artifact.version + rest } : artifact;
+}
+
 /** How well a Maven project fits to be what its jar is: by the file's name before all else. */
 function fitOf(
   { group = "", name, version }: JarArtifact,
@@ -194,10 +205,27 @@ function chooseOwn(
     return chosen.length === 1 || best >= 100_000 ? chosen[0]?.artifact : undefined;
   }
   // A jar that was renamed, as builds do with `app.jar`; one that names another version holds this one only inside.
-  const [only] = named;
-  if (named.length !== 1 || !only) return undefined;
-  const told = parseJarName(stem).version ?? manifest.get("implementation-version") ?? manifest.get("bundle-version");
+  const file = parseJarName(stem);
+  const only = named.length === 1 ? named[0] : file.version === undefined ? chooseRoot(named) : undefined;
+  if (!only) return undefined;
+  const told = file.version ?? manifest.get("implementation-version") ?? manifest.get("bundle-version");
   return told === undefined || told === only.version || told.startsWith(`${only.version}.`) ? only : undefined;
+}
+
+/** Of projects in one jar the one that needs all others, by what each asks for. */
+function chooseRoot(named: readonly JarArtifact[]): JarArtifact | undefined {
+  const nameOf = ({ group, name }: JarArtifact) => `${group}:${name}`;
+  const byName = new Map(named.map((artifact) => [nameOf(artifact), artifact]));
+  const needed = new Set(
+    named.flatMap((artifact) => (artifact.needs ?? []).filter((need) => need !== nameOf(artifact))),
+  );
+  const [root, ...others] = [...byName.values()].filter((artifact) => !needed.has(nameOf(artifact)));
+  if (!root || others.length > 0) return undefined;
+  const reached = new Set([nameOf(root)]);
+  for (const name of reached) {
+    for (const need of byName.get(name)?.needs ?? []) if (byName.has(need)) reached.add(need);
+  }
+  return reached.size === byName.size ? root : undefined;
 }
 
 /** `org.example.name;singleton:=true` → `org.example.name` */
@@ -216,6 +244,10 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
     return { group, name, version, by: "repository", licenses: [] };
   }
   const file = parseJarName(stem);
+  const coordinates = nebulaCoordinates(manifest.get("implementation-title"));
+  if (coordinates && (file.version === undefined || file.artifact === coordinates.name)) {
+    return { ...coordinates, by: "manifest", licenses: [] };
+  }
   const symbolic = symbolicName(manifest.get("bundle-symbolicname"));
   const names = [manifest.get("short-name"), manifest.get("implementation-title"), symbolic];
   const told = names.concat(manifest.get("extension-name"), manifest.get("automatic-module-name")).find(isName);
@@ -237,21 +269,40 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
   };
 }
 
+/** `io.micrometer#context-propagation;1.1.1`, as a Gradle plug-in that many use titles what it builds. */
+function nebulaCoordinates(title: string | undefined) {
+  const [, group, name, version] = /^([\w.-]{1,200})#([\w.-]{1,200});([\w.+~-]{1,100})$/.exec(title ?? "") ?? [];
+  return isGroup(group) && isName(name) && isVersion(version) ? { group, name, version } : undefined;
+}
+
+/** Domains in which many have a group of their own, and none is called as the domain. */
+const SHARED_DOMAINS = new Set(
+  "com.github com.google com.ibm com.microsoft com.oracle com.sun io.github net.java net.sf net.sourceforge"
+    .concat(" org.apache org.eclipse org.sonatype")
+    .split(" "),
+);
+
+/** A module may be called by any words; a group begins with a domain. */
+const isDomain = (text: string | undefined): text is string =>
+  isGroup(text) && /^(?:[a-z]{2,4}|info|jakarta|javax)\./.test(text);
+
 function groupOf(name: string, version: string, manifest: ReadonlyMap<string, string>, symbolic: string | undefined) {
-  const told = [manifest.get("group-id"), manifest.get("implementation-vendor-id")].find(isGroup);
+  const isOwn = (text: string | undefined): text is string => isGroup(text) && !SHARED_DOMAINS.has(text);
+  const told = [manifest.get("group-id"), manifest.get("implementation-vendor-id")].find(isOwn);
   const known = knownMavenGroup(name, version);
   if (known || told) return known ?? told;
-  const bundle = [symbolic, manifest.get("automatic-module-name"), manifest.get("extension-name")].find(isGroup);
+  const bundle = [symbolic, manifest.get("automatic-module-name"), manifest.get("extension-name")].find(isDomain);
   if (bundle === undefined) return undefined;
   const parts = bundle.split(".");
   for (const ending of [`.${name}`, `.${name.replaceAll("-", ".")}`]) {
     const rest = bundle.endsWith(ending) ? bundle.slice(0, -ending.length) : "";
-    if (rest.includes(".")) return rest;
+    if (rest.includes(".") && isOwn(rest)) return rest;
   }
   // `com.google.inject.assistedinject` names `guice-assistedinject` of the group `com.google.inject`, and
   // `org.eclipse.jdt.core` is the artifact's whole name there, of the group `org.eclipse.jdt`.
   const isOfName = name === bundle || name.split(/[-.]/).includes(parts.at(-1) ?? "");
-  return isOfName && parts.length > 2 ? parts.slice(0, -1).join(".") : bundle;
+  const parent = parts.slice(0, -1).join(".");
+  return isOfName && parts.length > 2 && isOwn(parent) ? parent : bundle;
 }
 
 /** Fills from the manifest what the pom does not say. */

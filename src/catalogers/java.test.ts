@@ -462,3 +462,19 @@ describe("java tells of", () => {
     expect(catalogFiles(java, [{ "a.rar": Buffer.from("Rar!\x1a\x07") }])).toEqual({ packages: [], problems: [] });
   });
 });
+
+test("what a pom asks for only for itself is an archive's own, and no need of a jar that others use", () => {
+  const asks = "<dependencies><dependency><groupId>g.x</groupId><artifactId>b</artifactId><optional>true</optional>";
+  const entries = [properties("g.x", "a", "1"), pom("g.x/a", `${asks}</dependency></dependencies>`)];
+  const b = zipOf(project("b", []));
+  const beside = catalogFiles(java, [{ "lib/a-1.jar": zipOf(entries), "lib/b-1.jar": b }]);
+  expect(beside.packages.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
+    ["a", undefined],
+    ["b", undefined],
+  ]);
+  const within = packagesIn("app/a.jar", [...entries, { name: "BOOT-INF/lib/b-1.jar", content: b }]);
+  expect(within.packages.map(({ name, direct }) => [name, direct])).toEqual([
+    ["a", undefined],
+    ["b", true],
+  ]);
+});

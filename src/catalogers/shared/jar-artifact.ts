@@ -17,6 +17,8 @@ export interface JarArtifact {
   readonly homepage?: string;
   /** `group:name` of what its pom asks for when it runs. */
   readonly needs?: readonly string[];
+  /** The same of what it asks for only for itself: whoever uses it has to ask for that again, or does without. */
+  readonly optional?: readonly string[];
 }
 
 /** What the jar has of one Maven project. */
@@ -136,7 +138,7 @@ function mavenArtifact(
         .flatMap((who) => resolve(who) ?? [])
         .join(", "),
     );
-  const needs = neededBy(pom, resolve);
+  const { needs, optional } = neededBy(pom, resolve);
   const description = resolve(pom?.description) ?? resolve(pom?.name);
   const homepage = resolve(nearest((one) => one.url));
   return {
@@ -150,20 +152,23 @@ function mavenArtifact(
     ...(description && { description }),
     ...(homepage && { homepage }),
     ...(needs.length > 0 && { needs }),
+    ...(optional.length > 0 && { optional }),
   };
 }
 
 /** Not for what is only there to build or test with, or comes from elsewhere. */
 const NOT_AT_RUN_TIME = new Set(["test", "provided", "system", "import"]);
 
-function neededBy(pom: Pom | undefined, resolve: (text: string | undefined) => string | undefined): string[] {
+function neededBy(pom: Pom | undefined, resolve: (text: string | undefined) => string | undefined) {
   const needs = new Set<string>();
-  for (const { groupId, artifactId, scope } of pom?.dependencies ?? []) {
-    if (needs.size === MOST_NEEDS) break;
-    const [group, name] = [resolve(groupId), resolve(artifactId)];
-    if (group && name && !NOT_AT_RUN_TIME.has(resolve(scope) ?? "compile")) needs.add(`${group}:${name}`);
+  const optional = new Set<string>();
+  for (const dependency of pom?.dependencies ?? []) {
+    if (needs.size + optional.size === MOST_NEEDS) break;
+    const [group, name] = [resolve(dependency.groupId), resolve(dependency.artifactId)];
+    if (!group || !name || NOT_AT_RUN_TIME.has(resolve(dependency.scope) ?? "compile")) continue;
+    (resolve(dependency.optional) === "true" ? optional : needs).add(`${group}:${name}`);
   }
-  return [...needs];
+  return { needs: [...needs], optional: [...optional] };
 }
 
 /**

@@ -277,7 +277,7 @@ test("java tells all that a pom and its parent in the jar say", () => {
     namespace: "org.example",
     name: "text",
     version: "1.0",
-    licenses: ["Apache-2.0", "MIT"],
+    licenses: ["(Apache-2.0 OR MIT)"],
     author: "A B, C D",
     description: "Works on texts",
     homepage: "https://example.org",
@@ -288,6 +288,19 @@ test("java tells all that a pom and its parent in the jar say", () => {
     layer: 0,
     locations: [{ path: "lib/text-1.0.jar", layer: 0 }],
   });
+});
+
+test.each([
+  [["EPL 2.0", "GPL2 w/ CPE"], ["(EPL 2.0 OR (GPL2 w/ CPE))"]],
+  [["MIT"], ["MIT"]],
+  [
+    ["MIT", "One & another, as you like"],
+    ["MIT", "One & another, as you like"],
+  ],
+])("of the licences %j of a pom any may be chosen, where that can be said: %j", (names, expected) => {
+  const licences = names.map((name) => `<license><name>${name.replace("&", "&amp;")}</name></license>`).join("");
+  const text = pom("g.x/a", `${coordinates("g.x", "a", "1")}<licenses>${licences}</licenses>`);
+  expect(packagesIn("a-1.jar", [text]).packages[0]?.licenses).toEqual(expected);
 });
 
 test("java takes from a bundle's manifest what no pom says", () => {
@@ -477,4 +490,48 @@ test("what a pom asks for only for itself is an archive's own, and no need of a 
     ["a", undefined],
     ["b", true],
   ]);
+});
+
+describe("the text of a licence in a jar", () => {
+  const apache = "\n      Apache License\n    Version 2.0, January 2004\n  http://www.apache.org/licenses/\n";
+  const bsd = `Copyright (c) 1997, Somebody
+
+Redistribution and use in source and binary forms, with or without modification, are permitted.
+Redistributions in binary form must reproduce the above copyright notice.`;
+  const licensed = (licence: string) =>
+    pom("g.x/a", `${coordinates("g.x", "a", "1")}<licenses><license><name>${licence}</name></license></licenses>`);
+  const rows: { title: string; entries: ZipEntryFixture[]; expected: string[] }[] = [
+    { title: "tells it", entries: [{ name: "META-INF/LICENSE.txt", content: apache }], expected: ["Apache-2.0"] },
+    { title: "without a title tells it", entries: [{ name: "LICENSE", content: bsd }], expected: ["BSD-2-Clause"] },
+    {
+      title: "counts less than its pom",
+      entries: [{ name: "META-INF/LICENSE", content: apache }, licensed("MIT")],
+      expected: ["MIT"],
+    },
+    {
+      title: "may be another one's where others were put into it",
+      entries: [{ name: "META-INF/LICENSE", content: apache }, ...project("b", [])],
+      expected: [],
+    },
+    {
+      title: "elsewhere is another one's",
+      entries: [{ name: "META-INF/licenses/b/LICENSE", content: apache }],
+      expected: [],
+    },
+    { title: "in other words is not known", entries: [{ name: "LICENSE", content: "All yours." }], expected: [] },
+  ];
+  test.each(rows)("$title", ({ entries, expected }) => {
+    const { packages, problems } = packagesIn("lib/a-1.jar", [properties("g.x", "a", "1"), ...entries]);
+    expect(packages[0]?.licenses).toEqual(expected);
+    expect(problems).toEqual([]);
+  });
+
+  test("that is damaged is a problem, and the jar is told", () => {
+    const damaged = { name: "LICENSE", content: apache, method: 99 };
+    const { packages, problems } = packagesIn("lib/a-1.jar", [properties("g.x", "a", "1"), damaged]);
+    expect(packages.map(({ purl, licenses }) => [purl, licenses])).toEqual([["pkg:maven/g.x/a@1", []]]);
+    expect(problems).toEqual([
+      { code: "FILE_MALFORMED", path: "lib/a-1.jar", message: expect.stringContaining("lib/a-1.jar:LICENSE: ") },
+    ]);
+  });
 });

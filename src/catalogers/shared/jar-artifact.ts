@@ -1,5 +1,7 @@
 import { interpolate, type MavenCoordinates, type Pom } from "../../formats/pom.ts";
+import { readExpression } from "../../licences/read-expression.ts";
 import { parseJarName, parseRepositoryPath } from "./jar-name.ts";
+import { choiceOf } from "./licence-choice.ts";
 import { knownMavenGroup } from "./maven-groups.ts";
 
 /** One artifact in a jar, as plain JSON. */
@@ -147,13 +149,25 @@ function mavenArtifact(
     version,
     by: told("version") ? "pom.properties" : "pom.xml",
     within: folder,
-    licenses: (nearest((one) => one.licenses) ?? []).slice(0, MOST_LICENSES).flatMap((text) => resolve(text) ?? []),
+    licenses: anyOf(
+      (nearest((one) => one.licenses) ?? []).slice(0, MOST_LICENSES).flatMap((text) => resolve(text) ?? []),
+    ),
     ...(author && { author }),
     ...(description && { description }),
     ...(homepage && { homepage }),
     ...(needs.length > 0 && { needs }),
     ...(optional.length > 0 && { optional }),
   };
+}
+
+/**
+ * Of several licences of a project, whoever uses it may choose one. Names that make no expression together stay apart.
+ *
+ * Source: https://maven.apache.org/pom.html#Licenses
+ */
+function anyOf(licences: readonly string[]): readonly string[] {
+  const [choice = "", ...others] = choiceOf(licences);
+  return others.length === 0 && licences.length > 1 && readExpression(choice) ? [choice] : licences;
 }
 
 /** Not for what is only there to build or test with, or comes from elsewhere. */

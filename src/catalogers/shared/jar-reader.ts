@@ -7,6 +7,7 @@ import { listZip, readZipEntry, type ZipEntry } from "../../formats/zip-source.t
 import { createSha1 } from "../../host/sha1.ts";
 import { codeOf, type ErrorCode, messageOf } from "../../model/errors.ts";
 import { artifactsOf, type JarArtifact, type MavenRecord } from "./jar-artifact.ts";
+import { isJarLicence, licenceOfJar } from "./jar-licence.ts";
 
 /** One archive, with what was found in it. */
 export interface JarReading {
@@ -31,6 +32,10 @@ export const JAR_BOUNDS = {
   recordBytes: 4 * 1024 * 1024,
   /** Manifests and poms together: a jar of a thousand shaded projects has 10 MB. */
   recordsBytes: 24 * 1024 * 1024,
+  /** The longest licences have 35 KB; some list those of their parts behind. */
+  licenceBytes: 128 * 1024,
+  /** Of a thousand jars they have 12 MB. */
+  licencesBytes: 32 * 1024 * 1024,
 } as const;
 
 /** Java archives. `aar` is Android's; `rar` is a resource adapter, and another format's name, too. */
@@ -62,12 +67,28 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
   const waiting: Waiting[] = [{ path: "", within: "", depth: 1, open: () => file }];
   let unpackedBytes = 0;
   let recordsBytes = 0;
+  let licencesBytes = 0;
   let artifacts = 0;
   const take = (source: ByteSource, entry: ZipEntry, mostBytes: number): ByteSource => {
     if (entry.method === 0) return readZipEntry(source, entry, mostBytes);
     const content = readZipEntry(source, entry, Math.min(mostBytes, JAR_BOUNDS.unpackedBytes - unpackedBytes));
     unpackedBytes += content.sizeBytes;
     return content;
+  };
+  /** By the text of its licence, where nothing names it. In a jar that others were put into it may be one of theirs. */
+  const withLicence = (own: JarArtifact, source: ByteSource, entries: readonly ZipEntry[], within: string) => {
+    const entry = entries.find(({ name }) => isJarLicence(name));
+    if (own.licenses.length > 0 || !entry || entry.sizeBytes > JAR_BOUNDS.licenceBytes) return own;
+    licencesBytes += entry.sizeBytes;
+    if (licencesBytes > JAR_BOUNDS.licencesBytes) return own;
+    try {
+      const content = readZipEntry(source, entry, JAR_BOUNDS.licenceBytes);
+      const licence = licenceOfJar(new TextDecoder().decode(content.read(0, content.sizeBytes)));
+      return licence === undefined ? own : { ...own, licenses: [licence] };
+    } catch (error) {
+      tell(codeOf(error), join(within, entry.name), messageOf(error));
+      return own;
+    }
   };
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { within, outer, depth } = next;
@@ -77,7 +98,10 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
         break;
       }
       const source = next.open();
-      const { entries, troubles } = listZip(source, (name) => RECORD.test(name) || isJarName(name));
+      const { entries, troubles } = listZip(
+        source,
+        (name) => RECORD.test(name) || isJarName(name) || isJarLicence(name),
+      );
       for (const trouble of troubles) tell("FILE_MALFORMED", within, trouble);
       const read = (entry: ZipEntry) => {
         const left = JAR_BOUNDS.recordsBytes - recordsBytes;
@@ -94,7 +118,7 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
         ...(outer !== undefined && { outer }),
         sizeBytes: source.sizeBytes,
         sha1: sha1Of(source),
-        ...(own && { own }),
+        ...(own && { own: shaded.length > 0 ? own : withLicence(own, source, entries, within) }),
         shaded,
       });
 

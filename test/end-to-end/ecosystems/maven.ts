@@ -212,7 +212,8 @@ if sys.argv[2] in archive.namelist():
         if plain(root.findtext(fact)):
             facts[fact] = plain(root.findtext(fact))
     names = [plain(one.findtext("name")) for one in root.findall("licenses/license")]
-    if names and all(names):
+    # Of several anybody may choose one, which a list of names does not tell.
+    if len(names) == 1 and names[0]:
         facts["licenses"] = names
     who = plain(root.findtext("organization/name"))
     if who:

@@ -514,6 +514,11 @@ Redistributions in binary form must reproduce the above copyright notice.`;
       expected: [],
     },
     {
+      title: "counts more than a manifest that only points to it",
+      entries: [{ name: "META-INF/LICENSE", content: apache }, manifest({ "Bundle-License": "META-INF/LICENSE" })],
+      expected: ["Apache-2.0"],
+    },
+    {
       title: "elsewhere is another one's",
       entries: [{ name: "META-INF/licenses/b/LICENSE", content: apache }],
       expected: [],

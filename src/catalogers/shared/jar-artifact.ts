@@ -1,5 +1,6 @@
 import { interpolate, type MavenCoordinates, type Pom } from "../../formats/pom.ts";
 import { readExpression } from "../../licences/read-expression.ts";
+import { isJarLicence } from "./jar-licence.ts";
 import { parseJarName, parseRepositoryPath } from "./jar-name.ts";
 import { choiceOf } from "./licence-choice.ts";
 import { knownMavenGroup } from "./maven-groups.ts";
@@ -349,7 +350,8 @@ function withManifest(artifact: JarArtifact, manifest: ReadonlyMap<string, strin
 function bundleLicenses(text: string): string[] {
   const outsideQuotes = text.slice(0, MOST_TEXT).replace(/"[^"]*"/g, "");
   const names = outsideQuotes.split(",").map((part) => part.split(";")[0]?.trim() ?? "");
-  return names.filter((name) => name !== "" && name !== "<<EXTERNAL>>").slice(0, MOST_LICENSES);
+  // `LICENSE` is a file in the jar.
+  return names.filter((name) => name !== "" && name !== "<<EXTERNAL>>" && !isJarLicence(name)).slice(0, MOST_LICENSES);
 }
 
 /** One line of bounded length. */

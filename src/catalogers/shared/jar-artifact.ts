@@ -1,9 +1,9 @@
 import { interpolate, type MavenCoordinates, type Pom } from "../../formats/pom.ts";
 import { readExpression } from "../../licences/read-expression.ts";
+import { groupOf, isName, isVersion, nebulaCoordinates, symbolicName } from "./jar-group.ts";
 import { isJarLicence } from "./jar-licence.ts";
 import { parseJarName, parseRepositoryPath } from "./jar-name.ts";
 import { choiceOf } from "./licence-choice.ts";
-import { knownMavenGroup } from "./maven-groups.ts";
 
 /** One artifact in a jar, as plain JSON. */
 export interface JarArtifact {
@@ -248,14 +248,6 @@ function chooseRoot(named: readonly JarArtifact[]): JarArtifact | undefined {
   return reached.size === byName.size ? root : undefined;
 }
 
-/** `org.example.name;singleton:=true` → `org.example.name` */
-const symbolicName = (text: string | undefined) => text?.split(";")[0]?.trim();
-
-const isName = (text: string | undefined): text is string => text !== undefined && /^[\w][\w.+-]{0,199}$/.test(text);
-const isGroup = (text: string | undefined): text is string =>
-  text !== undefined && /^[a-z][\w-]*(?:\.[\w-]+){1,20}$/i.test(text);
-const isVersion = (text: string | undefined): text is string => text !== undefined && /^v?\d[\w.+~-]{0,99}$/.test(text);
-
 /** What a jar without a pom is called: by the repository it stands in, its manifest, and the name of its file. */
 function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArtifact | undefined {
   const repository = parseRepositoryPath(path);
@@ -287,42 +279,6 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
     by: file.version === version && !told ? "file name" : "manifest",
     licenses: [],
   };
-}
-
-/** `io.micrometer#context-propagation;1.1.1`, as a Gradle plug-in that many use titles what it builds. */
-function nebulaCoordinates(title: string | undefined) {
-  const [, group, name, version] = /^([\w.-]{1,200})#([\w.-]{1,200});([\w.+~-]{1,100})$/.exec(title ?? "") ?? [];
-  return isGroup(group) && isName(name) && isVersion(version) ? { group, name, version } : undefined;
-}
-
-/** Domains in which many have a group of their own, and none is called as the domain. */
-const SHARED_DOMAINS = new Set(
-  "com.github com.google com.ibm com.microsoft com.oracle com.sun io.github net.java net.sf net.sourceforge"
-    .concat(" org.apache org.eclipse org.sonatype")
-    .split(" "),
-);
-
-/** A module may be called by any words; a group begins with a domain. */
-const isDomain = (text: string | undefined): text is string =>
-  isGroup(text) && /^(?:[a-z]{2,4}|info|jakarta|javax)\./.test(text);
-
-function groupOf(name: string, version: string, manifest: ReadonlyMap<string, string>, symbolic: string | undefined) {
-  const isOwn = (text: string | undefined): text is string => isGroup(text) && !SHARED_DOMAINS.has(text);
-  const told = [manifest.get("group-id"), manifest.get("implementation-vendor-id")].find(isOwn);
-  const known = knownMavenGroup(name, version);
-  if (known || told) return known ?? told;
-  const bundle = [symbolic, manifest.get("automatic-module-name"), manifest.get("extension-name")].find(isDomain);
-  if (bundle === undefined) return undefined;
-  const parts = bundle.split(".");
-  for (const ending of [`.${name}`, `.${name.replaceAll("-", ".")}`]) {
-    const rest = bundle.endsWith(ending) ? bundle.slice(0, -ending.length) : "";
-    if (rest.includes(".") && isOwn(rest)) return rest;
-  }
-  // `com.google.inject.assistedinject` names `guice-assistedinject` of the group `com.google.inject`, and
-  // `org.eclipse.jdt.core` is the artifact's whole name there, of the group `org.eclipse.jdt`.
-  const isOfName = name === bundle || name.split(/[-.]/).includes(parts.at(-1) ?? "");
-  const parent = parts.slice(0, -1).join(".");
-  return isOfName && parts.length > 2 && isOwn(parent) ? parent : bundle;
 }
 
 /** Fills from the manifest what the pom does not say. */

@@ -407,6 +407,15 @@ describe("cache", () => {
     expect(plimsoll(["cache", "df"], { env }).stdout).toContain("0 blob digests known");
   });
 
+  test("a scan that reads a layer sweeps what dead runs left behind", () => {
+    const folder = join(work, "swept-cache");
+    mkdirSync(join(folder, "tmp"), { recursive: true });
+    for (const name of ["1-dead", "2-alive"]) writeFileSync(join(folder, "tmp", name), "x");
+    utimesSync(join(folder, "tmp/1-dead"), new Date(0), new Date(0));
+    plimsoll(["sbom", packed], { env: { PLIMSOLL_CACHE_DIR: folder } });
+    expect(readdirSync(join(folder, "tmp"))).toEqual(["2-alive"]);
+  });
+
   test("prune without --sboms keeps the readings", () => {
     const env = { PLIMSOLL_CACHE_DIR: join(work, "kept-cache") };
     plimsoll(["sbom", packed], { env });
@@ -426,6 +435,26 @@ describe("cache", () => {
     expect(plimsoll(["sbom", layout], { env: { PLIMSOLL_NO_CACHE: "maybe" } })).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("PLIMSOLL_NO_CACHE"),
+    });
+  });
+});
+
+describe("versions within", () => {
+  test.each([
+    ["semver", "^1.2.3", "1.9.0 2.0.0", "1.9.0"],
+    ["vers", "vers:deb/>=1.0|<1.2-3", "1.2-1 1.2-3", "1.2-1"],
+    ["maven", "[1.0,2.0)", "2.0", ""],
+  ])("%s %s of %s", (scheme, range, versions, held) => {
+    expect(plimsoll(["versions", "within", scheme, range, ...versions.split(" ")])).toMatchObject({
+      status: held === "" ? 1 : 0,
+      stdout: held === "" ? "" : `${held}\n`,
+    });
+  });
+
+  test("a range that is none is told", () => {
+    expect(plimsoll(["versions", "within", "gem", "~~ 1", "1"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("ERROR RANGE_INVALID"),
     });
   });
 });
@@ -581,7 +610,7 @@ describe("--help", () => {
   const verbs = [
     ...["quickview", "cves", "sbom", "secrets", "inspect", "layers"],
     ...["db", "db build", "db update", "db status", "db list", "db verify"],
-    ...["cache", "cache df", "cache prune", "versions", "versions compare", "version"],
+    ...["cache", "cache df", "cache prune", "versions", "versions compare", "versions within", "version"],
   ];
   const helps = new Map<string, string>();
   beforeAll(() => {

@@ -17,6 +17,8 @@ interface Folder {
   readonly cataloger: string;
   /** What the files are called in a project. */
   readonly as: string;
+  /** Empty files that stand beside: without them its packages would not be there. */
+  readonly beside?: readonly string[];
   /** File name → packages, and `damaged` where a problem is told. */
   readonly counts: Readonly<Record<string, number | "damaged" | readonly [number, "damaged"]>>;
 }
@@ -61,6 +63,7 @@ const TABLE: readonly Folder[] = [
     folder: "dotnet/depsjson/testdata",
     cataloger: "dotnet",
     as: "app.deps.json",
+    beside: ["AWSSDK.Core.dll", "Microsoft.Extensions.DependencyInjection.dll"],
     counts: { empty: 0, invalid: "damaged", nopackagename: [1, "damaged"], valid: 2 },
   },
   {
@@ -236,14 +239,15 @@ describe.skipIf(testData === undefined)("real lock files have as many packages a
   });
   afterAll(() => rmSync(unpacked, { recursive: true, force: true }));
 
-  test.each(TABLE)("$folder by $cataloger", ({ folder, cataloger: name, as, counts }) => {
+  test.each(TABLE)("$folder by $cataloger", ({ folder, cataloger: name, as, beside = [], counts }) => {
     const path = join(unpacked, "language-files/osv-scalibr", folder);
     const cataloger = CATALOGERS.find((one) => one.name === name);
     if (!cataloger) throw new Error(`there is no cataloger ${name}`);
+    const others = Object.fromEntries(beside.map((one) => [one, ""]));
     const names = readdirSync(path).filter((file) => Object.hasOwn(counts, file));
     const found = names.map((file) => {
       const { packages, problems } = catalogFiles(cataloger, [
-        { [as]: new Uint8Array(readFileSync(join(path, file))) },
+        { ...others, [as]: new Uint8Array(readFileSync(join(path, file))) },
       ]);
       const count = new Set(packages.map(({ purl }) => purl)).size;
       return [file, problems.length === 0 ? count : count === 0 ? "damaged" : [count, "damaged"]];

@@ -40,7 +40,7 @@ export function osvFeed({ name, describes, license, ecosystem, maxBytes }: OsvFe
     license,
     files: [
       {
-        url: `https://osv-vulnerabilities.storage.googleapis.com/${ecosystem}/all.zip`,
+        url: `https://osv-vulnerabilities.storage.googleapis.com/${encodeURIComponent(ecosystem)}/all.zip`,
         mirrorPath: `osv/${ecosystem}/all.zip`,
         maxBytes,
       },

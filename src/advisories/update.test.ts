@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { osvZipOf } from "../../test/support/zip.ts";
 import type { Feed } from "./feed.ts";
-import { FEEDS } from "./feeds/index.ts";
+import { debianLists } from "./feeds/debian-lists.ts";
+import { debianTracker } from "./feeds/debian-tracker.ts";
+import { osvNpm } from "./feeds/osv-npm.ts";
+import { osvPypi } from "./feeds/osv-pypi.ts";
 import { Scratch } from "./fixtures/scratch.ts";
 import { WebServer } from "./fixtures/web-server.ts";
 import { mirrorOf, type Origin } from "./origin.ts";
@@ -31,6 +34,9 @@ const DLA_PATH = "debian/security-tracker/data/DLA/list";
 const TRACKER_PATH = "debian/tracker/data/json";
 const NPM_PATH = "osv/npm/all.zip";
 
+/** Enough to have each kind: a stand-in, what it stands in for, and two that are alike. */
+const FEEDS: readonly Feed[] = [debianLists, debianTracker, osvNpm, osvPypi];
+
 /** A folder mirror and a data folder, and updates from one to the other, each a minute after the last. */
 class Site implements Disposable {
   readonly #scratch = new Scratch();
@@ -57,7 +63,14 @@ class Site implements Disposable {
   async update(options: Partial<UpdateOptions> = {}) {
     const now = new Date(Date.UTC(2026, 7, 22, 10, this.#minutes++));
     const origin: Origin = mirrorOf(this.mirror);
-    const result = await updateSnapshot({ dataDir: this.dataDir, origin, mode: "update", now, ...options });
+    const result = await updateSnapshot({
+      dataDir: this.dataDir,
+      feeds: FEEDS,
+      origin,
+      mode: "update",
+      now,
+      ...options,
+    });
     expect(verifySnapshot(snapshotPath(this.dataDir, result.id))).toEqual([]);
     expect(readdirSync(join(this.dataDir, "advisories"))).not.toContain("work");
     const states = Object.fromEntries(result.sources.map(({ name, state, records }) => [name, `${state} ${records}`]));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
+import { bundleOf } from "../../test/support/dotnet-files.ts";
 import { NO_FACTS } from "./cataloger.ts";
 import { dotnet } from "./dotnet.ts";
 
@@ -7,6 +8,8 @@ test.each([
   ["app/Shop.deps.json", true],
   ["usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.0/Microsoft.NETCore.App.deps.json", true],
   ["app/deps.json", false],
+  ["usr/share/dotnet/sdk/8.0.100/.version", true],
+  ["usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.0/.version", false],
 ])("dotnet wants %s: %s", (path, wanted) => {
   expect(dotnet.wants(path, NO_FACTS)).toBe(wanted);
 });
@@ -39,8 +42,11 @@ const DEPS = {
   },
 };
 
+/** What stands beside the list. */
+const PUBLISHED = { "app/Serilog.dll": "", "app/runtimes/x/Newtonsoft.Json.dll": "", "app/System.Linq.dll": "" };
+
 test("what an application runs with, and none that was there to build with", () => {
-  const { packages, problems } = catalogFiles(dotnet, [{ "app/Shop.deps.json": JSON.stringify(DEPS) }]);
+  const { packages, problems } = catalogFiles(dotnet, [{ "app/Shop.deps.json": JSON.stringify(DEPS), ...PUBLISHED }]);
   expect(problems).toEqual([]);
   expect(packages.map(({ purl, direct, dependsOn = [] }) => [purl, direct, ...dependsOn])).toEqual([
     ["pkg:nuget/Serilog@2.10.0", true, "pkg:nuget/Newtonsoft.Json@13.0.1"],
@@ -54,10 +60,93 @@ test("what an application runs with, and none that was there to build with", () 
   });
 });
 
+const WITH_ASSETS = {
+  runtimeTarget: { name: "net" },
+  targets: {
+    net: {
+      "Flat/1.0.0": { runtime: { "lib/netstandard2.0/Flat.dll": {} } },
+      "Native/1.0.0": { native: { "runtimes/linux-x64/native/libnative.so": {} } },
+      "Targets/1.0.0": {
+        runtimeTargets: { "runtimes/win/lib/net8.0/T.dll": {}, "runtimes/unix/lib/net8.0/T.dll": {} },
+      },
+      "Texts.De/1.0.0": { resources: { "lib/net8.0/de/Texts.resources.dll": { locale: "de" } } },
+    },
+  },
+  libraries: Object.fromEntries(
+    ["Flat", "Native", "Targets", "Texts.De"].map((name) => [`${name}/1.0.0`, { type: "package" }]),
+  ),
+};
+
+test.each([
+  ["none of them", {}, []],
+  ["flat files", { "a/Flat.dll": "", "a/libnative.so": "" }, ["Flat", "Native"]],
+  ["files of one platform", { "a/runtimes/unix/lib/net8.0/T.dll": "" }, ["Targets"]],
+  ["texts of a language", { "a/de/Texts.resources.dll": "" }, ["Texts.De"]],
+  [
+    "files elsewhere",
+    { "Flat.dll": "", "a/lib/netstandard2.0/Flat.dll": "", "a/T.dll": "", "a/Texts.resources.dll": "" },
+    [],
+  ],
+  ["packages in a cache", { "root/.nuget/packages/flat/1.0.0/flat.nuspec": "" }, ["Flat"]],
+  ["packages in another cache", { "home/u/.nuget/packages/texts.de/1.0.0/x": "" }, ["Texts.De"]],
+  ["packages in a store", { "usr/share/dotnet/store/x64/net6.0/native/1.0.0/x": "" }, ["Native"]],
+  ["packages of an SDK", { "usr/share/dotnet/sdk/NuGetFallbackFolder/targets/1.0.0/x": "" }, ["Targets"]],
+])("of what a library lists, only what is there: %s", (_, others: Record<string, string>, names) => {
+  const { packages, problems } = catalogFiles(dotnet, [{ "a/Lib.deps.json": JSON.stringify(WITH_ASSETS) }, others]);
+  expect(packages.map(({ name }) => name)).toEqual(names);
+  expect(problems).toEqual([]);
+});
+
+test("files that a later layer takes away take their package along", () => {
+  const layers = [{ "Lib.deps.json": JSON.stringify(WITH_ASSETS), "Flat.dll": "", "libnative.so": "" }];
+  expect(catalogFiles(dotnet, [...layers, { "Flat.dll": null }]).packages.map(({ name }) => name)).toEqual(["Native"]);
+});
+
 test("a file without a target tells what it lists", () => {
   const deps = { runtimeTarget: ".NETCoreApp", libraries: { "A/1": { type: "package" } } };
   const { packages } = catalogFiles(dotnet, [{ "a.deps.json": JSON.stringify(deps) }]);
   expect(packages.map(({ purl, direct }) => [purl, direct])).toEqual([["pkg:nuget/A@1", undefined]]);
+});
+
+test("an application of one file carries its list within", () => {
+  const bundle = bundleOf(6, [{ name: "Shop.deps.json", content: Buffer.from(JSON.stringify(DEPS)) }]);
+  const { packages, problems } = catalogFiles(dotnet, [{ "usr/bin/shop": bundle }]);
+  const { packages: expected } = catalogFiles(dotnet, [{ "app/Shop.deps.json": JSON.stringify(DEPS), ...PUBLISHED }]);
+  expect(problems).toEqual([]);
+  const locations = [{ path: "usr/bin/shop", layer: 0 }];
+  expect(packages).toEqual(expected.map((pkg) => ({ ...pkg, locations })));
+  expect(packages).toHaveLength(3);
+});
+
+test.each([
+  [
+    "no JSON",
+    bundleOf(6, [{ name: "a.deps.json", content: Buffer.from("{") }]),
+    "a: the list of dependencies within is not JSON",
+  ],
+  ["of a version to come", bundleOf(9, []), "a: its bundle of .NET is of version 9, which is not known"],
+])("a bundle that cannot be read is told of: %s", (_what, bundle, message) => {
+  const { packages, problems } = catalogFiles(dotnet, [{ a: bundle }]);
+  expect(packages).toEqual([]);
+  expect(problems).toEqual([{ code: "FILE_MALFORMED", path: "a", message }]);
+});
+
+test("a development kit, by its folder", () => {
+  const path = "usr/share/dotnet/sdk/8.0.100/.version";
+  const { packages } = catalogFiles(dotnet, [{ [path]: "57efcf13509a\r\n8.0.100\r\nlinux-x64\r\n8.0.100\r\n" }]);
+  expect(packages).toEqual([
+    {
+      purl: "pkg:generic/dotnet-sdk@8.0.100",
+      type: "generic",
+      name: "dotnet-sdk",
+      version: "8.0.100",
+      architecture: "amd64",
+      licenses: [],
+      properties: { "dotnet:runtimeIdentifier": "linux-x64", "dotnet:commit": "57efcf13509a" },
+      layer: 0,
+      locations: [{ path, layer: 0 }],
+    },
+  ]);
 });
 
 describe("what is damaged", () => {

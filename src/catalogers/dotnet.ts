@@ -1,61 +1,75 @@
-import { parseIntegrity } from "../formats/integrity.ts";
-import { defineCataloger } from "./cataloger.ts";
-import { fieldsOf, readJson, textOf } from "./shared/json-fields.ts";
+import { linesOf } from "../formats/text-lines.ts";
+import type { Report } from "../model/errors.ts";
+import { defineCataloger, stands, type WantedFile } from "./cataloger.ts";
+import { nugetFoldersIn } from "./shared/dotnet-assets.ts";
+import { beginsAsDeps, type DepsList, mayHaveDeps, packagesOfDeps, readDeps } from "./shared/dotnet-deps.ts";
 import { normalizeNugetName } from "./shared/nuget-name.ts";
-import { assembleLists, collectPackages, type PackageList } from "./shared/package-list.ts";
+import { assembleLists, collectPackages, type ListedPackage } from "./shared/package-list.ts";
+import { folderOf } from "./shared/project-files.ts";
 
-/** Kinds of files that a package brings to where it runs. */
-const ASSETS = ["runtime", "runtimeTargets", "native", "resources"];
+/** In the folder of every development kit, which is named by its version. */
+const KIT = /(?:^|\/)sdk\/(\d[^/]*)\/\.version$/;
+/** It has four short lines: the commit, the version, what it runs on, and sometimes the version in full. */
+const MOST_KIT_BYTES = 4096;
+const RUNTIME_IDENTIFIER = /^[a-z][a-z0-9.-]{0,60}-(x64|x86|arm64|arm|armv6|s390x|ppc64le|riscv64|loongarch64)$/;
+/** As others name them. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", x86: "386", loongarch64: "loong64" };
+const COMMIT = /^[0-9a-f]{7,64}$/;
 
-/** In front of the name of what a self-contained application takes of .NET itself. */
-const RUNTIME_PACK = "runtimepack.";
-
-/** NuGet packages that .NET applications run with, and the shared frameworks: their `*.deps.json`. */
-export const dotnet = defineCataloger<PackageList>({
+/** NuGet packages that .NET applications run with, the shared frameworks, and development kits. */
+export const dotnet = defineCataloger<DepsList>({
   name: "dotnet",
-  version: 1,
-  describes: "NuGet packages that a .NET application or framework runs with, by its `*.deps.json`",
+  version: 3,
+  describes:
+    "NuGet packages that a .NET application or framework runs with, by its `*.deps.json`, also within an application of one file; .NET development kits",
   specification: "https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md",
   purlType: "nuget",
   evidences: "installed",
   roots: [],
-  maxFileBytes: 16 * 1024 * 1024,
+  maxFileBytes: 512 * 1024 * 1024,
 
-  wants: (path) => path.endsWith(".deps.json"),
+  wants: (path, facts) =>
+    mayHaveDeps(path, facts) || (path.endsWith("/.version") && facts.sizeBytes <= MOST_KIT_BYTES && KIT.test(path)),
+  // A kit's file begins with a commit.
+  sniff: (head) => beginsAsDeps(head) || /^[0-9a-f]/.test(String.fromCharCode(head[0] ?? 0)),
 
   read(file, report) {
-    const json = readJson(file, report);
-    if (json === undefined) return undefined;
-    const { runtimeTarget, targets, libraries } = fieldsOf(json);
-    // Old ones write the name alone.
-    const targetName = textOf(runtimeTarget) ?? textOf(fieldsOf(runtimeTarget).name) ?? "";
-    const target = fieldsOf(fieldsOf(targets)[targetName]);
-    const [framework, runtimeIdentifier] = targetName.split("/");
-    const collector = collectPackages(file, report);
-    const projects: string[] = [];
-    for (const [key, value] of Object.entries(fieldsOf(libraries))) {
-      const { type, sha512 } = fieldsOf(value);
-      const slash = key.indexOf("/");
-      const entry = fieldsOf(target[key]);
-      const needs = Object.keys(fieldsOf(entry.dependencies));
-      if (type === "project") projects.push(key, ...needs);
-      if (type !== "package" && type !== "runtimepack") continue;
-      // One that has brought no file was there to build with, or only names others.
-      if (Object.hasOwn(target, key) && !ASSETS.some((kind) => Object.keys(fieldsOf(entry[kind])).length > 0)) continue;
-      const listed = key.slice(0, Math.max(slash, 0));
-      const isRuntime = type === "runtimepack" && listed.startsWith(RUNTIME_PACK);
-      collector.add({
-        name: isRuntime ? listed.slice(RUNTIME_PACK.length) : listed,
-        version: key.slice(slash + 1),
-        keys: [listed],
-        needs,
-        checksums: parseIntegrity(sha512),
-        properties: { "dotnet:framework": framework, "dotnet:runtimeIdentifier": runtimeIdentifier },
-      });
-    }
-    if (collector.packages.length === 0 && projects.length === 0) return undefined;
-    return { packages: collector.packages, ...(projects.length > 0 && { asked: projects.slice(0, 10_000) }) };
+    const version = KIT.exec(file.path)?.[1];
+    if (version !== undefined) return kitOf(file, version, report);
+    const json = readDeps(file, report);
+    return json === undefined ? undefined : packagesOfDeps(file, json, report);
   },
 
-  assemble: (evidence) => assembleLists(evidence, { purlType: "nuget", normalizeKey: normalizeNugetName }),
+  // A library lists what it was built with, and leaves it to the application to bring it.
+  assemble(evidence, { tree }) {
+    const stores = nugetFoldersIn(tree);
+    const there = evidence.filter(stands).map((found) => {
+      const { packages, files = [], asked } = found.value;
+      const folder = folderOf(found.path);
+      const isThere = ({ name, version }: ListedPackage, at: number) =>
+        files[at]?.some((path) => tree.find(folder === "" ? path : `${folder}/${path}`)) !== false ||
+        stores.some((store) => tree.find(`${store}/${`${name}/${version}`.toLowerCase()}`));
+      return { ...found, value: { packages: packages.filter(isThere), ...(asked && { asked }) } };
+    });
+    return assembleLists(there, { purlType: "nuget", normalizeKey: normalizeNugetName });
+  },
 });
+
+/** A development kit goes by the name of its folder: that is what `dotnet` looks for when it chooses one. */
+function kitOf(file: WantedFile, version: string, report: Report): DepsList {
+  const lines = [...linesOf(file.text().slice(0, MOST_KIT_BYTES))].map((line) => line.trim());
+  const runtimeIdentifier = lines.find((line) => RUNTIME_IDENTIFIER.test(line));
+  const machine = RUNTIME_IDENTIFIER.exec(runtimeIdentifier ?? "")?.[1];
+  const { add, packages } = collectPackages(file, report);
+  add({
+    type: "generic",
+    name: "dotnet-sdk",
+    version,
+    architecture: machine && (ARCHITECTURES[machine] ?? machine),
+    properties: {
+      "dotnet:runtimeIdentifier": runtimeIdentifier,
+      "dotnet:commit": lines.find((line) => COMMIT.test(line)),
+    },
+  });
+  return { packages };
+}

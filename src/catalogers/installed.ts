@@ -6,7 +6,9 @@ import { chisel } from "./chisel.ts";
 import { composer } from "./composer.ts";
 import { conda } from "./conda.ts";
 import { dotnet } from "./dotnet.ts";
+import { dotnetAssembly } from "./dotnet-assembly.ts";
 import { dpkg } from "./dpkg.ts";
+import { flatpak } from "./flatpak.ts";
 import { gem } from "./gem.ts";
 import { goBinary } from "./go-binary.ts";
 import { homebrew } from "./homebrew.ts";
@@ -15,6 +17,7 @@ import { jvm } from "./jvm.ts";
 import { luarocks } from "./luarocks.ts";
 import { nix } from "./nix.ts";
 import { npm } from "./npm.ts";
+import { nuget } from "./nuget.ts";
 import { opkg } from "./opkg.ts";
 import { pacman } from "./pacman.ts";
 import { pear } from "./pear.ts";
@@ -39,17 +42,20 @@ export const INSTALLED: readonly Cataloger[] = [
   nix,
   homebrew,
   snap,
+  flatpak,
   binary,
   bitnami,
   composer,
   conda,
   dotnet,
+  dotnetAssembly,
   gem,
   goBinary,
   java,
   jvm,
   luarocks,
   npm,
+  nuget,
   pear,
   perl,
   python,

@@ -13,6 +13,7 @@ export const PACKAGE_TYPES = [
   "cran",
   "deb",
   "ebuild",
+  "flatpak",
   "gem",
   "generic",
   "github",

@@ -16,6 +16,11 @@ test.each([
   ["site-packages/a.egg-info/requires.txt", true],
   ["site-packages/a.egg-link", true],
   ["usr/lib/python2.7/dist-packages/a-1-py2.7.egg", true],
+  ["site-packages/tests.dist-info/METADATA", true],
+  ["site-packages/pkg_resources/tests/data/a/a-1.0-py3.7.egg/EGG-INFO/PKG-INFO", false],
+  ["src/tests/a.egg-info/PKG-INFO", true],
+  ["usr/share/doc/python3-flask/examples/flaskr.egg-info/PKG-INFO", false],
+  ["usr/share/app/doc/a.egg-info/PKG-INFO", true],
   ["src/a.egg", false],
   ["src/requires.txt", false],
   ["src/RECORD", false],
@@ -201,6 +206,17 @@ describe("a package of Python is direct", () => {
     expect(factsOf(files, "direct")).toEqual({ a: true, b: true, c: false });
   });
 
+  test("where none needs it, if its installer marks all alike", () => {
+    const uv = { INSTALLER: "uv", REQUESTED: "" };
+    const files = {
+      ...wheel("a", "Requires-Dist: b\n", uv),
+      ...wheel("b", "", uv),
+      ...wheel("c", "", pip),
+      ...wheel("d", "Requires-Dist: c\nRequires-Dist: b\n", pip),
+    };
+    expect(factsOf(files, "direct")).toEqual({ a: true, b: false, c: false, d: true });
+  });
+
   test("where none needs it, if the installer never says", () => {
     const files = { ...wheel("a", "Requires-Dist: b\n", pip), ...wheel("b", "", pip) };
     expect(factsOf(files, "direct")).toEqual({ a: true, b: false });
@@ -210,11 +226,14 @@ describe("a package of Python is direct", () => {
     expect(factsOf({ ...wheel("a", "", { INSTALLER: "debian" }), ...wheel("b") }, "direct")).toEqual({});
   });
 
-  test("never, where another package brings it along", () => {
-    const files = wheel("a", "", requested, `${SITE}/setuptools/_vendor`);
-    expect(factsOf(files, "direct")).toEqual({ a: false });
-    expect(factsOf(files, "properties").a).toEqual({ "python:installer": "pip", "python:bundled": "true" });
-  });
+  test.each(["setuptools/_vendor", "pex/vendor/_vendored/attrs"])(
+    "never, where another brings it along: %s",
+    (where) => {
+      const files = wheel("a", "", requested, `${SITE}/${where}`);
+      expect(factsOf(files, "direct")).toEqual({ a: false });
+      expect(factsOf(files, "properties").a).toEqual({ "python:installer": "pip", "python:bundled": "true" });
+    },
+  );
 });
 
 describe("beside the record stands", () => {

@@ -4,7 +4,7 @@ import { type CatalogedPackage, defineCataloger, type Found, stands, type Wanted
 import { readJson } from "./shared/json-fields.ts";
 import { normalizePypiName, pypiIdentity } from "./shared/pypi-name.ts";
 import { directUrl } from "./shared/python-direct-url.ts";
-import { type PythonFile, pythonFileOf, pythonSiteOf, recordOf, siteOf } from "./shared/python-folders.ts";
+import { isBundledIn, type PythonFile, pythonFileOf, pythonSiteOf, recordOf, siteOf } from "./shared/python-folders.ts";
 import { evaluateMarker, linuxWith } from "./shared/python-marker.ts";
 import { eggNeeds, type PythonMetadata, type PythonNeed, pythonMetadata } from "./shared/python-metadata.ts";
 
@@ -21,13 +21,20 @@ type Evidence =
       readonly link?: string;
     };
 
-/** Those that mark what they were asked for (pip since 20.2), or keep only what somebody asked for and its needs. */
+/** Those that keep what somebody asked for and its needs, and put nothing there for its own sake. */
 const INSTALLERS = new Set(["pip", "uv", "poetry", "pdm"]);
+
+/**
+ * The one that marks what it was asked for, since 20.2. uv marks all that it installs so.
+ *
+ * Source: https://github.com/astral-sh/uv/issues/13278
+ */
+const MARKING_INSTALLER = "pip";
 
 /** Python packages as pip, distutils and distributions install them. */
 export const python = defineCataloger<Evidence>({
   name: "python",
-  version: 2,
+  version: 3,
   describes: "Python packages with a dist-info or egg-info record",
   specification: "https://packaging.python.org/en/latest/specifications/recording-installed-packages/",
   purlType: "pypi",
@@ -77,20 +84,25 @@ export const python = defineCataloger<Evidence>({
       return found.filter((one): one is number => one !== undefined && one !== i);
     });
     const required = new Set(edges.flat());
-    const isRequested = distributions.map(({ record }) => tree.find(`${record}/REQUESTED`) !== undefined);
-    const marking = new Set(distributions.flatMap(({ environment }, i) => (isRequested[i] ? [environment] : [])));
+    const installers = distributions.map(({ others }) => others.map((one) => one.installer).find(Boolean));
+    const isMarked = distributions.map(
+      ({ record }, i) =>
+        installers[i]?.toLowerCase() === MARKING_INSTALLER && tree.find(`${record}/REQUESTED`) !== undefined,
+    );
+    const marking = new Set(distributions.flatMap(({ environment }, i) => (isMarked[i] ? [environment] : [])));
     const purls = distributions.map(({ metadata: { name, version } }) => pypiIdentity(name, version).purl);
-    const isDirect = (i: number, environment: string, installer: string | undefined) => {
-      if (!INSTALLERS.has(installer?.toLowerCase() ?? "")) return undefined;
-      return marking.has(environment) ? isRequested[i] === true : !required.has(i);
+    const isDirect = (i: number, environment: string) => {
+      const installer = installers[i]?.toLowerCase() ?? "";
+      if (!INSTALLERS.has(installer)) return undefined;
+      return installer === MARKING_INSTALLER && marking.has(environment) ? isMarked[i] === true : !required.has(i);
     };
 
     return distributions.map((distribution, i): CatalogedPackage => {
       const { metadata, others, path, layer, environment, site } = distribution;
       const { name, version, needs: _needs, properties, ...facts } = metadata;
-      const installer = others.map((one) => one.installer).find(Boolean);
-      const isBundled = site.endsWith("/_vendor");
-      const direct = isBundled ? false : isDirect(i, environment, installer);
+      const installer = installers[i];
+      const isBundled = isBundledIn(site);
+      const direct = isBundled ? false : isDirect(i, environment);
       const checksums = others.map((one) => one.checksums).find(Boolean);
       const installedSizeBytes = others.map((one) => one.installedSizeBytes).find((bytes) => bytes !== undefined);
       const dependsOn = new Set(edges[i]?.map((one) => purls[one] ?? ""));

@@ -419,6 +419,14 @@ describe("what is more than is kept is told:", () => {
     expect(problems).toEqual([{ code: "LIMIT_EXCEEDED", path, message: expect.stringMatching(told) }]);
   };
 
+  test("marks of dnf", () => {
+    const path = "usr/lib/sysimage/libdnf5/packages.toml";
+    const lines = Array.from({ length: 100_001 }, (_, i) => `"p${i}.noarch".reason = "User"`);
+    const { packages, problems } = read({ [path]: `[packages]\n${lines.join("\n")}`, [NDB]: ndbOf([a1]) });
+    expect(packages.length).toBe(1);
+    expect(problems.map(({ code, path }) => [code, path])).toEqual([["LIMIT_EXCEEDED", path]]);
+  });
+
   test("packages", () => {
     const line = (i: number) => `p${i}\t1-1\t0\t0\tx\t(none)\t1\tnoarch\t0\tp-1-1.src.rpm\n`;
     const list = Array.from({ length: 100_001 }, (_, i) => line(i)).join("");
@@ -559,6 +567,49 @@ describe("whether somebody asked for a package is what dnf remembers:", () => {
     expect(packages.map(({ direct }) => direct)).toEqual([undefined]);
   });
 
+  const STATE = "usr/lib/sysimage/libdnf5";
+  const packagesToml = (...lines: string[]) => ({
+    [`${STATE}/packages.toml`]: ['version = "1.0"', "[packages]", ...lines].join("\n"),
+  });
+
+  test.each<[title: string, lines: string[], direct: (boolean | undefined)[]]>([
+    ["what a user asked for", ['"a.x86_64" = {reason="User"}'], [true, undefined]],
+    ["what came by another tool", ['"a.x86_64" = {reason="External User"}'], [true, undefined]],
+    [
+      "what others need",
+      ['"a.x86_64" = {reason="Dependency"}', '"b.x86_64" = {reason="Weak Dependency"}'],
+      [false, false],
+    ],
+    ["tables of their own", ['[packages."a.x86_64"]', 'reason = "User"'], [true, undefined]],
+    ["another architecture", ['"a.i686" = {reason="User"}'], [undefined, undefined]],
+    ["what it does not know", ['"a.x86_64" = {reason="None"}', '"b.x86_64" = {reason=7}'], [undefined, undefined]],
+    ["no table", ['"a.x86_64" = "User"', '"b.x86_64" = []'], [undefined, undefined]],
+  ])("in the state of its fifth version: %s", (_, lines, direct) => {
+    expect(directOf(packagesToml(...lines))).toEqual(direct);
+  });
+
+  test("with a group, which is kept apart", () => {
+    const groups = '[groups.core]\nuserinstalled = true\npackages = ["a", "c", 7]\n';
+    const files = packagesToml('"a.x86_64" = {reason="Dependency"}', '"b.x86_64" = {reason="Dependency"}');
+    expect(directOf({ ...files, [`${STATE}/groups.toml`]: groups })).toEqual([true, false]);
+    expect(directOf(files)).toEqual([false, false]);
+  });
+
+  test("by its fifth version, where that has begun to", () => {
+    const old = history([["a", install, user, done]]);
+    expect(directOf({ ...old, ...packagesToml('"a.x86_64" = {reason="Dependency"}') })).toEqual([false, undefined]);
+    expect(directOf({ ...old, ...packagesToml() })).toEqual([true, undefined]);
+    expect(directOf({ ...old, [`${STATE}/packages.toml`]: "" })).toEqual([true, undefined]);
+  });
+
+  test.each(["packages.toml", "groups.toml"])("a damaged %s is told", (name) => {
+    const path = `${STATE}/${name}`;
+    const { packages, problems } = read({ [path]: '[packages]\n"a.x86_64', [NDB]: ndbOf([a1]) });
+    expect(packages.map(({ direct }) => direct)).toEqual([undefined]);
+    const message = expect.stringContaining(`${path}: is not TOML: `);
+    expect(problems).toEqual([{ code: "FILE_MALFORMED", path, message }]);
+  });
+
   test("damage is told, and takes no package away", () => {
     const { packages, problems } = read({ [HISTORY]: "bogus", [`${HISTORY}-wal`]: "bogus", [NDB]: ndbOf([a1]) });
     expect(packages.length).toBe(1);
@@ -570,6 +621,8 @@ test.each([
   ["var/lib/rpm/rpmdb.sqlite", true],
   ["var/lib/dnf/history.sqlite-wal", true],
   ["var/lib/rpm/rpmdb.sqlite-wal", true],
+  ["usr/lib/sysimage/libdnf5/packages.toml", true],
+  ["usr/lib/sysimage/libdnf5/nevras.toml", false],
   ["var/lib/rpm/rpmdb.sqlite-shm", false],
   ["var/lib/rpm/Packages", true],
   ["usr/lib/sysimage/rpm/Packages.db", true],

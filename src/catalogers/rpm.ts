@@ -13,6 +13,13 @@ import {
   readDnfHistory,
   readDnfHistoryLog,
 } from "./shared/dnf-history.ts";
+import {
+  askedForInDnf5,
+  type Dnf5Groups,
+  type Dnf5Packages,
+  readDnf5Groups,
+  readDnf5Packages,
+} from "./shared/dnf5-state.ts";
 import { type DatabaseState, layersOfOrigin } from "./shared/origin.ts";
 import { rpmDependencies } from "./shared/rpm-dependencies.ts";
 import { pathsOfFileList } from "./shared/rpm-file-list.ts";
@@ -31,6 +38,7 @@ import { boundedReport } from "./shared/sqlite-overlay.ts";
 const FOLDERS = ["var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"] as const;
 const MANIFEST_FOLDER = "var/lib/rpmmanifest";
 const DNF_FOLDER = "var/lib/dnf";
+const DNF5_FOLDER = "usr/lib/sysimage/libdnf5";
 
 /** What is kept of one database, with how it is said that there was more. */
 const MOST = {
@@ -46,7 +54,9 @@ type Evidence =
   | RpmSqlite
   | RpmSqliteLog
   | DnfHistory
-  | DnfHistoryLog;
+  | DnfHistoryLog
+  | Dnf5Packages
+  | Dnf5Groups;
 
 /** What reads a file, by its name; of those that stand in one folder the upper one counts. */
 type ReadFile = (file: WantedFile, budget: RpmBudget, onProblem: (message: string) => void) => Evidence | undefined;
@@ -104,9 +114,14 @@ const HISTORY_LOG = `${HISTORY}-wal`;
 const readHistory: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistory(bytes, entries, onProblem);
 const readHistoryLog: ReadFile = ({ bytes }, { entries }, onProblem) => readDnfHistoryLog(bytes, entries, onProblem);
 
+const readPackagesState: ReadFile = (file, { entries }, onProblem) => readDnf5Packages(file, entries, onProblem);
+const readGroupsState: ReadFile = (file, { entries }, onProblem) => readDnf5Groups(file, entries, onProblem);
+
 const READ: ReadonlyMap<string, ReadFile> = new Map([
   [HISTORY, readHistory],
   [HISTORY_LOG, readHistoryLog],
+  [`${DNF5_FOLDER}/packages.toml`, readPackagesState],
+  [`${DNF5_FOLDER}/groups.toml`, readGroupsState],
   ...FOLDERS.flatMap((folder) =>
     [...DATABASES, [LOG, readLog] as const].map(([name, read]) => [`${folder}/${name}`, read] as const),
   ),
@@ -116,13 +131,13 @@ const READ: ReadonlyMap<string, ReadFile> = new Map([
 /** Packages installed by rpm. */
 export const rpm = defineCataloger<Evidence>({
   name: "rpm",
-  version: 1,
+  version: 2,
   describes:
     "RPM packages of all distributions: databases of Berkeley DB, ndb and SQLite, and the lists of distroless images",
   specification: "https://rpm.org/docs/latest/manual/",
   purlType: "rpm",
   evidences: "installed",
-  roots: [...FOLDERS, MANIFEST_FOLDER, DNF_FOLDER],
+  roots: [...FOLDERS, MANIFEST_FOLDER, DNF_FOLDER, DNF5_FOLDER],
   // The database of a full desktop is 150 MB.
   maxFileBytes: 256 * 1024 * 1024,
 
@@ -232,8 +247,17 @@ function readingOf(found: Found<Evidence>, log: Found<Evidence> | undefined, rep
 
 /** Whether somebody asked for a package, by `name.architecture`, where dnf remembers it. */
 function askedFor(standing: readonly Found<Evidence>[], report: Report): ReadonlyMap<string, boolean> {
-  const history = standing.map(({ value }) => value).find((value) => value.kind === "history");
-  const log = standing.map(({ value }) => value).find((value) => value.kind === "history-log");
+  const values = standing.map(({ value }) => value);
+  const packages = values.find((value) => value.kind === "dnf5-packages");
+  // It takes over what its forerunner remembers, once it changes something.
+  if (packages && packages.asked.length + packages.unasked.length > 0) {
+    return askedForInDnf5(
+      packages,
+      values.find((value) => value.kind === "dnf5-groups"),
+    );
+  }
+  const history = values.find((value) => value.kind === "history");
+  const log = values.find((value) => value.kind === "history-log");
   if (!history) return new Map();
   const { onProblem, end } = boundedReport(report, HISTORY);
   const asked = askedForIn(history, log, onProblem);

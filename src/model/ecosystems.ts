@@ -17,9 +17,43 @@ export interface Ecosystem {
   readonly normalizeName?: (name: string) => string;
 }
 
+const withoutCase = (name: string) => name.toLowerCase();
+
 export const ECOSYSTEMS: readonly Ecosystem[] = [
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
+  { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
+  { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },
+  {
+    purlType: "composer",
+    advisories: "Packagist",
+    versions: "composer",
+    kind: "language",
+    normalizeName: withoutCase,
+  },
+  { purlType: "cran", advisories: "CRAN", versions: "cran", kind: "language" },
+  { purlType: "gem", advisories: "RubyGems", versions: "gem", kind: "language" },
+  {
+    purlType: "github",
+    advisories: "GitHub Actions",
+    versions: "strict-semver",
+    kind: "language",
+    normalizeName: withoutCase,
+  },
+  // Paths are told in small letters by some: two modules never differ by case alone.
+  { purlType: "golang", advisories: "Go", versions: "go", kind: "language", normalizeName: withoutCase },
+  { purlType: "hackage", advisories: "Hackage", versions: "hackage", kind: "language" },
+  { purlType: "hex", advisories: "Hex", versions: "strict-semver", kind: "language", normalizeName: withoutCase },
+  {
+    purlType: "maven",
+    advisories: "Maven",
+    versions: "maven",
+    kind: "language",
+    // Advisories write `group:artifact`.
+    normalizeName: (name) => name.replace(":", "/"),
+  },
   { purlType: "npm", advisories: "npm", versions: "semver", kind: "language" },
+  { purlType: "nuget", advisories: "NuGet", versions: "nuget", kind: "language", normalizeName: withoutCase },
+  { purlType: "pub", advisories: "Pub", versions: "pub", kind: "language" },
   // PEP 503: runs of `-`, `_` and `.` are one `-`, letters are lower case.
   {
     purlType: "pypi",
@@ -27,6 +61,18 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
     versions: "pep440",
     kind: "language",
     normalizeName: (name) => name.toLowerCase().replace(/[-_.]+/g, "-"),
+  },
+  {
+    purlType: "swift",
+    advisories: "SwiftURL",
+    versions: "strict-semver",
+    kind: "language",
+    // Advisories write the repository's address.
+    normalizeName: (name) =>
+      name
+        .toLowerCase()
+        .replace(/^https?:\/\//, "")
+        .replace(/\.git$/, ""),
   },
 ];
 

@@ -53,6 +53,10 @@ export const ERRORS = {
       "Something is larger than Plimsoll is willing to read. As a problem: that part was left out, the rest stands.",
     remedy: "`--limit NAME=VALUE` allows more; docs/reference/limits.md has the names, their values and reasons.",
   },
+  RANGE_INVALID: {
+    means: "A text is no range of versions, in the notation of its ecosystem or in `vers`.",
+    remedy: "Of an advisory, it is told with the record, and the record counts as one that cannot be read.",
+  },
   VERSION_INVALID: {
     means: "A version does not follow the rules of its ecosystem, so it cannot be compared.",
     remedy: "Correct it. In a report, the package is listed as unchecked: look at it by hand.",

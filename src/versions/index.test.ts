@@ -19,7 +19,7 @@ test("an unknown name is refused with the names there are", () => {
   expect(() => getVersionOrder("calver")).toThrowError(
     expect.objectContaining({
       code: "VERSION_SCHEME_UNKNOWN",
-      message: expect.stringContaining("deb, pep440, semver"),
+      message: expect.stringContaining("pub, rpm, semver"),
     }),
   );
 });

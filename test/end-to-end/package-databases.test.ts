@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TarInput } from "../../src/formats/tar-writer.ts";
 import { buildImage } from "../../src/image/build/build-image.ts";
 import { writeOciLayout } from "../../src/image/build/write-image.ts";
+import { factsByDpkg, factsOfInventory, inOrder } from "./dpkg.ts";
 import { buildSnapshot, cvesOf, newPlace, type Place, sbomOf } from "./plimsoll.ts";
 import { askReference } from "./reference.ts";
 import { hasTestData, inTestData } from "./world.ts";
@@ -67,13 +68,14 @@ describe.skipIf(!hasTestData())("package databases of real installations", () =>
   afterAll(() => place?.[Symbol.dispose]());
 
   test.each(["debian-11", "debian-12", "ubuntu-18.04-texlive"])(
-    "%s: every package is read, and none besides",
+    "%s: every package is read, with what dpkg says of it, and none besides",
     async (sample) => {
       const { artifacts, problems } = await sbomOf(place, imageOf(sample, place));
       const rows = artifacts.map(({ name, version, architecture, source_name, source_version }) =>
         [name, version, architecture, sourceColumn(name, version, source_name, source_version)].join("\t"),
       );
       expect(rows.sort()).toEqual(expectedOf(sample));
+      expect(inOrder(factsOfInventory(artifacts))).toEqual(inOrder(factsByDpkg(rootOf(sample, place), place.folder)));
       expect(problems).toEqual([]);
     },
   );

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { installedByDpkg, installedByStatusFolder } from "./dpkg.ts";
+import { factsByDpkg, factsOfInventory, inOrder, installedByDpkg, installedByStatusFolder } from "./dpkg.ts";
 import { DEBIAN_IMAGES, STATIC_IMAGES } from "./image-names.ts";
 import { newPlace, sbomOf } from "./plimsoll.ts";
 import { goModules, hasGo, languagePackages, mavenProjects } from "./reference.ts";
@@ -41,6 +41,12 @@ describe.each(DEBIAN_IMAGES)("%s", (image) => {
     using forDocker = newPlace();
     const docker = await sbomOf(forDocker, inArchive(image, "docker-archive"));
     expect(docker.artifacts).toEqual(withoutDigests(layout.artifacts));
+  });
+
+  test("of each package it says what dpkg and apt say", async () => {
+    using place = newPlace();
+    const { artifacts } = await sbomOf(place, inLayout(image));
+    expect(inOrder(factsOfInventory(artifacts))).toEqual(inOrder(factsByDpkg(rootOf(image), place.folder)));
   });
 
   test("a warm cache changes nothing", async () => {

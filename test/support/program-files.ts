@@ -89,7 +89,7 @@ export function machOOf(sections: readonly SectionFixture[]): Buffer {
   bytes.writeUInt32LE(commandBytes, 36);
   bytes.write("__DATA", 40, "latin1");
   bytes.writeBigUInt64LE(BigInt(BASE_ADDRESS), 56);
-  bytes.writeBigUInt64LE(BigInt(bytes.length), 72);
+  bytes.writeBigUInt64LE(BigInt(bytes.length), 64);
   bytes.writeBigUInt64LE(BigInt(bytes.length), 80);
   bytes.writeUInt32LE(3, 88);
   bytes.writeUInt32LE(3, 92);

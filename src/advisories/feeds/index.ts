@@ -1,8 +1,39 @@
 import type { Feed } from "../feed.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
+import { osvActions } from "./osv-actions.ts";
+import { osvBitnami } from "./osv-bitnami.ts";
+import { osvCran } from "./osv-cran.ts";
+import { osvCrates } from "./osv-crates.ts";
+import { osvGo } from "./osv-go.ts";
+import { osvHackage } from "./osv-hackage.ts";
+import { osvHex } from "./osv-hex.ts";
+import { osvMaven } from "./osv-maven.ts";
 import { osvNpm } from "./osv-npm.ts";
+import { osvNuget } from "./osv-nuget.ts";
+import { osvPackagist } from "./osv-packagist.ts";
+import { osvPub } from "./osv-pub.ts";
 import { osvPypi } from "./osv-pypi.ts";
+import { osvRubygems } from "./osv-rubygems.ts";
+import { osvSwift } from "./osv-swift.ts";
 
 /** Every source of advisories. */
-export const FEEDS: readonly Feed[] = [debianLists, debianTracker, osvNpm, osvPypi];
+export const FEEDS: readonly Feed[] = [
+  debianLists,
+  debianTracker,
+  osvActions,
+  osvBitnami,
+  osvCran,
+  osvCrates,
+  osvGo,
+  osvHackage,
+  osvHex,
+  osvMaven,
+  osvNpm,
+  osvNuget,
+  osvPackagist,
+  osvPub,
+  osvPypi,
+  osvRubygems,
+  osvSwift,
+];

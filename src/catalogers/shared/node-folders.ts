@@ -9,7 +9,7 @@ const INSTALLED =
   /(?:(?:^|\/)node_modules|^usr\/(?:share|lib)\/nodejs|^usr\/lib\/[^/]+-linux-[^/]+\/nodejs)\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$|^opt\/yarn-v[^/]+\/package\.json$/;
 
 /** Folders of a package whose packages are there to be tried, not used. */
-const TRIAL_FOLDERS = new Set(
+export const TRIAL_FOLDERS: ReadonlySet<string> = new Set(
   "test tests __tests__ spec specs fixture fixtures __fixtures__ testdata mock mocks __mocks__ example examples demo benchmark benchmarks bench".split(
     " ",
   ),

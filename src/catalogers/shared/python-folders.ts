@@ -1,4 +1,4 @@
-import { folderOf } from "./node-folders.ts";
+import { folderOf, TRIAL_FOLDERS } from "./node-folders.ts";
 
 /** `*.dist-info/METADATA` of wheels; `*.egg-info/PKG-INFO`, `EGG-INFO/PKG-INFO` or a lone `*.egg-info` file before them. */
 const METADATA = /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\/[^/]+\.egg-info)$/;
@@ -19,15 +19,30 @@ const KINDS: Readonly<Record<string, PythonFile>> = {
   egg: "egg",
 };
 
+/** Documentation comes with projects to try. */
+const EXAMPLES = /^usr\/(?:local\/)?share\/doc\//;
+
 /** What a file is to a package of Python; `undefined` for all others. */
 export function pythonFileOf(path: string): PythonFile | undefined {
   if (!/(?:METADATA|PKG-INFO|INSTALLER|RECORD|direct_url\.json|requires\.txt|\.egg(?:-info|-link)?)$/.test(path)) {
     return undefined;
   }
+  if (EXAMPLES.test(path) || foldersBelowPackages(path).some((name) => TRIAL_FOLDERS.has(name))) return undefined;
   const from = `/${path}`;
   if (METADATA.test(from)) return "metadata";
   const groups = BESIDE.exec(from)?.groups;
   return KINDS[groups?.kind ?? groups?.requires ?? groups?.link ?? groups?.egg ?? ""];
+}
+
+/** The folders between the one that Python looks into and a file: those of the package that brought the file. */
+function foldersBelowPackages(path: string): string[] {
+  const at = path.lastIndexOf("-packages/");
+  return at < 0 ? [] : path.slice(at).split("/").slice(1, -1);
+}
+
+/** Whether what stands in a folder came with another package, which alone imports it: `pip/_vendor`. */
+export function isBundledIn(site: string): boolean {
+  return site.endsWith("/_vendor") || foldersBelowPackages(`${site}/`).length > 0;
 }
 
 /** The folder that a package's record is in: `…/x.dist-info`; the file itself where that is all of it. */

@@ -1,14 +1,15 @@
-import { ECOSYSTEMS } from "../../model/ecosystems.ts";
 import { messageOf } from "../../model/errors.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
 
 export const versions: VerbDefinition = {
   name: "versions",
   define(program, run) {
-    program
+    const command = program
       .command("versions")
       .summary("compare versions as an ecosystem does")
-      .description("Compare versions in the order of their ecosystem.")
+      .description("Compare versions in the order of their ecosystem, and see whether a range holds one.");
+
+    command
       .command("compare")
       .summary("print -1, 0 or 1")
       .description(
@@ -16,7 +17,7 @@ export const versions: VerbDefinition = {
           "Without A and B, read pairs from standard input, one a line, separated by a tab or blanks, and answer each\n" +
           "with a line; a pair that cannot be compared is answered with '?', and the exit code is 1.",
       )
-      .argument("<scheme>", [...new Set(ECOSYSTEMS.map(({ versions }) => versions))].sort().join(", "))
+      .argument("<scheme>", "deb, rpm, apk, maven, semver, …; a name that is none is answered with all of them")
       .argument("[a]")
       .argument("[b]")
       .addHelpText(
@@ -65,6 +66,41 @@ export const versions: VerbDefinition = {
           }
           process.stdout.write(answers);
           return failed ? EXIT.error : EXIT.ok;
+        }),
+      );
+
+    command
+      .command("within")
+      .summary("print which versions a range holds")
+      .description(
+        "Print those of the versions that lie in the range, a line each. The range is written as the ecosystem does, or\n" +
+          "in vers, which names the ecosystem itself. The exit code is 1 when there is none.",
+      )
+      .argument("<scheme>", "as above; of a range in vers, `vers`")
+      .argument("<range>")
+      .argument("<version...>")
+      .addHelpText(
+        "after",
+        examples(
+          ["plimsoll versions within semver '^1.2.3' 1.9.0 2.0.0", "prints 1.9.0"],
+          ["plimsoll versions within pep440 '~=2.2' 2.9 3.0", "prints 2.9"],
+          ["plimsoll versions within vers 'vers:deb/>=1.0|<1.2-3' 1.2-1", "prints 1.2-1"],
+        ),
+      )
+      .action(
+        run(async (_, scheme: string, range: string, versions: readonly string[]) => {
+          const [{ getVersionOrder }, { parseRange }, { parseVers, rangeOf }, { rangeHolds }] = await Promise.all([
+            import("../../versions/index.ts"),
+            import("../../versions/ranges/index.ts"),
+            import("../../versions/ranges/vers.ts"),
+            import("../../versions/ranges/bounds.ts"),
+          ]);
+          const vers = scheme === "vers" ? parseVers(range) : undefined;
+          const order = vers?.order ?? getVersionOrder(scheme);
+          const runs = vers ? rangeOf(vers) : parseRange(scheme, range);
+          const held = versions.filter((version) => rangeHolds(runs, version, order));
+          process.stdout.write(held.map((version) => `${version}\n`).join(""));
+          return held.length > 0 ? EXIT.ok : EXIT.error;
         }),
       );
   },

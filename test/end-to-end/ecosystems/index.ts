@@ -1,7 +1,30 @@
+import { composer } from "./composer.ts";
+import { dotnet } from "./dotnet.ts";
+import { dpkg } from "./dpkg.ts";
 import type { Ecosystem } from "./ecosystem.ts";
+import { gem } from "./gem.ts";
 import { go } from "./go.ts";
 import { maven } from "./maven.ts";
 import { npm } from "./npm.ts";
+import { python } from "./python.ts";
+import { pythonByUv } from "./python-by-uv.ts";
+import { pythonOfDebian } from "./python-of-debian.ts";
+import { rpm } from "./rpm.ts";
+import { rpmAlone } from "./rpm-alone.ts";
 import { rust } from "./rust.ts";
 
-export const ECOSYSTEMS: readonly Ecosystem[] = [npm, go, rust, maven];
+export const ECOSYSTEMS: readonly Ecosystem[] = [
+  dpkg,
+  npm,
+  python,
+  pythonByUv,
+  pythonOfDebian,
+  composer,
+  dotnet,
+  gem,
+  rpm,
+  rpmAlone,
+  go,
+  rust,
+  maven,
+];

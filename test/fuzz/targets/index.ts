@@ -1,9 +1,18 @@
 import type { Target } from "../target.ts";
 import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
+import { dotnetAssemblies, dotnetDeps, nugetDescription } from "./dotnet.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
-import { apkDatabase, brewReceipt, chiselManifest, opkgStatus, pacmanRecord, portageFacts } from "./os-packages.ts";
+import {
+  apkDatabase,
+  brewReceipt,
+  chiselManifest,
+  flatpakRecord,
+  opkgStatus,
+  pacmanRecord,
+  portageFacts,
+} from "./os-packages.ts";
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { dpkgStatus, metadata, osRelease, packageJson } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
@@ -23,6 +32,7 @@ export const FORMATS: readonly Target[] = [
   pacmanRecord,
   portageFacts,
   brewReceipt,
+  flatpakRecord,
   packageJson,
   metadata,
   osRelease,
@@ -36,6 +46,9 @@ export const FORMATS: readonly Target[] = [
   rustProgram,
   knownProgram,
   dnfHistory,
+  dotnetDeps,
+  dotnetAssemblies,
+  nugetDescription,
 ];
 
 /** The whole way from bytes on a disk to packages. */

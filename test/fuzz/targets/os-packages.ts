@@ -1,10 +1,12 @@
 import { zstdCompressSync } from "node:zlib";
 import { apk } from "../../../src/catalogers/apk.ts";
 import { chisel } from "../../../src/catalogers/chisel.ts";
+import { flatpak } from "../../../src/catalogers/flatpak.ts";
 import { homebrew } from "../../../src/catalogers/homebrew.ts";
 import { opkg } from "../../../src/catalogers/opkg.ts";
 import { pacman } from "../../../src/catalogers/pacman.ts";
 import { portage } from "../../../src/catalogers/portage.ts";
+import { APP_DEPLOY, APP_METADATA, RUNTIME_DEPLOY } from "../../support/flatpak-files.ts";
 import { readerTarget } from "./readers.ts";
 
 const databases = ["lib/apk/db/installed", "etc/apk/world"];
@@ -51,4 +53,12 @@ const brewFiles = ["INSTALL_RECEIPT.json", ".brew/a.rb"].map((name) => `root/.li
 export const brewReceipt = readerTarget(homebrew, brewFiles, "**/Cellar/*/*/INSTALL_RECEIPT.json", [
   '{"installed_on_request":true,"runtime_dependencies":[{"full_name":"x/y/a","declared_directly":true}],"source":{"tap":"x/y"},"arch":"arm64"}',
   'class A < Formula\n  desc "d"\n  homepage "h"\n  license "MIT"\nend\n',
+]);
+
+const flatpakFiles = ["metadata", "deploy"].map((name) => `var/lib/flatpak/app/org.a.B/x86_64/stable/1/${name}`);
+
+export const flatpakRecord = readerTarget(flatpak, flatpakFiles, "var/lib/flatpak/app/*/*/*/*/deploy", [
+  APP_METADATA,
+  APP_DEPLOY,
+  RUNTIME_DEPLOY,
 ]);

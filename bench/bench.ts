@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ECOSYSTEMS } from "../test/end-to-end/ecosystems/index.ts";
 import { prepareAdvisories } from "./advisories.ts";
 import { bundleBaseline } from "./baseline-bundle.ts";
 import { type Bench, benchImage } from "./bench-image.ts";
@@ -11,6 +12,7 @@ import { benchField } from "./field/field.ts";
 import { listFieldImages } from "./field/field-image.ts";
 import { formatPage } from "./field/page.ts";
 import { benchRegistry } from "./field/registry.ts";
+import { benchEcosystems } from "./inventory/ecosystems.ts";
 import { benchInventory } from "./inventory/inventory.ts";
 import { describeMachine, formatMachine } from "./machine.ts";
 import { runMicroBench } from "./micro.ts";
@@ -21,6 +23,7 @@ import { findVersion } from "./versions.ts";
 const USAGE = `Usage: npm run bench -- IMAGE [--runs N] [--json FILE] [--mirror DIR] [--plimsoll FILE]
        npm run bench -- --images DIR [--only NAMES] [--registry PLACE] [--write FILE] [--runs N] [--json FILE]
        npm run bench -- --images DIR --inventory [--only NAMES]
+       npm run bench -- --inventory --ecosystems [--only NAMES]
        npm run bench -- --micro [IMAGE] [--mirror DIR] [--json FILE]
 
   --runs N         how often everything is measured (5)
@@ -32,6 +35,7 @@ const USAGE = `Usage: npm run bench -- IMAGE [--runs N] [--json FILE] [--mirror 
   --registry PLACE push them to HOST:PORT/PREFIX, a registry without a password, and measure them from there too
   --write FILE     write the summary there, as a page
   --inventory      in place of times: what other scanners list of them, and how many packages have each fact
+  --ecosystems     of real packages, installed by the tool of each ecosystem (npm, Go, …) and held to what it lists
   --micro          measure parts within one process: versions, matching, hashing, inflating, walking
 `;
 
@@ -47,6 +51,7 @@ const { values, positionals } = parseArgs({
     registry: { type: "string" },
     write: { type: "string" },
     inventory: { type: "boolean", default: false },
+    ecosystems: { type: "boolean", default: false },
     micro: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
@@ -54,7 +59,8 @@ const { values, positionals } = parseArgs({
 const [reference] = positionals;
 const rounds = Number(values.runs);
 
-if (values.help || (reference === undefined && values.images === undefined && !values.micro) || !(rounds >= 1)) {
+const isNothing = reference === undefined && values.images === undefined && !values.micro && !values.ecosystems;
+if (values.help || isNothing || !(rounds >= 1)) {
   process.stdout.write(USAGE);
   process.exit(values.help ? 0 : 1);
 }
@@ -63,6 +69,13 @@ const program = values.plimsoll ?? fileURLToPath(new URL("../bin/plimsoll", impo
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+if (values.ecosystems) {
+  const names = values.only?.split(",");
+  const chosen = ECOSYSTEMS.filter(({ name }) => names === undefined || names.includes(name));
+  process.stdout.write(benchEcosystems(chosen, folder, program));
+  process.exit(0);
+}
 
 if (values.images !== undefined && values.inventory) {
   const images = await listFieldImages(join(values.images, "oci"), values.only?.split(","));

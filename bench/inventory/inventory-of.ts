@@ -18,7 +18,8 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
 /** Versions that stand for none: who has nothing to say of a package's version says so in many ways. */
 const NONE = new Set(["", "UNKNOWN", "(devel)"]);
 
-function entryOf(purl: string | undefined): string | undefined {
+/** A package URL as `type name version`; `undefined` where it tells no version. */
+export function entryOf(purl: string | undefined): string | undefined {
   const [, type = "", path = "", version = ""] =
     /^pkg:([^/]+)\/([^@?#]+(?:@[^/?#]+\/[^@?#]+)?)(?:@([^?#]*))?/.exec(purl ?? "") ?? [];
   if (type === "" || NONE.has(decodeURIComponent(version))) return undefined;
@@ -32,6 +33,9 @@ const inventoryOf = (purls: readonly (string | undefined)[]): Inventory =>
 /** A package as `sbom --format json` writes it. */
 export interface Artifact {
   readonly type: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly version: string;
   readonly purl: string;
   readonly [fact: string]: unknown;
 }

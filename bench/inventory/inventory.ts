@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { formatTable } from "../../src/report/table.ts";
 import type { FieldImage } from "../field/field-image.ts";
 import { layoutOfOne } from "../layout-of-one.ts";
+import { factRows } from "./facts.ts";
 import {
   type Artifact,
   askPlimsoll,
@@ -12,21 +13,6 @@ import {
   plimsollInventory,
   typeOf,
 } from "./inventory-of.ts";
-
-/** Facts of a package that are counted, by the names of `sbom --format json`. */
-const FACTS = [
-  ["licenses", "licence"],
-  ["license", "SPDX"],
-  ["author", "author"],
-  ["description", "description"],
-  ["url", "homepage"],
-  ["installed_size", "installed size"],
-  ["size", "size"],
-  ["checksums", "checksum"],
-  ["depends_on", "edges"],
-  ["direct", "direct"],
-  ["scope", "scope"],
-] as const;
 
 /** What scanners list of each image, kind by kind, and how many of our packages have each fact. */
 export function benchInventory(images: readonly FieldImage[], folder: string, program: string): string {
@@ -49,7 +35,8 @@ export function benchInventory(images: readonly FieldImage[], folder: string, pr
       counts.push([name, type, ...rowOf(of(ours) ?? new Set(), of(trivy), of(syft))]);
     }
   }
-  return `${formatTable(counts)}\n\n${formatTable(factRows(all))}\n`;
+  const byType = [...Map.groupBy(all, ({ type }) => type)].sort();
+  return `${formatTable(counts)}\n\n${formatTable(factRows("Type", byType))}\n`;
 }
 
 function rowOf(ours: Inventory, trivy: Inventory | undefined, syft: Inventory | undefined): string[] {
@@ -68,17 +55,3 @@ function rowOf(ours: Inventory, trivy: Inventory | undefined, syft: Inventory | 
     missed.length === 0 ? "0" : `${missed.length}: ${shown}${missed.length > 3 ? ", …" : ""}`,
   ];
 }
-
-function factRows(artifacts: readonly Artifact[]): string[][] {
-  const rows = [["Type", "packages", ...FACTS.map(([, title]) => title)]];
-  for (const [type, group] of [...Map.groupBy(artifacts, (artifact) => artifact.type)].sort()) {
-    const share = (fact: string) => {
-      const filled = group.filter((artifact) => isThere(artifact[fact])).length;
-      return `${Math.round((100 * filled) / group.length)} %`;
-    };
-    rows.push([type, String(group.length), ...FACTS.map(([fact]) => share(fact))]);
-  }
-  return rows;
-}
-
-const isThere = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);

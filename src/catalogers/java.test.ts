@@ -49,6 +49,15 @@ const pom = (folder: string, content: string): ZipEntryFixture => ({
 const coordinates = (group: string, name: string, version: string) =>
   `<groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version>`;
 
+/** Version 1 of `g.x:name`, and what it asks for. */
+const project = (name: string, needs: readonly string[]): ZipEntryFixture[] => [
+  properties("g.x", name, "1"),
+  pom(
+    `g.x/${name}`,
+    `<dependencies>${needs.map((need) => `<dependency>${coordinates("g.x", need, "1")}</dependency>`).join("")}</dependencies>`,
+  ),
+];
+
 const packagesIn = (path: string, entries: readonly ZipEntryFixture[]) =>
   catalogFiles(java, [{ [path]: zipOf(entries) }]);
 
@@ -135,9 +144,53 @@ describe("java names a jar", () => {
     },
     {
       title: "by the file name alone",
+      path: "lib/thing-1.0.jar",
+      entries: [],
+      expected: ["pkg:maven/thing@1.0"],
+    },
+    {
+      title: "by a group that is called as its artifact",
       path: "lib/aopalliance-1.0.jar",
       entries: [],
-      expected: ["pkg:maven/aopalliance@1.0"],
+      expected: ["pkg:maven/aopalliance/aopalliance@1.0"],
+    },
+    {
+      title: "by the group that its major version is in",
+      path: "lib/dom4j-2.1.4.jar",
+      entries: [],
+      expected: ["pkg:maven/org.dom4j/dom4j@2.1.4"],
+    },
+    {
+      title: "by all that a plug-in of Gradle titles it with",
+      path: "lib/shapes.jar",
+      entries: [manifest({ "Implementation-Title": "org.example.shapes#round-shapes;1.1.1" })],
+      expected: ["pkg:maven/org.example.shapes/round-shapes@1.1.1"],
+    },
+    {
+      title: "not by the title of what is in it",
+      path: "lib/all-2.0.jar",
+      entries: [manifest({ "Implementation-Title": "org.example.shapes#round-shapes;1.1.1" })],
+      expected: ["pkg:maven/all@2.0"],
+    },
+    {
+      title: "by a module of a domain that many share",
+      path: "lib/thing-extra-1.0.jar",
+      entries: [
+        manifest({ "Automatic-Module-Name": "org.apache.thing.extra", "Implementation-Vendor-Id": "org.apache" }),
+      ],
+      expected: ["pkg:maven/org.apache.thing/thing-extra@1.0"],
+    },
+    {
+      title: "without a group where its module is not called by a domain",
+      path: "lib/thing-extra-1.0.jar",
+      entries: [manifest({ "Automatic-Module-Name": "thing.extra" })],
+      expected: ["pkg:maven/thing-extra@1.0"],
+    },
+    {
+      title: "by its file, where that tells for which Java it was built",
+      path: "lib/mssql-jdbc-12.4.2.jre11.jar",
+      entries: [properties("com.microsoft.sqlserver", "mssql-jdbc", "12.4.2")],
+      expected: ["pkg:maven/com.microsoft.sqlserver/mssql-jdbc@12.4.2.jre11"],
     },
     {
       title: "by the repository that it lies in",
@@ -176,6 +229,24 @@ describe("java names a jar", () => {
       ],
       expected: ["pkg:maven/com.example/shady@2.1", "pkg:maven/com.google.guava/guava@33.0.0-jre"],
     },
+    {
+      title: "that was renamed, by its project that asks for all others",
+      path: "app/app.jar",
+      entries: [...project("a", ["b"]), ...project("shady", ["a", "missing"]), ...project("b", [])],
+      expected: ["pkg:maven/g.x/shady@1", "pkg:maven/g.x/a@1", "pkg:maven/g.x/b@1"],
+    },
+    {
+      title: "that was renamed, by none of two projects that nobody asks for",
+      path: "app/app.jar",
+      entries: [...project("b", []), ...project("a", ["b"]), ...project("other", [])],
+      expected: ["pkg:maven/g.x/b@1", "pkg:maven/g.x/a@1", "pkg:maven/g.x/other@1"],
+    },
+    {
+      title: "that has a name of its own, not by a project in it that asks for all others",
+      path: "lib/whole-1.jar",
+      entries: [...project("a", ["b"]), ...project("b", [])],
+      expected: ["pkg:maven/whole@1", "pkg:maven/g.x/a@1", "pkg:maven/g.x/b@1"],
+    },
   ];
   test.each(rows)("$title", ({ path, entries, expected }) => {
     const { packages, problems } = packagesIn(path, entries);
@@ -208,7 +279,7 @@ test("java tells all that a pom and its parent in the jar say", () => {
     namespace: "org.example",
     name: "text",
     version: "1.0",
-    licenses: ["Apache-2.0", "MIT"],
+    licenses: ["(Apache-2.0 OR MIT)"],
     author: "A B, C D",
     description: "Works on texts",
     homepage: "https://example.org",
@@ -219,6 +290,19 @@ test("java tells all that a pom and its parent in the jar say", () => {
     layer: 0,
     locations: [{ path: "lib/text-1.0.jar", layer: 0 }],
   });
+});
+
+test.each([
+  [["EPL 2.0", "GPL2 w/ CPE"], ["(EPL 2.0 OR (GPL2 w/ CPE))"]],
+  [["MIT"], ["MIT"]],
+  [
+    ["MIT", "One & another, as you like"],
+    ["MIT", "One & another, as you like"],
+  ],
+])("of the licences %j of a pom any may be chosen, where that can be said: %j", (names, expected) => {
+  const licences = names.map((name) => `<license><name>${name.replace("&", "&amp;")}</name></license>`).join("");
+  const text = pom("g.x/a", `${coordinates("g.x", "a", "1")}<licenses>${licences}</licenses>`);
+  expect(packagesIn("a-1.jar", [text]).packages[0]?.licenses).toEqual(expected);
 });
 
 test("java takes from a bundle's manifest what no pom says", () => {
@@ -421,5 +505,70 @@ describe("java tells of", () => {
 
   test("nothing where the name is that of another format", () => {
     expect(catalogFiles(java, [{ "a.rar": Buffer.from("Rar!\x1a\x07") }])).toEqual({ packages: [], problems: [] });
+  });
+});
+
+test("what a pom asks for only for itself is an archive's own, and no need of a jar that others use", () => {
+  const asks = "<dependencies><dependency><groupId>g.x</groupId><artifactId>b</artifactId><optional>true</optional>";
+  const entries = [properties("g.x", "a", "1"), pom("g.x/a", `${asks}</dependency></dependencies>`)];
+  const b = zipOf(project("b", []));
+  const beside = catalogFiles(java, [{ "lib/a-1.jar": zipOf(entries), "lib/b-1.jar": b }]);
+  expect(beside.packages.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
+    ["a", undefined],
+    ["b", undefined],
+  ]);
+  const within = packagesIn("app/a.jar", [...entries, { name: "BOOT-INF/lib/b-1.jar", content: b }]);
+  expect(within.packages.map(({ name, direct }) => [name, direct])).toEqual([
+    ["a", undefined],
+    ["b", true],
+  ]);
+});
+
+describe("the text of a licence in a jar", () => {
+  const apache = "\n      Apache License\n    Version 2.0, January 2004\n  http://www.apache.org/licenses/\n";
+  const bsd = `Copyright (c) 1997, Somebody
+
+Redistribution and use in source and binary forms, with or without modification, are permitted.
+Redistributions in binary form must reproduce the above copyright notice.`;
+  const licensed = (licence: string) =>
+    pom("g.x/a", `${coordinates("g.x", "a", "1")}<licenses><license><name>${licence}</name></license></licenses>`);
+  const rows: { title: string; entries: ZipEntryFixture[]; expected: string[] }[] = [
+    { title: "tells it", entries: [{ name: "META-INF/LICENSE.txt", content: apache }], expected: ["Apache-2.0"] },
+    { title: "without a title tells it", entries: [{ name: "LICENSE", content: bsd }], expected: ["BSD-2-Clause"] },
+    {
+      title: "counts less than its pom",
+      entries: [{ name: "META-INF/LICENSE", content: apache }, licensed("MIT")],
+      expected: ["MIT"],
+    },
+    {
+      title: "may be another one's where others were put into it",
+      entries: [{ name: "META-INF/LICENSE", content: apache }, ...project("b", [])],
+      expected: [],
+    },
+    {
+      title: "counts more than a manifest that only points to it",
+      entries: [{ name: "META-INF/LICENSE", content: apache }, manifest({ "Bundle-License": "META-INF/LICENSE" })],
+      expected: ["Apache-2.0"],
+    },
+    {
+      title: "elsewhere is another one's",
+      entries: [{ name: "META-INF/licenses/b/LICENSE", content: apache }],
+      expected: [],
+    },
+    { title: "in other words is not known", entries: [{ name: "LICENSE", content: "All yours." }], expected: [] },
+  ];
+  test.each(rows)("$title", ({ entries, expected }) => {
+    const { packages, problems } = packagesIn("lib/a-1.jar", [properties("g.x", "a", "1"), ...entries]);
+    expect(packages[0]?.licenses).toEqual(expected);
+    expect(problems).toEqual([]);
+  });
+
+  test("that is damaged is a problem, and the jar is told", () => {
+    const damaged = { name: "LICENSE", content: apache, method: 99 };
+    const { packages, problems } = packagesIn("lib/a-1.jar", [properties("g.x", "a", "1"), damaged]);
+    expect(packages.map(({ purl, licenses }) => [purl, licenses])).toEqual([["pkg:maven/g.x/a@1", []]]);
+    expect(problems).toEqual([
+      { code: "FILE_MALFORMED", path: "lib/a-1.jar", message: expect.stringContaining("lib/a-1.jar:LICENSE: ") },
+    ]);
   });
 });

@@ -70,7 +70,9 @@ const folderOf = (path: string) => `${path.slice(0, path.lastIndexOf("/") + 1)}*
 
 interface Item {
   readonly pkg: CatalogedPackage;
-  readonly needs: Set<string>;
+  readonly needs: ReadonlySet<string>;
+  /** With what it needs only for itself. */
+  readonly asks: ReadonlySet<string>;
   /** Package URLs of what lies within it. */
   readonly holds: Set<string>;
   /** Whether the archive around it asks for it by its pom. */
@@ -86,7 +88,7 @@ function packagesOf({ path, layer, value }: Found<readonly JarReading[]>): { pat
   const fileName = path.slice(path.lastIndexOf("/") + 1);
 
   const add = (artifact: JarArtifact, within: string, file: JarReading | undefined, holder: Item | undefined) => {
-    const { group, name, version, by, licenses, author, description, homepage, needs } = artifact;
+    const { group, name, version, by, licenses, author, description, homepage, needs = [], optional = [] } = artifact;
     const purl = formatPurl({ type: "maven", ...(group && { namespace: group }), name, version, qualifiers: {} });
     const known = items.get(purl);
     const pkg: CatalogedPackage = {
@@ -104,11 +106,17 @@ function packagesOf({ path, layer, value }: Found<readonly JarReading[]>): { pat
       layer,
       locations: [{ path, layer }],
     };
-    const item = known ?? { pkg, needs: new Set(needs), holds: new Set<string>(), asked: undefined };
+    const item: Item = known ?? {
+      pkg,
+      needs: new Set(needs),
+      asks: new Set([...needs, ...optional]),
+      holds: new Set<string>(),
+      asked: undefined,
+    };
     if (!known) items.set(purl, item);
     if (holder && holder.pkg.purl !== purl) {
       holder.holds.add(purl);
-      if (holder.needs.size > 0) item.asked = item.asked === true || holder.needs.has(`${group}:${name}`);
+      if (holder.asks.size > 0) item.asked = item.asked === true || holder.asks.has(`${group}:${name}`);
     }
     return item;
   };

@@ -18,6 +18,8 @@ test.each([
   ["https://creativecommons.org/licenses/by-nc-sa/4.0/legalcode", "CC-BY-NC-SA-4.0"],
   ["https://creativecommons.org/publicdomain/zero/1.0/", "CC0-1.0"],
   ["https://glassfish.java.net/public/CDDL+GPL_1_1.html", "CDDL-1.1 OR GPL-2.0-only WITH Classpath-exception-2.0"],
+  ["https://oss.oracle.com/licenses/CDDL+GPL-1.1", "CDDL-1.1 OR GPL-2.0-only WITH Classpath-exception-2.0"],
+  ["https://projects.eclipse.org/license/secondary-gpl-2.0-cp", "GPL-2.0-only WITH Classpath-exception-2.0"],
   ["https://www.mozilla.org/en-US/MPL/2.0/?redirect=1#top", "MPL-2.0"],
 ])("%s → %s", (url, expression) => {
   const found = licenceOfUrl(url);

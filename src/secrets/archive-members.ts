@@ -35,10 +35,15 @@ export function visitMembers(kind: ArchiveKind, path: string, bytes: Uint8Array,
 
 type Visit = (path: string, bytes: Uint8Array, maxBytes: number, to: MemberVisitor) => void;
 
+/** Several times what the largest archives have; each is kept until all are known. */
+const MOST_MEMBERS = 200_000;
+
 const zip: Visit = (_path, bytes, maxBytes, { wants, onMember, tell }) => {
   const source = sourceOf(bytes);
-  const { entries, troubles } = listZip(source, (name) => !name.endsWith("/"));
+  const question = { wants: (name: string) => !name.endsWith("/"), mostEntries: MOST_MEMBERS };
+  const { entries, troubles, isCut } = listZip(source, question);
   for (const trouble of troubles) tell("FILE_MALFORMED", trouble);
+  if (isCut) tell("LIMIT_EXCEEDED", `has more than ${MOST_MEMBERS} files`);
   let left = maxBytes;
   for (const entry of entries) {
     const name = plain(entry.name);
@@ -48,7 +53,11 @@ const zip: Visit = (_path, bytes, maxBytes, { wants, onMember, tell }) => {
     try {
       const content = readZipEntry(source, entry, left);
       left -= content.sizeBytes;
-      onMember({ name, bytes: content.read(0, content.sizeBytes) });
+      try {
+        onMember({ name, bytes: content.read(0, content.sizeBytes) });
+      } finally {
+        content.close?.();
+      }
     } catch (error) {
       tell(codeOf(error), `${name}: ${messageOf(error)}`);
     }

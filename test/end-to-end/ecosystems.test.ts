@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Facts, ListedPackage } from "./ecosystems/ecosystem.ts";
 import { imageOf } from "./ecosystems/image-of.ts";
 import { ECOSYSTEMS } from "./ecosystems/index.ts";
@@ -8,6 +8,9 @@ import { has } from "./ecosystems/run.ts";
 import { newPlace, sbomOf } from "./plimsoll.ts";
 
 type Artifact = Awaited<ReturnType<typeof sbomOf>>["artifacts"][number];
+
+/** Compilers take minutes on a machine that does something else too. */
+vi.setConfig({ testTimeout: 600_000 });
 
 // Real packages, installed by the ecosystem's own tool and listed by it; what Plimsoll finds in an image of them is
 // held to that list, and what it says of each package to what the tool says.

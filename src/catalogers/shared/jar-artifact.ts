@@ -1,6 +1,9 @@
 import { interpolate, type MavenCoordinates, type Pom } from "../../formats/pom.ts";
+import { readExpression } from "../../licences/read-expression.ts";
+import { groupOf, isName, isVersion, nebulaCoordinates, symbolicName } from "./jar-group.ts";
+import { isJarLicence } from "./jar-licence.ts";
 import { parseJarName, parseRepositoryPath } from "./jar-name.ts";
-import { knownMavenGroup } from "./maven-groups.ts";
+import { choiceOf } from "./licence-choice.ts";
 
 /** One artifact in a jar, as plain JSON. */
 export interface JarArtifact {
@@ -17,6 +20,8 @@ export interface JarArtifact {
   readonly homepage?: string;
   /** `group:name` of what its pom asks for when it runs. */
   readonly needs?: readonly string[];
+  /** The same of what it asks for only for itself: whoever uses it has to ask for that again, or does without. */
+  readonly optional?: readonly string[];
 }
 
 /** What the jar has of one Maven project. */
@@ -53,7 +58,7 @@ export function artifactsOf(records: JarRecords): { readonly own?: JarArtifact; 
   const stem = stemOf(records.path);
   const own = chooseOwn(named, stem, records.manifest);
   const shaded = named.filter((artifact) => artifact !== own);
-  const { within: _, ...bare } = own ?? manifestArtifact(records, stem) ?? {};
+  const { within: _, ...bare } = (own && withFileVersion(own, stem)) ?? manifestArtifact(records, stem) ?? {};
   return { ...("name" in bare && { own: withManifest(bare, records.manifest) }), shaded };
 }
 
@@ -138,7 +143,7 @@ function mavenArtifact(
         .flatMap((who) => resolve(who) ?? [])
         .join(", "),
     );
-  const needs = neededBy(pom, resolve);
+  const { needs, optional } = neededBy(pom, resolve);
   const description = resolve(pom?.description) ?? resolve(pom?.name);
   const homepage = resolve(nearest((one) => one.url));
   return {
@@ -147,27 +152,53 @@ function mavenArtifact(
     version,
     by: told("version") ? "pom.properties" : "pom.xml",
     within: folder,
-    licenses: (nearest((one) => one.licenses) ?? []).slice(0, MOST_LICENSES).flatMap((text) => resolve(text) ?? []),
+    licenses: anyOf(
+      (nearest((one) => one.licenses) ?? []).slice(0, MOST_LICENSES).flatMap((text) => resolve(text) ?? []),
+    ),
     ...(author && { author }),
     ...(description && { description }),
     ...(homepage && { homepage }),
     ...(needs.length > 0 && { needs }),
+    ...(optional.length > 0 && { optional }),
   };
+}
+
+/**
+ * Of several licences of a project, whoever uses it may choose one. Names that make no expression together stay apart.
+ *
+ * Source: https://maven.apache.org/pom.html#Licenses
+ */
+function anyOf(licences: readonly string[]): readonly string[] {
+  const [choice = "", ...others] = choiceOf(licences);
+  return others.length === 0 && licences.length > 1 && readExpression(choice) ? [choice] : licences;
 }
 
 /** Not for what is only there to build or test with, or comes from elsewhere. */
 const NOT_AT_RUN_TIME = new Set(["test", "provided", "system", "import"]);
 
-function neededBy(pom: Pom | undefined, resolve: (text: string | undefined) => string | undefined): string[] {
+function neededBy(pom: Pom | undefined, resolve: (text: string | undefined) => string | undefined) {
   const needs = new Set<string>();
-  for (const { groupId, artifactId, scope } of pom?.dependencies ?? []) {
-    if (needs.size === MOST_NEEDS) break;
-    const [group, name] = [resolve(groupId), resolve(artifactId)];
+  const optional = new Set<string>();
+  for (const dependency of pom?.dependencies ?? []) {
+    if (needs.size + optional.size === MOST_NEEDS) break;
+    const [group, name] = [resolve(dependency.groupId), resolve(dependency.artifactId)];
     // A name of a few characters may stand for thousands: what it stands for is no name then.
     if (!group || !name || Math.max(group.length, name.length) > LONGEST_NAME) continue;
-    if (!NOT_AT_RUN_TIME.has(resolve(scope) ?? "compile")) needs.add(`${group}:${name}`);
+    if (NOT_AT_RUN_TIME.has(resolve(dependency.scope) ?? "compile")) continue;
+    (resolve(dependency.optional) === "true" ? optional : needs).add(`${group}:${name}`);
   }
-  return [...needs];
+  return { needs: [...needs], optional: [...optional] };
+}
+
+/**
+ * `mssql-jdbc-12.4.2.jre11.jar` has a record of 12.4.2 in it: one project is built for several Javas, and only the file
+ * that Maven fetches has the whole version.
+ */
+function withFileVersion(artifact: JarArtifact, stem: string): JarArtifact {
+  const rest = stem.startsWith(`${artifact.name}-${artifact.version}.`)
+    ? stem.slice(artifact.name.length + 1 + artifact.version.length)
+    : "";
+  return /^\.(?:jre|jdk|java)\d{1,2}$/.test(rest) ? { ...artifact, version: artifact.version + rest } : artifact;
 }
 
 /** How well a Maven project fits to be what its jar is: by the file's name before all else. */
@@ -198,19 +229,28 @@ function chooseOwn(
     return chosen.length === 1 || best >= 100_000 ? chosen[0]?.artifact : undefined;
   }
   // A jar that was renamed, as builds do with `app.jar`; one that names another version holds this one only inside.
-  const [only] = named;
-  if (named.length !== 1 || !only) return undefined;
-  const told = parseJarName(stem).version ?? manifest.get("implementation-version") ?? manifest.get("bundle-version");
+  const file = parseJarName(stem);
+  const only = named.length === 1 ? named[0] : file.version === undefined ? chooseRoot(named) : undefined;
+  if (!only) return undefined;
+  const told = file.version ?? manifest.get("implementation-version") ?? manifest.get("bundle-version");
   return told === undefined || told === only.version || told.startsWith(`${only.version}.`) ? only : undefined;
 }
 
-/** `org.example.name;singleton:=true` → `org.example.name` */
-const symbolicName = (text: string | undefined) => text?.split(";")[0]?.trim();
-
-const isName = (text: string | undefined): text is string => text !== undefined && /^[\w][\w.+-]{0,199}$/.test(text);
-const isGroup = (text: string | undefined): text is string =>
-  text !== undefined && /^[a-z][\w-]*(?:\.[\w-]+){1,20}$/i.test(text);
-const isVersion = (text: string | undefined): text is string => text !== undefined && /^v?\d[\w.+~-]{0,99}$/.test(text);
+/** Of projects in one jar the one that needs all others, by what each asks for. */
+function chooseRoot(named: readonly JarArtifact[]): JarArtifact | undefined {
+  const nameOf = ({ group, name }: JarArtifact) => `${group}:${name}`;
+  const byName = new Map(named.map((artifact) => [nameOf(artifact), artifact]));
+  const needed = new Set(
+    named.flatMap((artifact) => (artifact.needs ?? []).filter((need) => need !== nameOf(artifact))),
+  );
+  const [root, ...others] = [...byName.values()].filter((artifact) => !needed.has(nameOf(artifact)));
+  if (!root || others.length > 0) return undefined;
+  const reached = new Set([nameOf(root)]);
+  for (const name of reached) {
+    for (const need of byName.get(name)?.needs ?? []) if (byName.has(need)) reached.add(need);
+  }
+  return reached.size === byName.size ? root : undefined;
+}
 
 /** What a jar without a pom is called: by the repository it stands in, its manifest, and the name of its file. */
 function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArtifact | undefined {
@@ -220,6 +260,10 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
     return { group, name, version, by: "repository", licenses: [] };
   }
   const file = parseJarName(stem);
+  const coordinates = nebulaCoordinates(manifest.get("implementation-title"));
+  if (coordinates && (file.version === undefined || file.artifact === coordinates.name)) {
+    return { ...coordinates, by: "manifest", licenses: [] };
+  }
   const symbolic = symbolicName(manifest.get("bundle-symbolicname"));
   const names = [manifest.get("short-name"), manifest.get("implementation-title"), symbolic];
   const told = names.concat(manifest.get("extension-name"), manifest.get("automatic-module-name")).find(isName);
@@ -239,23 +283,6 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
     by: file.version === version && !told ? "file name" : "manifest",
     licenses: [],
   };
-}
-
-function groupOf(name: string, version: string, manifest: ReadonlyMap<string, string>, symbolic: string | undefined) {
-  const told = [manifest.get("group-id"), manifest.get("implementation-vendor-id")].find(isGroup);
-  const known = knownMavenGroup(name, version);
-  if (known || told) return known ?? told;
-  const bundle = [symbolic, manifest.get("automatic-module-name"), manifest.get("extension-name")].find(isGroup);
-  if (bundle === undefined) return undefined;
-  const parts = bundle.split(".");
-  for (const ending of [`.${name}`, `.${name.replaceAll("-", ".")}`]) {
-    const rest = bundle.endsWith(ending) ? bundle.slice(0, -ending.length) : "";
-    if (rest.includes(".")) return rest;
-  }
-  // `com.google.inject.assistedinject` names `guice-assistedinject` of the group `com.google.inject`, and
-  // `org.eclipse.jdt.core` is the artifact's whole name there, of the group `org.eclipse.jdt`.
-  const isOfName = name === bundle || name.split(/[-.]/).includes(parts.at(-1) ?? "");
-  return isOfName && parts.length > 2 ? parts.slice(0, -1).join(".") : bundle;
 }
 
 /** Fills from the manifest what the pom does not say. */
@@ -283,7 +310,8 @@ function withManifest(artifact: JarArtifact, manifest: ReadonlyMap<string, strin
 function bundleLicenses(text: string): string[] {
   const outsideQuotes = text.slice(0, MOST_TEXT).replace(/"[^"]*"/g, "");
   const names = outsideQuotes.split(",").map((part) => part.split(";")[0]?.trim() ?? "");
-  return names.filter((name) => name !== "" && name !== "<<EXTERNAL>>").slice(0, MOST_LICENSES);
+  // `LICENSE` is a file in the jar.
+  return names.filter((name) => name !== "" && name !== "<<EXTERNAL>>" && !isJarLicence(name)).slice(0, MOST_LICENSES);
 }
 
 /** One line of bounded length. */

@@ -7,6 +7,7 @@ import { listZip, type OpenedEntry, readZipEntry, type ZipEntry } from "../../fo
 import { createSha1 } from "../../host/sha1.ts";
 import { codeOf, type ErrorCode, messageOf } from "../../model/errors.ts";
 import { artifactsOf, type JarArtifact, type MavenRecord } from "./jar-artifact.ts";
+import { isJarLicence, licenceOfJar } from "./jar-licence.ts";
 
 /** One archive, with what was found in it. */
 export interface JarReading {
@@ -33,6 +34,10 @@ export const JAR_BOUNDS = {
   recordsBytes: 24 * 1024 * 1024,
   /** Properties of the poms of one archive: each takes ten times its text. */
   properties: 50_000,
+  /** The longest licences have 35 KB; some list those of their parts behind. */
+  licenceBytes: 128 * 1024,
+  /** Of a thousand jars they have 12 MB. */
+  licencesBytes: 32 * 1024 * 1024,
 } as const;
 
 /** Java archives. `aar` is Android's; `rar` is a resource adapter, and another format's name, too. */
@@ -46,7 +51,7 @@ const RECORD =
 export const isJarName = (path: string) => ARCHIVE.test(path);
 
 const WANTED = {
-  wants: (name: string) => RECORD.test(name) || isJarName(name),
+  wants: (name: string) => RECORD.test(name) || isJarName(name) || isJarLicence(name),
   passesOver: ".class",
   // Each artifact has two records.
   mostEntries: 2 * JAR_BOUNDS.artifacts + JAR_BOUNDS.archives,
@@ -75,6 +80,7 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
   const waiting: Waiting[] = [{ path: "", within: "", depth: 1, open: () => file }];
   let unpackedBytes = 0;
   let recordsBytes = 0;
+  let licencesBytes = 0;
   let artifacts = 0;
   const opened: Opened[] = [];
   const closeFrom = (depth: number) => {
@@ -85,6 +91,21 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
     const content = readZipEntry(source, entry, Math.min(mostBytes, JAR_BOUNDS.unpackedBytes - unpackedBytes));
     unpackedBytes += content.sizeBytes;
     return content;
+  };
+  /** By the text of its licence, where nothing names it. In a jar that others were put into it may be one of theirs. */
+  const withLicence = (own: JarArtifact, source: ByteSource, entries: readonly ZipEntry[], within: string) => {
+    const entry = entries.find(({ name }) => isJarLicence(name));
+    if (own.licenses.length > 0 || !entry || entry.sizeBytes > JAR_BOUNDS.licenceBytes) return own;
+    licencesBytes += entry.sizeBytes;
+    if (licencesBytes > JAR_BOUNDS.licencesBytes) return own;
+    try {
+      const content = readZipEntry(source, entry, JAR_BOUNDS.licenceBytes);
+      const licence = licenceOfJar(new TextDecoder().decode(content.read(0, content.sizeBytes)));
+      return licence === undefined ? own : { ...own, licenses: [licence] };
+    } catch (error) {
+      tell(codeOf(error), join(within, entry.name), messageOf(error));
+      return own;
+    }
   };
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { within, outer, depth } = next;
@@ -114,7 +135,7 @@ export function readJar(path: string, file: ByteSource, tell: Tell): JarReading[
         ...(outer !== undefined && { outer }),
         sizeBytes: source.sizeBytes,
         sha1: sha1Of(source),
-        ...(own && { own }),
+        ...(own && { own: shaded.length > 0 ? own : withLicence(own, source, entries, within) }),
         shaded,
       });
 

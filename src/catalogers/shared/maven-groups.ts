@@ -32,6 +32,7 @@ const GROUPS: readonly (readonly [names: string, group: string, sinceMajor?: num
   ["kotlinx-*", "org.jetbrains.kotlinx"],
   ["ktor-*", "io.ktor"],
   ["scala-library scala-reflect scala-compiler scala3-library_3", "org.scala-lang"],
+  ["context-propagation", "io.micrometer"],
   ["micrometer-tracing micrometer-tracing-bridge-*", "io.micrometer"],
   ["micrometer-*", "io.micrometer"],
   ["reactor-core reactor-test reactor-tools", "io.projectreactor"],
@@ -40,6 +41,7 @@ const GROUPS: readonly (readonly [names: string, group: string, sinceMajor?: num
   ["okio okio-jvm", "com.squareup.okio"],
   ["retrofit", "com.squareup.retrofit2"],
   ["grpc-*", "io.grpc"],
+  ["opentelemetry-semconv", "io.opentelemetry.semconv", 1],
   ["opentelemetry-instrumentation-*", "io.opentelemetry.instrumentation"],
   ["opentelemetry-*", "io.opentelemetry"],
   ["opentracing-*", "io.opentracing"],
@@ -79,6 +81,35 @@ const GROUPS: readonly (readonly [names: string, group: string, sinceMajor?: num
   ["h2", "com.h2database"],
   ["hsqldb", "org.hsqldb"],
   ["derby derbyclient derbytools derbyshared", "org.apache.derby"],
+  ["thymeleaf thymeleaf-spring5 thymeleaf-spring6", "org.thymeleaf"],
+  ["thymeleaf-extras-*", "org.thymeleaf.extras"],
+  ["caffeine", "com.github.ben-manes.caffeine"],
+  ["protobuf-java protobuf-java-util protobuf-javalite protobuf-kotlin", "com.google.protobuf"],
+  ["jna jna-platform", "net.java.dev.jna"],
+  ["poi poi-*", "org.apache.poi"],
+  ["batik-* fop", "org.apache.xmlgraphics"],
+  ["akka-*", "com.typesafe.akka"],
+  ["moshi moshi-*", "com.squareup.moshi"],
+  ["resilience4j-*", "io.github.resilience4j"],
+  ["rsocket-*", "io.rsocket"],
+  ["graphql-java java-dataloader", "com.graphql-java"],
+  ["reactive-streams", "org.reactivestreams"],
+  ["snappy-java", "org.xerial.snappy"],
+  ["zstd-jni", "com.github.luben"],
+  ["quartz", "org.quartz-scheduler"],
+  ["c3p0 mchange-commons-java", "com.mchange"],
+  ["jtds", "net.sourceforge.jtds"],
+  ["apiguardian-api", "org.apiguardian"],
+  ["hamcrest hamcrest-core hamcrest-library", "org.hamcrest"],
+  ["velocity", "org.apache.velocity"],
+  ["jdom jdom2", "org.jdom"],
+  ["xalan serializer", "xalan"],
+  ["xercesImpl", "xerces"],
+  ["servlet-api jstl", "javax.servlet"],
+  ["jsp-api", "javax.servlet.jsp"],
+  ["dom4j", "org.dom4j", 2],
+  ["xml-apis xml-apis-ext", "xml-apis"],
+  ["cglib cglib-nodep", "cglib"],
   ["ivy", "org.apache.ivy"],
   ["ant ant-launcher ant-junit", "org.apache.ant"],
   ["gradle-wrapper", "org.gradle"],
@@ -88,6 +119,13 @@ const GROUPS: readonly (readonly [names: string, group: string, sinceMajor?: num
   ["newrelic-agent", "com.newrelic.agent.java"],
   ["dd-java-agent", "com.datadoghq"],
 ];
+
+/** Before groups were domains, a project's group was its name. */
+const GROUPS_BY_NAME = "antlr aopalliance axis dom4j javax.inject junit oro xmlpull"
+  .concat(" commons-beanutils commons-cli commons-codec commons-collections commons-dbcp commons-digester")
+  .concat(" commons-discovery commons-el commons-fileupload commons-httpclient commons-io commons-jxpath commons-lang")
+  .concat(" commons-logging commons-net commons-pool commons-validator")
+  .split(" ");
 
 interface Row {
   readonly name: string;
@@ -103,6 +141,8 @@ for (const [names, group, sinceMajor = 0] of GROUPS) {
     else whole.set(name, [...(whole.get(name) ?? []), { name, group, sinceMajor }]);
   }
 }
+
+for (const name of GROUPS_BY_NAME) whole.set(name, [...(whole.get(name) ?? []), { name, group: name, sinceMajor: 0 }]);
 
 /** The Maven group of an artifact that is known by its name alone. */
 export function knownMavenGroup(artifact: string, version: string): string | undefined {

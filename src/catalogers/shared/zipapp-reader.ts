@@ -40,10 +40,9 @@ export function readZipapp(file: WantedFile, report: Report): ZipappReading | un
   };
   try {
     const wants = (name: string) => !isOwn(name) && (isRecordFile(name) || isMark(name) || name === PEX_INFO);
-    const { entries, troubles } = listZip(file, wants);
+    const { entries, troubles, isCut } = listZip(file, { wants, mostEntries: MOST_FILES });
     for (const trouble of troubles) tell("FILE_MALFORMED", "", trouble);
-    const wanted = entries.slice(0, MOST_FILES);
-    if (wanted.length < entries.length) tell("LIMIT_EXCEEDED", "", `more than ${MOST_FILES} records of packages`);
+    if (isCut) tell("LIMIT_EXCEEDED", "", `more than ${MOST_FILES} records of packages`);
     let left = MOST_BYTES;
     const textOf = (entry: ZipEntry) => {
       const content = readZipEntry(file, entry, Math.min(MOST_FILE_BYTES, left));
@@ -52,7 +51,7 @@ export function readZipapp(file: WantedFile, report: Report): ZipappReading | un
     };
     const files: { at: string; value: PythonEvidence }[] = [];
     let asked: string[] | undefined;
-    for (const entry of wanted) {
+    for (const entry of entries) {
       const { name } = entry;
       const kind = pythonFileOf(name);
       try {
@@ -65,7 +64,7 @@ export function readZipapp(file: WantedFile, report: Report): ZipappReading | un
         else tell(codeOf(error), name, messageOf(error));
       }
     }
-    const requested = wanted.filter(({ name }) => isMark(name)).map(({ name }) => recordOf(name));
+    const requested = entries.filter(({ name }) => isMark(name)).map(({ name }) => recordOf(name));
     return files.length > 0 ? { files, requested, ...(asked && { asked }) } : undefined;
   } catch (error) {
     tell(codeOf(error), "", messageOf(error));

@@ -18,11 +18,11 @@ export function zippedManifests(file: WantedFile, report: Report): PackedManifes
     report({ code: codeOf(error), path, message: `${path}${within && `:${within}`}: ${messageOf(error)}` });
   };
   try {
-    const { entries, troubles } = listZip(file, isInstalledManifest);
+    const { entries, troubles } = listZip(file, { wants: isInstalledManifest, mostEntries: MOST_MANIFESTS });
     for (const trouble of troubles.slice(0, MOST_PROBLEMS)) {
       report({ code: "FILE_MALFORMED", path, message: `${path}: ${trouble}` });
     }
-    return entries.slice(0, MOST_MANIFESTS).flatMap((entry): PackedManifest[] => {
+    return entries.flatMap((entry): PackedManifest[] => {
       try {
         const content = readZipEntry(file, entry, MOST_MANIFEST_BYTES);
         const manifest = packedManifest(content.read(0, content.sizeBytes), false);

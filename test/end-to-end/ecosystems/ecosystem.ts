@@ -31,7 +31,9 @@ export interface Facts {
   readonly url?: string | null;
   /** Bytes. */
   readonly installed_size?: number | null;
-  readonly direct?: boolean;
+  readonly direct?: boolean | null;
+  /** Package URLs, sorted. */
+  readonly depends_on?: readonly string[] | null;
 }
 
 export interface Exception {

@@ -3,6 +3,8 @@ import { dotnet } from "./dotnet.ts";
 import { dpkg } from "./dpkg.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import { gem } from "./gem.ts";
+import { go } from "./go.ts";
+import { maven } from "./maven.ts";
 import { npm } from "./npm.ts";
 import { pnpm } from "./pnpm.ts";
 import { python } from "./python.ts";
@@ -11,6 +13,7 @@ import { pythonByUv } from "./python-by-uv.ts";
 import { pythonOfDebian } from "./python-of-debian.ts";
 import { rpm } from "./rpm.ts";
 import { rpmAlone } from "./rpm-alone.ts";
+import { rust } from "./rust.ts";
 import { yarnFolders, yarnPlugAndPlay } from "./yarn.ts";
 
 export const ECOSYSTEMS: readonly Ecosystem[] = [
@@ -29,4 +32,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   composer,
   dotnet,
   gem,
+  go,
+  rust,
+  maven,
 ];

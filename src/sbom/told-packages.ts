@@ -10,7 +10,7 @@ const SEEN_SHARE = 1 / 5;
 /**
  * Puts what documents within an image tell of beside what was seen: a package that is there gets the facts that it
  * lacks and the document's place; one that nobody saw is added where the document's word goes so far.
- * docs/decisions/0022-sboms-inside-images.md has the reasons.
+ * docs/decisions/0020-sboms-inside-images.md has the reasons.
  */
 export function mergeTold(packages: readonly OwnedPackage[]): OwnedPackage[] {
   const told = packages.filter(({ pkg }) => pkg.word !== undefined);

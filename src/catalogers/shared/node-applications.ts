@@ -31,7 +31,7 @@ interface Beside {
 
 /**
  * Tells whether the package.json of a folder outside `node_modules` is that of an application, and not a part, a
- * template or test data of something else: docs/decisions/0021-installed-outside-the-usual-folders.md.
+ * template or test data of something else: docs/decisions/0019-installed-outside-the-usual-folders.md.
  */
 export function isApplicationFolder(folder: string, manifest: NpmManifest, beside: Beside): boolean {
   const { name, version, kind } = manifest;

@@ -182,15 +182,18 @@ interface TaskRun {
 
 /** Plain tars up to this size together are passed through in less time than another thread takes to start. */
 const SMALL_PART_BYTES = 2 * 1024 ** 3;
+/** Packed layers beside the largest one, likewise. */
+const SMALL_BESIDE_BYTES = 4 * 1024 ** 2;
 
-function isSmall(tasks: readonly LayerTask[]): boolean {
-  let bytes = 0;
-  for (const { mode, blob, search } of tasks) {
-    // Secrets are looked for in nearly all of it.
-    if (mode !== "part" || blob.kind !== "file" || search.secrets) return false;
-    bytes += blob.slice.sizeBytes;
-  }
-  return bytes < SMALL_PART_BYTES;
+/** Whether another thread would take longer to start than it saves. The largest layer comes first. */
+function isSmall(tasks: readonly LayerTask[], layerOf: TaskRun["layerOf"]): boolean {
+  // Secrets are looked for in nearly all of it.
+  if (tasks.some(({ search }) => search.secrets)) return false;
+  const sizes = tasks.map((_, index) => layerOf(index)?.sizeBytes ?? Number.POSITIVE_INFINITY);
+  const [largest = 0] = sizes;
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const isPassedThrough = tasks.every(({ mode, blob }) => mode === "part" && blob.kind === "file");
+  return bytes < (isPassedThrough ? SMALL_PART_BYTES : largest + SMALL_BESIDE_BYTES);
 }
 
 function runTasks(
@@ -200,7 +203,7 @@ function runTasks(
   return runInThreads({
     entry: new URL(workerFile, import.meta.url),
     work: doLayerTask,
-    threads: isSmall(tasks) ? 1 : (threads ?? coreCount()),
+    threads: isSmall(tasks, layerOf) ? 1 : (threads ?? coreCount()),
     tasks,
     openInput(index) {
       const blob = layerOf(index)?.blob;

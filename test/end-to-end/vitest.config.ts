@@ -13,7 +13,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** What times interrupts and full disks by what a scan does: a neighbour that takes a core would blur it. */
-const ALONE = "test/end-to-end/robustness/**/*.test.ts";
+const ALONE = "test/end-to-end/robustness/{launcher,scan}.test.ts";
 
 // Real images, real advisories, real signals: these tests run the built program, as root, and take their time.
 export default defineConfig({

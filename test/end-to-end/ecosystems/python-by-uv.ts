@@ -47,11 +47,17 @@ export const pythonByUv: Ecosystem = {
     const python = join(root, PROJECT, ".venv/bin/python");
     const pip = ["--python", python, "list", "--not-required", "--format=json"];
     const notRequired = (JSON.parse(run("pip", pip)) as readonly { name: string }[]).map(({ name }) => normal(name));
+    // What the project asks for, which pip knows as needed by the project alone.
+    const tree = uv(root, scratch, "tree", "--quiet", "--frozen", "--depth", "1");
+    const asked = new Set([
+      ...notRequired,
+      ...[...tree.matchAll(/^[├└]── (\S+)/gm)].map(([, name = ""]) => normal(name)),
+    ]);
     const facts = Object.entries(factsByPython(python));
     return list.map((listed) => {
       // uv writes names as PyPI would.
       const [name, told] = facts.find(([name]) => normal(name) === listed.name) ?? [listed.name, {}];
-      return { name, version: listed.version, facts: { ...told, direct: notRequired.includes(listed.name) } };
+      return { name, version: listed.version, facts: { ...told, direct: asked.has(listed.name) } };
     });
   },
 };

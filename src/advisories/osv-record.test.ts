@@ -207,3 +207,8 @@ test("a package may be called __proto__", () => {
   });
   expect(advisory?.affected[0]?.name).toBe("__proto__");
 });
+
+test("a date that stands for none is none", () => {
+  const { advisory } = read({ id: "GO-2023-1703", published: "0001-01-01T00:00:00Z", affected: [lodash] });
+  expect(advisory).not.toHaveProperty("published");
+});

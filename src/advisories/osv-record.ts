@@ -104,10 +104,15 @@ export function advisoryOfOsv(
     ),
     cwes: [...new Set(record.database_specific?.cwe_ids ?? [])],
     references: [...new Set((record.references ?? []).map(({ url }) => url))],
-    ...(typeof published === "string" && { published }),
-    ...(typeof modified === "string" && { modified }),
+    ...(isDate(published) && { published }),
+    ...(isDate(modified) && { modified }),
     affected,
   };
+}
+
+/** Go's database has the year 1 where it does not know. */
+function isDate(text: string | null | undefined): text is string {
+  return typeof text === "string" && !text.startsWith("0001-");
 }
 
 /** Malware has no score in OSV: nothing is worse to find in an image. */

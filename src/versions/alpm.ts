@@ -1,4 +1,5 @@
 import { compareNumbers, compareText, isNumber } from "./shared/compare-text.ts";
+import { compareEpochRelease, type EpochRelease } from "./shared/epoch-release.ts";
 import { orderOf } from "./shared/order-of.ts";
 
 /**
@@ -14,20 +15,10 @@ export const alpm = orderOf({
   specification: "https://man.archlinux.org/man/vercmp.8",
   form: "[epoch:]version[-release]",
   parse,
-  compareParts: (a, b) =>
-    compareNumbers(a.epoch, b.epoch) ||
-    compareAlpmText(a.version, b.version) ||
-    Number(a.release !== undefined) - Number(b.release !== undefined) ||
-    compareAlpmText(a.release ?? "", b.release ?? ""),
+  compareParts: (a, b) => compareEpochRelease(a, b, compareAlpmText),
 });
 
-interface Parts {
-  readonly epoch: string;
-  readonly version: string;
-  readonly release: string | undefined;
-}
-
-function parse(text: string): Parts | undefined {
+function parse(text: string): EpochRelease | undefined {
   const [whole, epoch = "0", version = "", release] =
     /^(?:(\d+):)?([0-9A-Za-z][^\s:-]*)(?:-([0-9A-Za-z][^\s:-]*))?$/.exec(text) ?? [];
   return whole === undefined ? undefined : { epoch, version, release };

@@ -1,4 +1,5 @@
 import { compareNumbers, compareText } from "./shared/compare-text.ts";
+import { compareEpochRelease, type EpochRelease } from "./shared/epoch-release.ts";
 import { orderOf } from "./shared/order-of.ts";
 
 /**
@@ -15,20 +16,10 @@ export const rpm = orderOf({
   specification: "https://rpm-software-management.github.io/rpm/man/rpm-version.7",
   form: "[epoch:]version[-release]",
   parse,
-  compareParts: (a, b) =>
-    compareNumbers(a.epoch, b.epoch) ||
-    compareRpmText(a.version, b.version) ||
-    Number(a.release !== undefined) - Number(b.release !== undefined) ||
-    compareRpmText(a.release ?? "", b.release ?? ""),
+  compareParts: (a, b) => compareEpochRelease(a, b, compareRpmText),
 });
 
-interface Parts {
-  readonly epoch: string;
-  readonly version: string;
-  readonly release: string | undefined;
-}
-
-function parse(text: string): Parts | undefined {
+function parse(text: string): EpochRelease | undefined {
   const [whole, epoch = "0", version = "", release] =
     /^(?:(\d*):)?([^\s-]+(?:-[^\s-]+)*?)(?:-([^\s-]+))?$/.exec(text) ?? [];
   return whole === undefined ? undefined : { epoch, version, release };

@@ -14,6 +14,8 @@ export interface Effort {
   readonly untilMs?: number;
   /** A case that is at work for so long is hung. Default: ten seconds; half of one is much, but machines are busy. */
   readonly hungMs?: number;
+  /** As long may a thread take to load the target before it begins its first case. Default: a minute. */
+  readonly startMs?: number;
   /** Where the target is defined. Default: with all the others. */
   readonly module?: URL;
 }
@@ -31,6 +33,9 @@ export interface FuzzResult {
 
 const LOOK_EVERY_MS = 250;
 
+/** The number of the case of a thread that has not begun any: it still loads what it needs. */
+const NOT_BEGUN = -1;
+
 /** More than any reader needs for a case; one that does ends the thread, and not the process. */
 const MOST_HEAP_MIB = 512;
 
@@ -42,25 +47,26 @@ const MOST_FAILURES = 10;
  * case that did it.
  */
 export async function fuzzTarget(target: string, effort: Effort): Promise<FuzzResult> {
-  const { seed, from = 0, cases, untilMs, hungMs = 10_000 } = effort;
+  const { seed, from = 0, cases, untilMs, hungMs = 10_000, startMs = 60_000 } = effort;
   const { href: module } = effort.module ?? new URL("./targets/index.ts", import.meta.url);
   const failures: Failure[] = [];
   let next = from;
   const end = from + cases;
   const isOver = () => untilMs !== undefined && performance.now() > untilMs;
   while (next < end && !isOver() && failures.length < MOST_FAILURES) {
-    const at = new Int32Array(new SharedArrayBuffer(4)).fill(next);
+    const at = new Int32Array(new SharedArrayBuffer(4)).fill(NOT_BEGUN);
     const stopped = await runThread(
       { target, module, seed, from: next, count: end - next, at },
       {
         hungMs,
+        startMs,
         isOver: () => isOver() || failures.length >= MOST_FAILURES,
         onFailure: (index, what) => {
           if (failures.length < MOST_FAILURES) failures.push({ target, index, what });
         },
       },
     );
-    const reached = Atomics.load(at, 0);
+    const reached = Math.max(next, Atomics.load(at, 0));
     if (stopped === undefined) return { cases: reached + 1 - from, failures };
     if (stopped === "over") next = reached;
     else {
@@ -73,12 +79,13 @@ export async function fuzzTarget(target: string, effort: Effort): Promise<FuzzRe
 
 interface Watch {
   readonly hungMs: number;
+  readonly startMs: number;
   readonly isOver: () => boolean;
   readonly onFailure: (index: number, what: string) => void;
 }
 
 /** Runs a thread to its end, or until it is ended: then says why. */
-async function runThread(work: ThreadWork, { hungMs, isOver, onFailure }: Watch): Promise<string | undefined> {
+async function runThread(work: ThreadWork, { hungMs, startMs, isOver, onFailure }: Watch): Promise<string | undefined> {
   // A thread that is ended cleans nothing up.
   const temporary = mkdtempSync(join(tmpdir(), "plimsoll-fuzz-"));
   const worker = new Worker(new URL("./thread.ts", import.meta.url), {
@@ -103,7 +110,10 @@ async function runThread(work: ThreadWork, { hungMs, isOver, onFailure }: Watch)
   const looking = setInterval(() => {
     const at = Atomics.load(work.at, 0);
     if (at !== seen) [seen, seenAt] = [at, performance.now()];
-    else if (performance.now() - seenAt > hungMs) resolve(`hung for ${hungMs} ms`);
+    else {
+      const mostMs = at === NOT_BEGUN ? startMs : hungMs;
+      if (performance.now() - seenAt > mostMs) resolve(`hung for ${mostMs} ms`);
+    }
     if (isOver()) resolve("over");
   }, LOOK_EVERY_MS);
   try {

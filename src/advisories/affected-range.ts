@@ -7,12 +7,13 @@ import type { VersionOrder } from "../versions/version-order.ts";
  * @throws {KnownError} `VERSION_INVALID` when a version that has to be compared does not parse.
  */
 export function holds(
-  { introduced, fixed, lastAffected }: AffectedRange,
+  { introduced, after, fixed, lastAffected }: AffectedRange,
   version: string,
   order: VersionOrder,
 ): boolean {
   return (
     (introduced === undefined || order.compare(version, introduced) >= 0) &&
+    (after === undefined || order.compare(version, after) > 0) &&
     (fixed === undefined || order.compare(version, fixed) < 0) &&
     (lastAffected === undefined || order.compare(version, lastAffected) <= 0)
   );

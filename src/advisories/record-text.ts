@@ -1,6 +1,13 @@
 import { hash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { Advisory, AffectedPackage } from "../model/advisory.ts";
+import type {
+  Advisory,
+  AffectedOnly,
+  AffectedPackage,
+  AffectedSymbols,
+  KnownExploited,
+  Ssvc,
+} from "../model/advisory.ts";
 
 /** More than any record that a feed lets through, so that a hostile snapshot cannot blow up memory. */
 const MOST_TEXT_BYTES = 64 * 1024 * 1024;
@@ -44,6 +51,7 @@ const DICTIONARY = Buffer.from(
  */
 export function canonicalRecord(advisory: Advisory): Advisory {
   const { source, id, summary, details, severity, cvss, references, published, modified } = advisory;
+  const { severityLabel, disputed, exploited, ssvc } = advisory;
   return {
     source,
     id,
@@ -52,6 +60,10 @@ export function canonicalRecord(advisory: Advisory): Advisory {
     ...(summary !== undefined && { summary }),
     ...(details !== undefined && { details }),
     ...(severity !== undefined && { severity }),
+    ...(severityLabel !== undefined && { severityLabel }),
+    ...(disputed && { disputed }),
+    ...(exploited && { exploited: canonicalExploited(exploited) }),
+    ...(ssvc && { ssvc: canonicalSsvc(ssvc) }),
     cvss: cvss.map(({ version, vector, score }) => ({ version, vector, ...(score !== undefined && { score }) })),
     cwes: advisory.cwes.toSorted(),
     references,
@@ -61,18 +73,53 @@ export function canonicalRecord(advisory: Advisory): Advisory {
   };
 }
 
-function canonicalPackage({ ecosystem, release, name, state, ranges, versions }: AffectedPackage): AffectedPackage {
+function canonicalExploited({ added, due, ransomware, action }: KnownExploited): KnownExploited {
+  return { added, ...(due !== undefined && { due }), ransomware, ...(action !== undefined && { action }) };
+}
+
+function canonicalSsvc({ exploitation, automatable, technicalImpact, decided }: Ssvc): Ssvc {
+  return {
+    ...(exploitation !== undefined && { exploitation }),
+    ...(automatable !== undefined && { automatable }),
+    ...(technicalImpact !== undefined && { technicalImpact }),
+    ...(decided !== undefined && { decided }),
+  };
+}
+
+function canonicalPackage(affected: AffectedPackage): AffectedPackage {
+  const { ecosystem, release, name, state, ranges, versions, only, symbols, vendorAdvisories } = affected;
   return {
     ecosystem,
     release,
     name,
     state,
-    ranges: ranges.map(({ introduced, fixed, lastAffected }) => ({
+    ranges: ranges.map(({ introduced, after, fixed, lastAffected }) => ({
       ...(introduced !== undefined && { introduced }),
+      ...(after !== undefined && { after }),
       ...(fixed !== undefined && { fixed }),
       ...(lastAffected !== undefined && { lastAffected }),
     })),
     versions,
+    ...(only && { only: canonicalOnly(only) }),
+    ...(symbols && symbols.length > 0 && { symbols: symbols.map(canonicalSymbols) }),
+    ...(vendorAdvisories && vendorAdvisories.length > 0 && { vendorAdvisories: vendorAdvisories.toSorted() }),
+  };
+}
+
+function canonicalOnly({ module, architectures, binaries }: AffectedOnly): AffectedOnly {
+  return {
+    ...(module !== undefined && { module }),
+    ...(architectures && { architectures: architectures.toSorted() }),
+    ...(binaries && { binaries: binaries.toSorted() }),
+  };
+}
+
+function canonicalSymbols({ path, names, systems, architectures }: AffectedSymbols): AffectedSymbols {
+  return {
+    path,
+    names: names.toSorted(),
+    ...(systems && { systems: systems.toSorted() }),
+    ...(architectures && { architectures: architectures.toSorted() }),
   };
 }
 
@@ -82,7 +129,8 @@ function compareKeys(a: AffectedPackage, b: AffectedPackage): number {
     compareText(a.release, b.release) ||
     compareText(a.name, b.name) ||
     compareText(a.state, b.state) ||
-    compareText(JSON.stringify(a.ranges), JSON.stringify(b.ranges))
+    compareText(JSON.stringify(a.ranges), JSON.stringify(b.ranges)) ||
+    compareText(JSON.stringify(a.only ?? {}), JSON.stringify(b.only ?? {}))
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Advisory, AffectedPackage, CvssVector } from "../model/advisory.ts";
+import type { Advisory, AffectedPackage, CvssVector, KnownExploited, Ssvc } from "../model/advisory.ts";
 
 /** `fresh`: read or confirmed in the newest update; `stale`: older records in use; `absent`: not served; `failed`: never read. */
 export type SourceState = "fresh" | "stale" | "absent" | "failed";
@@ -15,7 +15,7 @@ export interface SnapshotSource {
 }
 
 /** One advisory under a key, with what matching needs of it. */
-export interface SnapshotRecord extends Pick<AffectedPackage, "state" | "ranges" | "versions"> {
+export interface SnapshotRecord extends Omit<AffectedPackage, "ecosystem" | "release" | "name"> {
   readonly source: string;
   readonly id: string;
   readonly cves: readonly string[];
@@ -28,6 +28,10 @@ export interface SnapshotRecord extends Pick<AffectedPackage, "state" | "ranges"
 export interface VulnerabilityFacts {
   readonly source: string;
   readonly severity?: "critical" | "high" | "medium" | "low";
+  readonly severityLabel?: string;
+  readonly disputed?: true;
+  readonly exploited?: KnownExploited;
+  readonly ssvc?: Ssvc;
   readonly cvss: readonly CvssVector[];
   readonly cwes: readonly string[];
   readonly summary?: string;

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
-import type { AffectedPackage, AffectedRange } from "../model/advisory.ts";
+import { AFFECTED_STATES, type AffectedPackage, type AffectedRange } from "../model/advisory.ts";
 
 /** `PLMS`: tells our files from any other SQLite database. */
 export const APPLICATION_ID = 0x504c4d53;
 
 /** Raised with every change of the tables or of what stands in them. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * The tables of a snapshot.
@@ -35,7 +35,7 @@ export const TABLES: ReadonlyMap<string, string> = new Map([
     "affected",
     `CREATE TABLE affected (
       ecosystem TEXT NOT NULL, release TEXT NOT NULL, name TEXT NOT NULL, advisory INTEGER NOT NULL,
-      ordinal INTEGER NOT NULL, state INTEGER NOT NULL, ranges TEXT, versions TEXT,
+      ordinal INTEGER NOT NULL, state INTEGER NOT NULL, ranges TEXT, versions TEXT, more TEXT,
       PRIMARY KEY (ecosystem, release, name, advisory, ordinal)
     ) STRICT, WITHOUT ROWID`,
   ],
@@ -49,7 +49,7 @@ export const TABLES: ReadonlyMap<string, string> = new Map([
     "fact",
     `CREATE TABLE fact (
       vulnerability TEXT NOT NULL, advisory INTEGER NOT NULL, severity TEXT, cvss TEXT, cwes TEXT, summary TEXT,
-      published TEXT, PRIMARY KEY (vulnerability, advisory)
+      published TEXT, more TEXT, PRIMARY KEY (vulnerability, advisory)
     ) STRICT, WITHOUT ROWID`,
   ],
 ]);
@@ -68,13 +68,15 @@ export function nextKey(key: number): number {
   return key === Number.MAX_SAFE_INTEGER ? 0 : key + 1;
 }
 
-export const STATES: readonly AffectedPackage["state"][] = ["affected", "not-affected", "end-of-life"];
+/** A state is kept as its place in this list: new ones come to its end. */
+export const STATES: readonly AffectedPackage["state"][] = AFFECTED_STATES;
 
-/** `[[introduced, fixed, last affected]]`, shortened from the right; `NULL` for none. */
+/** `[[introduced, fixed, last affected, after]]`, shortened from the right; `NULL` for none. */
 export function packRanges(ranges: readonly AffectedRange[]): string | null {
   if (ranges.length === 0) return null;
   return JSON.stringify(
-    ranges.map(({ introduced, fixed, lastAffected }) => {
+    ranges.map(({ introduced, fixed, lastAffected, after }) => {
+      if (after !== undefined) return [introduced ?? 0, fixed ?? 0, lastAffected ?? 0, after];
       if (lastAffected !== undefined) return [introduced ?? 0, fixed ?? 0, lastAffected];
       if (fixed !== undefined) return [introduced ?? 0, fixed];
       return introduced === undefined ? [] : [introduced];
@@ -85,12 +87,19 @@ export function packRanges(ranges: readonly AffectedRange[]): string | null {
 /** Throws when the text is not what `packRanges` writes. */
 export function unpackRanges(text: string | null): AffectedRange[] {
   if (text === null) return [];
-  const packed = JSON.parse(text) as [introduced?: unknown, fixed?: unknown, lastAffected?: unknown][];
-  return packed.map(([introduced, fixed, lastAffected]) => ({
+  const packed = JSON.parse(text) as [introduced?: unknown, fixed?: unknown, lastAffected?: unknown, after?: unknown][];
+  return packed.map(([introduced, fixed, lastAffected, after]) => ({
     ...(typeof introduced === "string" && { introduced }),
+    ...(typeof after === "string" && { after }),
     ...(typeof fixed === "string" && { fixed }),
     ...(typeof lastAffected === "string" && { lastAffected }),
   }));
+}
+
+/** What few have, as one JSON object; `NULL` where there is nothing of it. */
+export function packMore(more: Readonly<Record<string, unknown>>): string | null {
+  const present = Object.entries(more).filter(([, value]) => value !== undefined);
+  return present.length === 0 ? null : JSON.stringify(Object.fromEntries(present));
 }
 
 export function packList(list: readonly unknown[]): string | null {

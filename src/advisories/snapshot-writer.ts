@@ -12,6 +12,7 @@ import {
   keyOf,
   nextKey,
   packList,
+  packMore,
   packRanges,
   SCHEMA_VERSION,
   STATES,
@@ -68,9 +69,9 @@ export class SnapshotWriter implements Disposable {
       taken: database.prepare("SELECT source, id FROM advisory WHERE key = ?"),
       advisory: database.prepare("INSERT INTO advisory VALUES (?, ?, ?, ?, ?, ?)"),
       record: database.prepare("INSERT INTO record VALUES (?, ?)"),
-      affected: database.prepare("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      affected: database.prepare("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       alias: database.prepare("INSERT INTO alias VALUES (?, ?, ?)"),
-      fact: database.prepare("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      fact: database.prepare("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
     };
   }
 
@@ -154,6 +155,7 @@ export class SnapshotWriter implements Disposable {
   #add(advisory: Advisory): boolean {
     const record = canonicalRecord(advisory);
     const { source, id, cves, aliases, affected, severity, cvss, cwes, summary, published } = record;
+    const { severityLabel, disputed, exploited, ssvc } = record;
     const key = this.#freeKey(source, id);
     if (key === undefined) return false;
 
@@ -163,13 +165,14 @@ export class SnapshotWriter implements Disposable {
     const sha256 = Buffer.from(sha256OfText(text), "hex");
     statements.advisory.run(key, source, id, onlyItself ? null : JSON.stringify(cves), packList(aliases), sha256);
     statements.record.run(key, packText(text));
-    for (const [ordinal, { ecosystem, release, name, state, ranges, versions }] of affected.entries()) {
-      const rest = [STATES.indexOf(state), packRanges(ranges), packList(versions)];
+    for (const [ordinal, { ecosystem, release, name, state, ranges, versions, ...more }] of affected.entries()) {
+      const rest = [STATES.indexOf(state), packRanges(ranges), packList(versions), packMore(more)];
       statements.affected.run(ecosystem, release, name, key, ordinal, ...rest);
     }
     for (const [name, other] of aliasPairsOf(record)) statements.alias.run(name, other, key);
 
-    const facts = [severity ?? null, packList(cvss), packList(cwes), summary ?? null, published ?? null];
+    const more = packMore({ severityLabel, disputed, exploited, ssvc });
+    const facts = [severity ?? null, packList(cvss), packList(cwes), summary ?? null, published ?? null, more];
     if (facts.some((fact) => fact !== null)) statements.fact.run(subjectOf(record), key, ...facts);
     return true;
   }

@@ -12,7 +12,7 @@ import { APPLICATION_ID, keyOf, nextKey, SCHEMA_VERSION, STATES, TABLES, unpackR
 type Row = Record<string, SQLOutputValue>;
 
 const FIND = `
-  SELECT advisory.source, advisory.id, advisory.cves, advisory.aliases, advisory.sha256, state, ranges, versions
+  SELECT advisory.source, advisory.id, advisory.cves, advisory.aliases, advisory.sha256, state, ranges, versions, more
   FROM affected JOIN advisory ON advisory.key = affected.advisory
   WHERE ecosystem = ? AND release = ? AND name = ?
   ORDER BY advisory.source, advisory.id, ordinal`;
@@ -21,7 +21,7 @@ const GET = `
   SELECT source, id, sha256, text FROM advisory JOIN record ON record.advisory = advisory.key WHERE key = ?`;
 
 const FACTS = `
-  SELECT source, severity, cvss, cwes, summary, published
+  SELECT source, severity, cvss, cwes, summary, published, more
   FROM fact JOIN advisory ON advisory.key = fact.advisory
   WHERE vulnerability = ? ORDER BY source, id`;
 
@@ -130,6 +130,7 @@ function recordOf(row: Row): SnapshotRecord {
     state: STATES[Number(row.state)] ?? "affected",
     ranges: unpackRanges(row.ranges as string | null),
     versions: listOf(row.versions),
+    ...moreOf(row.more),
   };
 }
 
@@ -141,7 +142,16 @@ function factsOfRow(row: Row): VulnerabilityFacts {
     cwes: listOf(row.cwes),
     ...(row.summary !== null && { summary: String(row.summary) }),
     ...(row.published !== null && { published: String(row.published) }),
+    ...moreOf(row.more),
   };
+}
+
+/** Throws when it is no JSON object. */
+function moreOf(value: SQLOutputValue | undefined): object {
+  if (value === null || value === undefined) return {};
+  const more: unknown = JSON.parse(String(value));
+  if (typeof more !== "object" || more === null || Array.isArray(more)) throw new TypeError("not an object");
+  return more;
 }
 
 /** Throws when it is no JSON list. */

@@ -44,9 +44,10 @@ export function findHit(
 }
 
 /** `>=1.0,<1.2.3`; a run without ends is every version. */
-export function formatRange({ introduced, fixed, lastAffected }: AffectedRange): string {
+export function formatRange({ introduced, after, fixed, lastAffected }: AffectedRange): string {
   const parts = [
     introduced !== undefined && `>=${introduced}`,
+    after !== undefined && `>${after}`,
     fixed !== undefined && `<${fixed}`,
     lastAffected !== undefined && `<=${lastAffected}`,
   ].filter((part) => part !== false);

@@ -1,6 +1,13 @@
 import type { SnapshotRecord, VulnerabilityFacts, Snapshot as WholeSnapshot } from "../advisories/snapshot-reader.ts";
 import type { AffectedRange } from "../model/advisory.ts";
-import type { Cvss, Finding, FindingSource, Proof } from "../model/finding.ts";
+import {
+  type Cvss,
+  FIX_STATES,
+  type Finding,
+  type FindingSource,
+  type FixState,
+  type Proof,
+} from "../model/finding.ts";
 import { compareSeverity, type Severity, severityOfScore } from "../model/severity.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
 import { formatRange, type Hit } from "./affected.ts";
@@ -99,6 +106,9 @@ function makeFinding(
   const titled = details.filter(
     (record) => record.id === id || (record.cves.length <= 1 && ecosystem.kind === "language"),
   );
+  const label = facts.find(({ source }) => source === severitySource)?.severityLabel;
+  const exploited = facts.find(({ exploited }) => exploited)?.exploited;
+  const ssvc = facts.find(({ ssvc }) => ssvc)?.ssvc;
   const summary = [...facts, ...titled].find(({ summary }) => summary)?.summary;
   const text = details.find(({ details }) => details)?.details;
   const published = [...facts, ...details].flatMap(({ published }) => published ?? []).sort()[0];
@@ -107,6 +117,7 @@ function makeFinding(
     aliases,
     severity,
     ...(severitySource && { severitySource }),
+    ...(label && { severityLabel: label }),
     ...(cvss && { cvss }),
     cwes: [...new Set(facts.flatMap(({ cwes }) => cwes))].sort(),
     ...(summary && { summary }),
@@ -115,6 +126,11 @@ function makeFinding(
     references: [...new Set(details.flatMap(({ references }) => references))],
     affectedRange: shown ? rangesOf(shown, order) : "",
     ...(fixedVersion !== undefined && { fixedVersion }),
+    state: fixStateOf(hits, fixedVersion),
+    vendorAdvisories: [...new Set(hits.flatMap(({ record }) => record.vendorAdvisories ?? []))].sort(compareIds),
+    ...(exploited && { exploited }),
+    ...(ssvc && { ssvc }),
+    ...(facts.some(({ disputed }) => disputed) && { disputed: true }),
     sources,
     proof: hits.map(
       ({ record, hit }): Proof => ({
@@ -127,6 +143,13 @@ function makeFinding(
       }),
     ),
   };
+}
+
+/** A fix that any source knows counts; without one, a word that says more than that there is none. */
+function fixStateOf(hits: readonly RecordHit[], fixedVersion: string | undefined): FixState {
+  if (fixedVersion !== undefined) return "fixed";
+  const states = new Set(hits.map(({ record }) => record.state));
+  return FIX_STATES.find((state) => state !== "fixed" && state !== "unfixed" && states.has(state)) ?? "unfixed";
 }
 
 /** All runs of the record, disjoint as they are, oldest first; the listed version where that is what hit. */

@@ -9,6 +9,12 @@ export interface LookupKey {
   /** As the ecosystem normalises it; the source package in a distribution. */
   readonly name: string;
   readonly version: string;
+  /** What the package itself is called, where `name` is its source. */
+  readonly binaryName: string;
+  /** In the words of the ecosystem; absent where the package URL does not tell. */
+  readonly architecture?: string;
+  /** Module and stream of an rpm: `nodejs:18`. */
+  readonly module?: string;
 }
 
 /** Why there is nothing to look up. */
@@ -26,6 +32,13 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   const parts = parsePurl(purl);
   const ecosystem = ecosystemOfPurl(parts);
   const version = parts.version ?? "";
+  const { arch, rpmmod } = parts.qualifiers;
+  const own = {
+    binaryName: parts.name,
+    ...(arch !== undefined && { architecture: arch }),
+    // Version and context of the build follow.
+    ...(rpmmod !== undefined && { module: rpmmod.split(":", 2).join(":") }),
+  };
   if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
     const release = releaseOf(parts);
@@ -33,10 +46,11 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
     const upstream = parts.qualifiers.upstream;
     const at = upstream?.lastIndexOf("@") ?? -1;
     const name = upstream === undefined ? parts.name : at > 0 ? upstream.slice(0, at) : upstream;
-    return { ecosystem, release, name, version: upstream !== undefined && at > 0 ? upstream.slice(at + 1) : version };
+    const compared = upstream !== undefined && at > 0 ? upstream.slice(at + 1) : version;
+    return { ecosystem, release, name, version: compared, ...own };
   }
   const name = parts.namespace === undefined ? parts.name : `${parts.namespace}/${parts.name}`;
-  return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version };
+  return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version, ...own };
 }
 
 /** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */

@@ -4,6 +4,7 @@ import type { Finding } from "../model/finding.ts";
 import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
 import { findHit } from "./affected.ts";
+import { meets } from "./conditions.ts";
 import { makeFindings, type RecordHit } from "./findings.ts";
 import { lookupKey } from "./lookup.ts";
 import { remembering } from "./remembered.ts";
@@ -47,6 +48,7 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       const hits: RecordHit[] = [];
       const unreadable = new Map<string, { error: unknown; records: string[] }>();
       for (const record of snapshot.find(ecosystem.advisories, release, name)) {
+        if (record.only && !meets(record.only, key)) continue;
         try {
           const hit = findHit(version, record, order);
           if (hit) hits.push({ record, hit });

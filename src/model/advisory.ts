@@ -5,10 +5,50 @@
 export interface AffectedRange {
   /** First affected version; absent: from the beginning. */
   readonly introduced?: string;
+  /** Last version before the affected ones, where the source names that instead: `> 1.2`. Beside no `introduced`. */
+  readonly after?: string;
   /** First version that is no longer affected. */
   readonly fixed?: string;
   /** Last affected version, where the source does not name a fix. */
   readonly lastAffected?: string;
+}
+
+/**
+ * What a source says of the versions that it names. `affected`, by the ranges and versions; `not-affected` is a
+ * negative that the source states and we keep. All others are affected, and will not be fixed for now: `deferred`
+ * until some later time, `wont-fix` by decision, `end-of-life` since nobody looks after the release any more,
+ * `under-investigation` until somebody has looked.
+ */
+export const AFFECTED_STATES = [
+  "affected",
+  "not-affected",
+  "end-of-life",
+  "deferred",
+  "wont-fix",
+  "under-investigation",
+] as const;
+
+export type AffectedState = (typeof AFFECTED_STATES)[number];
+
+/** What must hold besides name, release and version. Absent: whatever it is. */
+export interface AffectedOnly {
+  /** Module stream of an rpm, `nodejs:18`: packages of other streams are other packages. */
+  readonly module?: string;
+  /** Architectures in the words of the package's ecosystem. */
+  readonly architectures?: readonly string[];
+  /** Names of binary packages, where the source package brings others that are not affected. */
+  readonly binaries?: readonly string[];
+}
+
+/** Functions of a Go package that have to be reached for a flaw to matter. */
+export interface AffectedSymbols {
+  /** Import path. */
+  readonly path: string;
+  /** `Func`, `Type.Method`; none: the whole package. */
+  readonly names: readonly string[];
+  /** `GOOS` and `GOARCH`; none: every one. */
+  readonly systems?: readonly string[];
+  readonly architectures?: readonly string[];
 }
 
 /** What one advisory says of one package, in one release where the ecosystem has releases. */
@@ -19,14 +59,34 @@ export interface AffectedPackage {
   readonly release: string;
   /** Package name as the ecosystem normalises it; the source package in a distribution. */
   readonly name: string;
-  /**
-   * `affected` by the ranges and versions; `not-affected` is a negative that the source states and we keep;
-   * `end-of-life`: affected, and the distribution will not fix it.
-   */
-  readonly state: "affected" | "not-affected" | "end-of-life";
+  readonly state: AffectedState;
   readonly ranges: readonly AffectedRange[];
   /** Single versions that are affected besides the ranges. */
   readonly versions: readonly string[];
+  readonly only?: AffectedOnly;
+  readonly symbols?: readonly AffectedSymbols[];
+  /** Collective advisories of the vendor that brought the fix: `RHSA-2024:1234`, `USN-6000-1`, `DSA-5000-1`. */
+  readonly vendorAdvisories?: readonly string[];
+}
+
+/** That a flaw is known to be exploited. Source: https://www.cisa.gov/known-exploited-vulnerabilities-catalog */
+export interface KnownExploited {
+  /** Dates are `YYYY-MM-DD`. */
+  readonly added: string;
+  /** By when an agency of the United States has to act. */
+  readonly due?: string;
+  /** Whether campaigns of ransomware are known to use it. */
+  readonly ransomware: boolean;
+  readonly action?: string;
+}
+
+/** Decision points of SSVC. Source: https://www.cisa.gov/ssvc */
+export interface Ssvc {
+  readonly exploitation?: string;
+  readonly automatable?: string;
+  readonly technicalImpact?: string;
+  /** RFC 3339. */
+  readonly decided?: string;
 }
 
 /** A CVSS vector as its source gives it. */
@@ -52,6 +112,12 @@ export interface Advisory {
   readonly details?: string;
   /** Severity in the source's own words, mapped to ours. */
   readonly severity?: "critical" | "high" | "medium" | "low";
+  /** Those words, where they are others: `important`, `negligible`. */
+  readonly severityLabel?: string;
+  /** That somebody with a say calls it no flaw at all. */
+  readonly disputed?: true;
+  readonly exploited?: KnownExploited;
+  readonly ssvc?: Ssvc;
   readonly cvss: readonly CvssVector[];
   readonly cwes: readonly string[];
   readonly references: readonly string[];

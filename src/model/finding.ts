@@ -1,4 +1,4 @@
-import type { CvssVector } from "./advisory.ts";
+import type { CvssVector, KnownExploited, Ssvc } from "./advisory.ts";
 import type { LayerReference, PackageLocation } from "./package.ts";
 import type { Severity } from "./severity.ts";
 
@@ -30,6 +30,37 @@ export interface Cvss extends CvssVector {
   readonly source: string;
 }
 
+/**
+ * What became of a flaw in this package: `fixed` in a version that is published, or `unfixed` and maybe never to be:
+ * the other words are those of `AffectedState`.
+ */
+export const FIX_STATES = ["fixed", "unfixed", "deferred", "wont-fix", "end-of-life", "under-investigation"] as const;
+
+export type FixState = (typeof FIX_STATES)[number];
+
+/** How likely a flaw is to be exploited in the next thirty days. Source: https://www.first.org/epss/ */
+export interface Epss {
+  /** From 0 to 1. */
+  readonly score: number;
+  /** Share of all scored flaws that are no more likely, from 0 to 1. */
+  readonly percentile: number;
+}
+
+/** Why a finding does not count, and who says so. */
+export interface Suppression {
+  readonly by: "vex" | "ignore-file";
+  /** `not_affected`, `fixed`; `ignored` by a file. */
+  readonly status: string;
+  /** Of VEX: `vulnerable_code_not_in_execute_path`. */
+  readonly justification?: string;
+  readonly reason?: string;
+  readonly author?: string;
+  /** The document: its path or id. */
+  readonly source: string;
+  /** `YYYY-MM-DD`. */
+  readonly expires?: string;
+}
+
 /** One vulnerability of one package. */
 export interface Finding {
   /** The CVE, or the advisory's own id where it has none. */
@@ -39,6 +70,8 @@ export interface Finding {
   readonly severity: Severity;
   /** Feed that the severity is from. */
   readonly severitySource?: string;
+  /** Its own word, where that is another: `important`. */
+  readonly severityLabel?: string;
   readonly cvss?: Cvss;
   readonly cwes: readonly string[];
   readonly summary?: string;
@@ -49,6 +82,17 @@ export interface Finding {
   readonly affectedRange: string;
   /** The version to go to; absent where no fix is published. */
   readonly fixedVersion?: string;
+  readonly state: FixState;
+  /** The vendor's collective advisories that brought the fix. */
+  readonly vendorAdvisories: readonly string[];
+  readonly epss?: Epss;
+  readonly exploited?: KnownExploited;
+  readonly ssvc?: Ssvc;
+  readonly disputed?: true;
+  /** Whether the functions that have the flaw are in the program. */
+  readonly reachability?: "reachable" | "not-in-binary" | "unknown";
+  /** What else the vendor or the user says of it; it stays visible. */
+  readonly suppressed?: Suppression;
   /** Advisories that say so: the vendor's own first. */
   readonly sources: readonly FindingSource[];
   /** One for each advisory that says so. */

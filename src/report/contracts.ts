@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FIX_STATES } from "../model/finding.ts";
 
 // The JSON forms are contracts: docs/reference/schemas/ is made from these shapes, and a test holds real output to
 // them. Fields may be added, so the schemas let others pass; none is renamed or taken away without a new major version.
@@ -81,6 +82,7 @@ const Vulnerability = z.object({
   aliases: z.array(z.string()),
   severity: Severity,
   severitySource: z.string().optional(),
+  severityLabel: z.string().optional().describe("The source's own word, where it is another."),
   cvss: z
     .object({ version: z.string(), vector: z.string(), score: z.number().optional(), source: z.string() })
     .nullable(),
@@ -91,6 +93,46 @@ const Vulnerability = z.object({
   references: z.array(z.string()),
   affectedRange: z.string().describe("Disjoint runs are separated by ` || `."),
   fixedVersion: z.string().nullable().describe("null where no fix is published."),
+  state: z.enum(FIX_STATES).describe("What became of the flaw in this package."),
+  vendorAdvisories: z.array(z.string()).describe("The vendor's collective advisories that brought the fix."),
+  epss: z
+    .object({ score: z.number(), percentile: z.number() })
+    .optional()
+    .describe("How likely it is to be exploited in the next thirty days, both from 0 to 1."),
+  exploited: z
+    .object({
+      added: z.string(),
+      due: z.string().optional(),
+      ransomware: z.boolean(),
+      action: z.string().optional(),
+    })
+    .optional()
+    .describe("Where it is known to be exploited."),
+  ssvc: z
+    .object({
+      exploitation: z.string().optional(),
+      automatable: z.string().optional(),
+      technicalImpact: z.string().optional(),
+      decided: z.string().optional(),
+    })
+    .optional(),
+  disputed: z.boolean().optional(),
+  reachability: z
+    .enum(["reachable", "not-in-binary", "unknown"])
+    .optional()
+    .describe("Whether the functions that have the flaw are in the program."),
+  suppressed: z
+    .object({
+      by: z.enum(["vex", "ignore-file"]),
+      status: z.string(),
+      justification: z.string().optional(),
+      reason: z.string().optional(),
+      author: z.string().optional(),
+      source: z.string(),
+      expires: z.string().optional(),
+    })
+    .optional()
+    .describe("Why it does not count, and who says so."),
   sources: z.array(Source),
   proof: z.array(Proof),
 });

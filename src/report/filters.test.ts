@@ -10,6 +10,8 @@ const finding: Finding = {
   references: [],
   affectedRange: "<2",
   fixedVersion: "2",
+  state: "fixed",
+  vendorAdvisories: [],
   sources: [{ source: "debian-lists", id: "DLA-1-1" }],
   proof: [],
 };

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Contender } from "./contender.ts";
 import type { Tool } from "./other-scanners.ts";
@@ -40,7 +40,7 @@ export function listContenders(setting: Setting): Contender[] {
   const cacheIn = (name: string) => ({ PLIMSOLL_CACHE_DIR: join(folder, name) });
   const plimsoll = (args: readonly string[], cache: string) => ({ command: program, args, env: cacheIn(cache) });
   const fresh = (name: string, cache: string, args = sbom): Contender => {
-    return { name, prepare: () => empty(join(folder, cache)), run: plimsoll(args, cache) };
+    return { name, prepare: () => forgetLayers(join(folder, cache)), run: plimsoll(args, cache) };
   };
 
   const contenders: Contender[] = [];
@@ -51,7 +51,7 @@ export function listContenders(setting: Setting): Contender[] {
   if (plain) contenders.push(fresh(NAMES.whole, "whole", [...sbom, "--verify-layers"]));
   if (base !== undefined) {
     const prepare = () => {
-      empty(join(folder, "half"));
+      forgetLayers(join(folder, "half"));
       const env = { ...process.env, ...cacheIn("half") };
       execFileSync(program, ["--quiet", "sbom", base], { env, stdio: "ignore" });
     };
@@ -83,6 +83,14 @@ function contendersOf({ name, invoke, caches, seed }: Tool, folder: string): Con
   mkdirSync(kept, { recursive: true });
   seed?.(kept);
   return [cold, { name: `${name}, warm`, run: invoke(kept) }];
+}
+
+/** Leaves nothing of images. Our own compiled code stays: programs of others come compiled. */
+function forgetLayers(cache: string): void {
+  mkdirSync(cache, { recursive: true });
+  for (const name of readdirSync(cache)) {
+    if (name !== "code") rmSync(join(cache, name), { recursive: true, force: true });
+  }
 }
 
 function empty(folder: string): void {

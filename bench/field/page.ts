@@ -50,8 +50,8 @@ ${LEGEND}
 
 ${formatSummary(rows)}
 
-- **Cold**: \`plimsoll sbom\`, nothing known. **Warm**: every layer known. **Half-known**: the layers of the base image
-  known, the others not.
+- **Cold**: \`plimsoll sbom\`, no layer known; the program itself has run before, and its compiled code is kept.
+  **Warm**: every layer known. **Half-known**: the layers of the base image known, the others not.
 - **× baseline**, **× Trivy**, **× Syft**: cold scans against theirs. The baseline is one Node.js process that inflates
   and hashes the layers and looks at no file.
 - **docker tar**: layers that are plain tars are read in part, and what is not read whole is not cached: half-known and

@@ -9,6 +9,9 @@ import { GO_PROGRAMS, SIBLING_MODULES } from "./programs/go-programs.ts";
 const PIECE_BYTES = 1024 * 1024;
 const AROUND = 100;
 
+/** One for all files that are on disk: new ones would stay until somebody collects them. */
+let pieceBuffer: Uint8Array | undefined;
+
 /** So much around the places of one literal is looked at in one file: short ones are everywhere in some. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
@@ -27,7 +30,7 @@ function searchFor(file: WantedFile, literal: string, version: RegExp, around: n
   let places = Math.ceil(MOST_CHARACTERS / overlap);
   for (let start = 0; start < file.sizeBytes && places > 0; start += PIECE_BYTES) {
     const from = Math.max(0, start - overlap);
-    const piece = file.read(from, start + PIECE_BYTES - from);
+    const piece = readPiece(file, from, start + PIECE_BYTES - from);
     for (let at = findBytes(piece, wanted); at >= 0 && places > 0; at = findBytes(piece, wanted, at + 1)) {
       places--;
       // One character for each byte, whatever it means.
@@ -37,6 +40,13 @@ function searchFor(file: WantedFile, literal: string, version: RegExp, around: n
     }
   }
   return undefined;
+}
+
+/** Bytes that are valid until the next ones are read. */
+function readPiece({ read, readInto }: WantedFile, offset: number, length: number): Uint8Array {
+  if (!readInto) return read(offset, length);
+  if (!pieceBuffer || pieceBuffer.length < length) pieceBuffer = new Uint8Array(length);
+  return readInto(offset, pieceBuffer.subarray(0, length));
 }
 
 /** The names of a version by which the National Vulnerability Database may know it, as a property of its package. */

@@ -86,7 +86,7 @@ describe("cves", () => {
     expect(steady(stdout)).toMatchSnapshot();
     expect(steady(stderr)).toMatchInlineSnapshot(`
       "  ✓ Image read: 5 layers; digests of 5 not verified (--verify-layers)
-        ✓ 19 packages indexed
+        ✓ 18 packages indexed
         ✗ 3 vulnerable packages with a total of 3 vulnerabilities; 11 more left out by the filters
       "
     `);

@@ -3,6 +3,7 @@ import { openImage } from "../image/open.ts";
 import { parsePlatform } from "../image/platform.ts";
 import { KnownError } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
+import { unowned } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { countOf, formatBytes } from "../report/words.ts";
 import { type CatalogOptions, catalogLayers, type LayeredSbom } from "../sbom/catalog.ts";
@@ -75,7 +76,7 @@ async function given(
   // A list may have been written with what layers removed; whoever does not ask for that does not get it.
   const standing = read.packages.filter(({ removedIn }) => removedIn === undefined);
   const sbom = options.allLayers ? read : { ...read, packages: standing };
-  terminal.status("done", `${countOf(sbom.packages.length, "package")} of ${reference}`);
+  terminal.status("done", `${countOf(unowned(sbom.packages).length, "package")} of ${reference}`);
   tellProblems(terminal, sbom);
   if (options.strict) refuseExcess(sbom);
   return sbom;
@@ -124,7 +125,7 @@ async function take(
     terminal.status("info", `${paths} passed over: git ignores them here (--no-gitignore), or --exclude names them`);
   }
   if (options.search?.packages !== false) {
-    terminal.status("done", `${countOf(sbom.packages.length, "package")} indexed`);
+    terminal.status("done", `${countOf(unowned(sbom.packages).length, "package")} indexed`);
   }
   tellProblems(terminal, sbom);
   return layered;

@@ -83,3 +83,8 @@ export interface Package {
 export function matchIdentity(pkg: Pick<Package, "purl" | "owner">): string {
   return pkg.owner === undefined ? pkg.purl : `${pkg.purl} ${pkg.owner}`;
 }
+
+/** The packages that stand for themselves: what a distribution's package brought is a part of that one. */
+export function unowned<P extends Pick<Package, "owner">>(packages: readonly P[]): readonly P[] {
+  return packages.filter(({ owner }) => owner === undefined);
+}

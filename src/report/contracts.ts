@@ -51,7 +51,9 @@ const Target = z.object({
   platform: Platform,
   distribution: Distribution.optional(),
   compressedBytes: z.int(),
-  packages: z.int().describe("How many packages were found, before any filter."),
+  packages: z
+    .int()
+    .describe("How many packages were found, before any filter; what belongs to another one is counted with that."),
 });
 
 const Severity = z.enum(["critical", "high", "medium", "low", "unspecified"]);

@@ -1,4 +1,5 @@
 import { formatPlatform, type ImageMetadata } from "../model/image.ts";
+import { type Package, unowned } from "../model/package.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { SnapshotFacts } from "./scan-report.ts";
@@ -43,8 +44,14 @@ export function snapshotText({ builtAt, checkedAt, sources }: SnapshotFacts, pai
   return `${day(builtAt)}${checked}: ${[...usable, ...stale, ...failed].join(", ") || "no sources"}`;
 }
 
-/** `191 (85 deb, 106 npm)` */
-export function packagesText(packages: readonly { type: string }[]): string {
+/** `191 (85 deb, 106 npm)`, `85 deb packages and 3 within them` */
+export function packagesText(all: readonly Pick<Package, "type" | "owner">[]): string {
+  const packages = unowned(all);
+  const parts = all.length - packages.length;
+  return parts === 0 ? countedText(packages) : `${countedText(packages)} and ${parts} within them`;
+}
+
+function countedText(packages: readonly Pick<Package, "type">[]): string {
   const counts = new Map<string, number>();
   for (const { type } of packages) counts.set(type, (counts.get(type) ?? 0) + 1);
   const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => `${count} ${type}`);

@@ -3,7 +3,7 @@ import type { MatchResult } from "../matching/match.ts";
 import type { Problem } from "../model/errors.ts";
 import type { Finding, PackageFindings } from "../model/finding.ts";
 import type { ImageMetadata } from "../model/image.ts";
-import { matchIdentity, type Package } from "../model/package.ts";
+import { matchIdentity, type Package, unowned } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import { countSeverities, SEVERITIES, type SeverityCounts } from "../model/severity.ts";
 import { type FindingFilter, keepsFinding, keepsPackage } from "./filters.ts";
@@ -51,7 +51,7 @@ export function buildReport(
     image: sbom.image,
     snapshot,
     packages,
-    packageCount: sbom.packages.filter(({ removedIn }) => removedIn === undefined).length,
+    packageCount: unowned(sbom.packages.filter(({ removedIn }) => removedIn === undefined)).length,
     summary: countSeverities(severities),
     filteredOut: all - severities.length,
     problems: [...sbom.problems, ...match.problems],

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Advisory } from "../model/advisory.ts";
 import { KnownError, type Report } from "../model/errors.ts";
 import { sha256OfFile } from "./file-hash.ts";
+import { packInto } from "./pack.ts";
 import { canonicalRecord, packText, sha256OfText } from "./record-text.ts";
 import type { SnapshotSource } from "./snapshot-reader.ts";
 import {
@@ -134,10 +135,9 @@ export class SnapshotWriter implements Disposable {
    */
   async finish(): Promise<{ path: string; id: string }> {
     this.#database.exec("COMMIT");
-    const path = join(this.#folder, "packed.sqlite");
-    // Rows in the order of their keys on consecutive pages: nothing of the order of writing is left.
-    this.#database.prepare("VACUUM INTO ?").run(path);
     this.#database.close();
+    const path = join(this.#folder, "packed.sqlite");
+    packInto(join(this.#folder, "build.sqlite"), path);
 
     using packed = new DatabaseSync(path, { readOnly: true });
     const verdict = packed.prepare("PRAGMA quick_check(1)").get()?.quick_check;

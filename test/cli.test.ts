@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -383,7 +384,26 @@ describe("inspect", () => {
   });
 });
 
+function writeKeys(secret: string, open: string): void {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  writeFileSync(secret, privateKey.export({ type: "pkcs8", format: "pem" }));
+  writeFileSync(open, publicKey.export({ type: "spki", format: "pem" }));
+}
+
 describe("db", () => {
+  test("carries the snapshot to another folder, signed, and shows what is new", () => {
+    const [secret, open] = [join(work, "signing.pem"), join(work, "public.pem")];
+    writeKeys(secret, open);
+    const file = join(work, "advisories.plimsoll");
+    const env = { PLIMSOLL_DATA_DIR: join(work, "carried") };
+    expect(plimsoll(["db", "export", "--key", secret, "--output", file]).status).toBe(0);
+    expect(plimsoll(["db", "import", "--key", open, file], { env })).toMatchObject({ status: 0, stdout: "" });
+    expect(plimsoll(["db", "status"], { env }).stdout).toMatch(/osv-npm +fresh +5/);
+    expect(plimsoll(["db", "diff", "current", "current"], { env }).stdout).toBe("The records of both are the same.\n");
+    const refused = plimsoll(["db", "import", "--key", secret, join(work, "mirror")], { env });
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining("READ_FAILED") });
+  });
+
   test("status, list and verify tell of the snapshot in use", () => {
     expect(plimsoll(["db", "status"]).stdout).toMatch(/osv-npm +fresh +5/);
     expect(plimsoll(["db", "list"]).stdout).toMatch(/^\* +[0-9a-f]{12}/m);
@@ -646,6 +666,7 @@ describe("--help", () => {
   const verbs = [
     ...["quickview", "cves", "sbom", "secrets", "inspect", "layers"],
     ...["db", "db build", "db update", "db status", "db list", "db verify"],
+    ...["db export", "db import", "db pull", "db delta", "db diff"],
     ...["cache", "cache df", "cache prune", "versions", "versions compare", "versions within", "version"],
   ];
   const helps = new Map<string, string>();
@@ -698,6 +719,7 @@ describe("--help", () => {
       { name: "app:1", image: buildImage({ ...sampleImage, architecture: "arm64" }) },
     ]);
     writeFileSync(join(folder, "secrets.allow"), "rule:no-such-rule a sample\n");
+    writeKeys(join(folder, "signing.pem"), join(folder, "public.pem"));
     mkdirSync(bin);
     writeFileSync(join(bin, "plimsoll"), `#!/bin/sh\nexec "${process.execPath}" "${root}src/cli/main.ts" "$@"\n`, {
       mode: 0o755,
@@ -719,6 +741,8 @@ describe("--help", () => {
       // A folder of the example's own, a tool that not every machine has, and images that are elsewhere.
       const here = command
         .replace("/srv/advisories", env.PLIMSOLL_MIRROR)
+        .replace(/db pull (.*) https:\S+/, "db import $1 advisories.plimsoll")
+        .replace(/previous current/, "current current")
         .replace("jq .layers", "grep -q layers")
         .replace("docker save app:1.0", "cat app.tar")
         .replace(/ (debian:12|app:1\.0|registry:\S+)$/, " oci-dir://./image");

@@ -22,7 +22,13 @@ const minimist = advisoryOf({
   ],
 });
 const kev = (id: string): Advisory =>
-  advisoryOf({ source: "cisa-kev", id, cves: [id], affected: [], exploited: { added: "2026-08-01", ransomware: false } });
+  advisoryOf({
+    source: "cisa-kev",
+    id,
+    cves: [id],
+    affected: [],
+    exploited: { added: "2026-08-01", ransomware: false },
+  });
 
 const LODASH = { ecosystem: "npm", release: "", name: "lodash" };
 const MINIMIST = { ecosystem: "npm", release: "", name: "minimist" };

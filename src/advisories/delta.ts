@@ -111,4 +111,3 @@ function damaged(path: string, error: unknown): KnownError {
   if (error instanceof KnownError) return error;
   return new KnownError("SNAPSHOT_DAMAGED", `${path}: ${messageOf(error)}`, { path }, error);
 }
-

@@ -93,6 +93,10 @@ export const ERRORS = {
     means: "Another process is building a snapshot in the same folder.",
     remedy: "Wait until it is done, or give one of them another folder in `PLIMSOLL_DATA_DIR`.",
   },
+  SIGNATURE_INVALID: {
+    means: "A file of advisories is not signed by the key that it should be signed by.",
+    remedy: "Fetch it again from who made it; `--key` names the public key. Nothing of the file was used.",
+  },
   FEED_UNREACHABLE: {
     means: "An advisory source did not answer, or stopped in the middle.",
     remedy: "Check the network or the proxy, or use a mirror: `--mirror DIR|URL`.",

@@ -2,6 +2,7 @@ import type { SnapshotSource } from "../../advisories/snapshot-reader.ts";
 import type { UpdateProgress, UpdateResult } from "../../advisories/update.ts";
 import type { Paint } from "../../report/paint.ts";
 import { type CommandContext, EXIT, examples, type VerbDefinition } from "../command.ts";
+import { carryVerbs } from "../db-carry.ts";
 import { shared } from "../options.ts";
 
 interface MirrorOptions {
@@ -93,6 +94,8 @@ export const db: VerbDefinition = {
           return EXIT.ok;
         }),
       );
+
+    carryVerbs(command, run);
 
     command
       .command("verify")

@@ -1,0 +1,149 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Advisory } from "../model/advisory.ts";
+import { exportDelta, exportSnapshot, findSnapshot, importParcel } from "./carry.ts";
+import { advisoryOf } from "./fixtures/advisories.ts";
+import { Scratch } from "./fixtures/scratch.ts";
+import { buildSnapshot } from "./fixtures/snapshots.ts";
+import { advisoriesFolder, openCurrent, publish, readCurrent } from "./store.ts";
+
+const ED25519 = generateKeyPairSync("ed25519");
+const P256 = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const CHECKED = "2026-08-22T10:00:00.000Z";
+
+let scratch: Scratch;
+let file: string;
+beforeEach(() => {
+  scratch = new Scratch();
+  file = join(scratch.path, "advisories.plimsoll");
+});
+afterEach(() => scratch[Symbol.dispose]());
+
+const lodash = advisoryOf();
+const minimist = advisoryOf({ id: "GHSA-4444-5555-6666", severity: "critical" });
+
+/** A machine that has these snapshots, one after the other. */
+async function machineWith(name: string, ...snapshots: (readonly Advisory[])[]): Promise<string> {
+  const dataDir = join(scratch.path, name);
+  mkdirSync(advisoriesFolder(dataDir), { recursive: true });
+  for (const advisories of snapshots) {
+    using work = new Scratch();
+    const built = await buildSnapshot(work.path, { "osv-npm": advisories });
+    const path = join(scratch.path, "built.sqlite");
+    renameSync(built.path, path);
+    publish(dataDir, { path, id: built.id }, CHECKED);
+  }
+  return dataDir;
+}
+
+const current = (dataDir: string) => findSnapshot(dataDir, "current");
+
+/** What is in use, and that nothing else was left behind. */
+function stateOf(dataDir: string) {
+  using snapshot = openCurrent(dataDir).snapshot;
+  const left = readdirSync(advisoriesFolder(dataDir)).filter((name) => !/^(?:[0-9a-f]{64}\.sqlite|lock.*)$/.test(name));
+  return { id: snapshot.id, records: snapshot.sources[0]?.records, left };
+}
+
+const LEFT = ["current.json"];
+
+test.each([
+  ["unsigned", undefined],
+  ["signed with Ed25519", ED25519],
+  ["signed with P-256", P256],
+])("a snapshot is carried to another machine: %s", async (_, keys) => {
+  const [here, there] = [await machineWith("here", [lodash]), await machineWith("there")];
+  await exportSnapshot(current(here), { dataDir: here, file, key: keys?.privateKey });
+  expect(await importParcel({ dataDir: there, file, key: keys?.publicKey })).toMatchObject({
+    isNew: true,
+    header: { kind: "snapshot", to: current(here).id, checkedAt: CHECKED },
+  });
+  expect(stateOf(there)).toEqual({ id: current(here).id, records: 1, left: LEFT });
+  expect(readCurrent(there)?.checkedAt).toBe(CHECKED);
+  expect(await importParcel({ dataDir: there, file, key: keys?.publicKey })).toMatchObject({ isNew: false });
+  expect(readdirSync(scratch.path).sort()).toEqual(["advisories.plimsoll", "here", "there"]);
+});
+
+test("what is new is carried to a machine that has the older one", async () => {
+  const here = await machineWith("here", [lodash], [lodash, minimist]);
+  const there = await machineWith("there", [lodash]);
+  const { from } = await exportDelta(findSnapshot(here, "previous"), current(here), { dataDir: here, file });
+  expect(from).toBe(current(there).id);
+  await importParcel({ dataDir: there, file });
+  expect(stateOf(there)).toEqual({ id: current(here).id, records: 2, left: LEFT });
+});
+
+describe("is refused, and what was in use stays:", () => {
+  test.each<[string, string, typeof ED25519 | undefined, typeof ED25519, (bytes: Buffer) => Buffer]>([
+    ["what is not signed", "SIGNATURE_INVALID", undefined, ED25519, (bytes) => bytes],
+    ["what another key signed", "SIGNATURE_INVALID", P256, ED25519, (bytes) => bytes],
+    [
+      "a head that was altered",
+      "SIGNATURE_INVALID",
+      ED25519,
+      ED25519,
+      (bytes) =>
+        Buffer.from(bytes.toString("latin1").replace('"checkedAt":"2026-08-22', '"checkedAt":"2026-11-22'), "latin1"),
+    ],
+    ["bytes that were altered", "SNAPSHOT_DAMAGED", ED25519, ED25519, (bytes) => flipped(bytes, bytes.length - 100)],
+    ["a file that is cut off", "SNAPSHOT_DAMAGED", ED25519, ED25519, (bytes) => bytes.subarray(0, bytes.length - 50)],
+    ["a file that goes on", "SNAPSHOT_DAMAGED", ED25519, ED25519, (bytes) => Buffer.concat([bytes, bytes])],
+    ["another file", "SNAPSHOT_DAMAGED", ED25519, ED25519, () => Buffer.from("<html>\n\n\n")],
+    ["an empty file", "SNAPSHOT_DAMAGED", ED25519, ED25519, () => Buffer.alloc(0)],
+    [
+      "a file of a later form",
+      "SNAPSHOT_DAMAGED",
+      ED25519,
+      ED25519,
+      (bytes) => Buffer.from(bytes.toString("latin1").replace("advisories/1", "advisories/2"), "latin1"),
+    ],
+  ])("%s", async (_, code, signer, wanted, damage) => {
+    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
+    const before = stateOf(there);
+    await exportSnapshot(current(here), { dataDir: here, file, key: signer?.privateKey });
+    writeFileSync(file, damage(readFileSync(file)));
+    await expect(importParcel({ dataDir: there, file, key: wanted.publicKey })).rejects.toMatchObject({ code });
+    expect(stateOf(there)).toEqual(before);
+  });
+
+  test("a delta for a snapshot that is not here", async () => {
+    const here = await machineWith("here", [lodash], [lodash, minimist]);
+    const there = await machineWith("there", [minimist]);
+    await exportDelta(findSnapshot(here, "previous"), current(here), { dataDir: here, file });
+    await expect(importParcel({ dataDir: there, file })).rejects.toMatchObject({
+      code: "SNAPSHOT_MISSING",
+      message: expect.stringContaining("import a whole one first"),
+    });
+    expect(stateOf(there)).toMatchObject({ id: current(there).id, left: LEFT });
+  });
+
+  test("a snapshot that is not the one that its head names", async () => {
+    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
+    await exportSnapshot({ path: current(here).path, id: "0".repeat(64) }, { dataDir: here, file });
+    await expect(importParcel({ dataDir: there, file })).rejects.toMatchObject({ code: "SNAPSHOT_DAMAGED" });
+    expect(stateOf(there).id).toBe(current(there).id);
+  });
+});
+
+describe("a snapshot is named", () => {
+  test("by its place, the beginning of its id, or its path", async () => {
+    const here = await machineWith("here", [lodash], [minimist]);
+    const { id, path } = current(here);
+    expect(findSnapshot(here, id.slice(0, 12))).toEqual({ id, path });
+    expect(findSnapshot(here, path)).toEqual({ id, path });
+    expect(basename(findSnapshot(here, "previous").path)).not.toBe(basename(path));
+  });
+
+  test.each(["previous", "abc", "0000", ""])("'%s' names none", async (name) => {
+    const here = await machineWith("here", [lodash]);
+    expect(() => findSnapshot(here, name)).toThrow(expect.objectContaining({ code: "SNAPSHOT_MISSING" }));
+  });
+});
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 0xff;
+  return copy;
+}

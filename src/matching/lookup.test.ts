@@ -31,3 +31,31 @@ test.each([
 test("a package of a distribution tells what it is called itself", () => {
   expect(lookupKey("pkg:deb/debian/libc6@2?distro=debian-12&upstream=glibc")).toMatchObject({ binaryName: "libc6" });
 });
+
+test.each([
+  [
+    "pkg:apk/alpine/libcrypto3@3.1.4-r5?arch=x86_64&distro=alpine-3.18&upstream=openssl%403.1.4-r5",
+    "Alpine 3.18 openssl 3.1.4-r5",
+  ],
+  // As Syft and Docker Scout write it.
+  ["pkg:apk/alpine/musl@1.2.4-r2?arch=x86_64&distro=alpine-3.18.9", "Alpine 3.18 musl 1.2.4-r2"],
+  ["pkg:apk/alpine/musl@1.2.4-r2?os_name=alpine&os_version=3.18", "Alpine 3.18 musl 1.2.4-r2"],
+  ["pkg:apk/alpine/musl@1.2.5-r9?distro=alpine-3.21.0_alpha20240923", "Alpine edge musl 1.2.5-r9"],
+  ["pkg:apk/wolfi/glibc@2.38-r2?arch=x86_64&distro=wolfi-20230201", "Wolfi  glibc 2.38-r2"],
+  ["pkg:apk/wolfi/ld-linux@2.38-r2?arch=x86_64&upstream=glibc%402.38-r2", "Wolfi  glibc 2.38-r2"],
+  ["pkg:apk/chainguard/glibc@2.38-r2?distro=chainguard-20230214", "Chainguard  glibc 2.38-r2"],
+  ["pkg:alpm/arch/lib32-glibc@2.38-2?arch=x86_64&distro=arch", "Arch Linux  lib32-glibc 2.38-2"],
+  ["pkg:alpm/arch/gcc-libs@13.2.1-3?distro=arch-20231112.0.191179&upstream=gcc%4013.2.1-3", "Arch Linux  gcc 13.2.1-3"],
+])("%s is looked up by %s", (purl, expected) => {
+  const key = lookupKey(purl);
+  if ("unknown" in key) throw new Error(key.unknown);
+  expect(`${key.ecosystem.advisories} ${key.release} ${key.name} ${key.version}`).toBe(expected);
+});
+
+test.each([
+  ["pkg:apk/alpine/musl@1.2.4-r2", "apk packages of alpine"],
+  ["pkg:apk/postmarketos/musl@1.2.4-r2?distro=postmarketos-24.06", "apk packages of postmarketos 24.06"],
+  ["pkg:alpm/manjaro/bash@5.2", "alpm packages of manjaro"],
+])("%s is nothing that can be looked up", (purl, unknown) => {
+  expect(lookupKey(purl)).toEqual({ unknown });
+});

@@ -42,7 +42,7 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   };
   if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
-    const release = releaseOf(parts, ecosystem.distributionId ?? parts.namespace);
+    const release = ecosystem.isRolling ? "" : releaseOf(parts, ecosystem.distributionId ?? parts.namespace);
     if (release === undefined) return { unknown: describe(parts) };
     const key = { ecosystem, release: ecosystem.releaseOf?.(release) ?? release, ...own };
     const itself = { name: parts.name, version: withEpoch(version, parts.qualifiers.epoch) };

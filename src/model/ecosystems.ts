@@ -1,3 +1,5 @@
+import { alpineBranchOf } from "./distribution.ts";
+
 /**
  * The one table that joins package URL type, version order and advisory ecosystem, by name.
  * `versions/index.ts` maps the order's name to its comparator; feeds write `advisories`; matching looks up by both.
@@ -19,6 +21,8 @@ export interface Ecosystem {
   readonly distributionId?: string;
   /** Release that advisories count by, of the version that `distro=` gives: `8` of `8.9`. */
   readonly releaseOf?: (version: string) => string;
+  /** There is one line of packages, whatever version an image says it is of, if any. */
+  readonly isRolling?: true;
   /** What is read of a package name before it is looked up. */
   readonly normalizeName?: (name: string) => string;
 }
@@ -29,6 +33,31 @@ const majorVersion = (version: string) => version.split(".", 1)[0] ?? version;
 const withoutCase = (name: string) => name.toLowerCase();
 
 export const ECOSYSTEMS: readonly Ecosystem[] = [
+  {
+    purlType: "alpm",
+    namespace: "arch",
+    advisories: "Arch Linux",
+    versions: "alpm",
+    kind: "distribution",
+    isRolling: true,
+  },
+  {
+    purlType: "apk",
+    namespace: "alpine",
+    advisories: "Alpine",
+    versions: "apk",
+    kind: "distribution",
+    releaseOf: alpineBranchOf,
+  },
+  {
+    purlType: "apk",
+    namespace: "chainguard",
+    advisories: "Chainguard",
+    versions: "apk",
+    kind: "distribution",
+    isRolling: true,
+  },
+  { purlType: "apk", namespace: "wolfi", advisories: "Wolfi", versions: "apk", kind: "distribution", isRolling: true },
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
   // Microsoft's names are those of spec files.
   { purlType: "rpm", namespace: "azurelinux", advisories: "Azure Linux", versions: "rpm", kind: "distribution" },

@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { hasTestData, inTestData } from "./world.ts";
+
+// Everything that Alpine and Wolfi say, at the edges of all fixes: what Plimsoll finds for packages of those versions is
+// what a script of our own finds, with its own reading of the files and its own port of apk's order of versions.
+
+const reference = join(import.meta.dirname, "reference/apk_findings.py");
+
+type Tried = readonly [namespace: string, release: string, source: string, version: string];
+
+function ask<T>(what: string, input = ""): T {
+  const args = [reference, what, inTestData("feeds")];
+  const answer = execFileSync(inject("world").python, args, { input, encoding: "utf8", maxBuffer: 1024 ** 3 });
+  return JSON.parse(answer) as T;
+}
+
+/** As our cataloger writes it; every other one is a package that the source brings beside its namesake. */
+function purlOf([namespace, release, source, version]: Tried, at: number): string {
+  const name = at % 2 === 0 ? source : `${source}-doc`;
+  const upstream = at % 2 === 0 ? "" : `&upstream=${encodeURIComponent(`${source}@${version}`)}`;
+  const qualifiers = `arch=x86_64&distro=${namespace}-${release}${upstream}`;
+  return `pkg:apk/${namespace}/${encodeURIComponent(name)}@${encodeURIComponent(version)}?${qualifiers}`;
+}
+
+describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
+  let place: Place;
+  beforeAll(async () => {
+    place = newPlace();
+    await buildSnapshot(place);
+  });
+  afterAll(() => place?.[Symbol.dispose]());
+
+  test("Alpine and Wolfi: every record holds for what it says, at the edges of its fixes", async () => {
+    const packages = ask<Tried[]>("packages");
+    const expected = ask<[...Tried, string][]>("pairs", JSON.stringify(packages));
+    const components = packages.map((tried, at) => ({
+      type: "library",
+      name: tried[2],
+      version: tried[3],
+      purl: purlOf(tried, at),
+    }));
+    const sbom = join(place.folder, "apk.cdx.json");
+    writeFileSync(sbom, JSON.stringify({ bomFormat: "CycloneDX", specVersion: "1.6", version: 1, components }));
+
+    const report = await cvesOf(place, `sbom://${sbom}`);
+    const found = report.packages.flatMap(({ namespace = "", purl, version, vulnerabilities }) => {
+      const release = /distro=[a-z]+-([^&]+)/.exec(purl)?.[1] ?? "";
+      return vulnerabilities.flatMap(({ proof }) =>
+        proof.map(({ advisory, key }) => [namespace, release, key.name, version, advisory.id].join(" ")),
+      );
+    });
+    const wanted = expected.map((pair) => pair.join(" "));
+    console.log(`apk: ${packages.length} packages, ${wanted.length} pairs`);
+    expect([...new Set(found)].sort()).toEqual([...new Set(wanted)].sort());
+    expect(wanted.length).toBeGreaterThan(10_000);
+  });
+});

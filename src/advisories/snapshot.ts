@@ -25,6 +25,13 @@ const FACTS = `
   FROM fact JOIN advisory ON advisory.key = fact.advisory
   WHERE vulnerability = ? ORDER BY source, id`;
 
+/** Without an index: people ask seldom, the answer takes a blink, and no snapshot grows by it. */
+const NAMING = `
+  SELECT source, id FROM advisory
+  WHERE id = ?1 OR instr(cves, ?2) > 0 OR instr(aliases, ?2) > 0
+    OR key IN (SELECT advisory FROM affected WHERE more IS NOT NULL AND instr(more, ?2) > 0)
+  ORDER BY source, id`;
+
 /**
  * Opens a snapshot file for reading.
  *
@@ -80,6 +87,7 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
   const get = database.prepare(GET);
   const facts = database.prepare(FACTS);
   const aliases = database.prepare("SELECT DISTINCT other FROM alias WHERE name = ? ORDER BY other");
+  const naming = database.prepare(NAMING);
   const covers = database.prepare("SELECT 1 FROM affected WHERE ecosystem = ? AND release = ? LIMIT 1");
 
   const guarded = <T>(read: () => T): T => {
@@ -98,6 +106,10 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
     get: (source, id) => guarded(() => getAdvisory((key) => get.get(key), source, id, path)),
     factsOf: (id) => guarded(() => facts.all(id).map(factsOfRow)),
     aliasesOf: (id) => guarded(() => aliases.all(id).map(({ other }) => String(other))),
+    naming: (id) =>
+      guarded(() =>
+        naming.all(id, JSON.stringify(id)).map((row) => ({ source: String(row.source), id: String(row.id) })),
+      ),
     covers: (ecosystem, release) => guarded(() => covers.get(ecosystem, release) !== undefined),
     [Symbol.dispose]: () => {
       if (database.isOpen) database.close();

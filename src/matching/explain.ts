@@ -77,6 +77,7 @@ export const MISS_REASONS = [
   "other-module",
   "owned",
   "unreadable",
+  "uncovered",
   "silent",
   "not-in-image",
   "unknown-id",
@@ -156,7 +157,7 @@ export function explain(
         words: wordsOf([finding.id, ...finding.aliases], snapshot),
       });
     }
-    if (found.length === 0) misses.push(missOf(candidate, explained, named));
+    if (found.length === 0) misses.push(missOf(candidate, explained, named, snapshot));
   }
   if (candidates.length === 0) misses.push(...nothingNear(looked, named, records.length > 0, names, snapshot));
   return {
@@ -279,9 +280,11 @@ function missOf(
   { pkg, key, order }: Candidate,
   records: readonly ExplainedRecord[],
   named: ReadonlyMap<string, ReadonlySet<string>>,
+  snapshot: Snapshot,
 ): ExplainedMiss {
   const miss = { packages: [pkg], key: explainedKey(key, order), records };
   if (pkg.owner !== undefined) return { ...miss, reason: "owned" };
+  if (!isCovered(key, snapshot)) return { ...miss, reason: "uncovered" };
   if (records.length === 0) {
     const releases = [...(named.get(`${key.ecosystem.advisories}\0${key.name}`) ?? [])].sort();
     return { ...miss, reason: "other-release", releases };
@@ -292,6 +295,9 @@ function missOf(
   const reason = REASON_OF_VERDICT.find(([verdict]) => records.some((record) => record.verdict === verdict))?.[1];
   return { ...miss, reason: reason === "unreadable" ? reason : isFixed ? "fixed" : (reason ?? "outside") };
 }
+
+const isCovered = ({ ecosystem, release }: LookupKey, snapshot: Snapshot) =>
+  snapshot.covers(ecosystem.advisories, release);
 
 /** Where no package has a name that the records know. */
 function nothingNear(
@@ -313,7 +319,7 @@ function nothingNear(
   const namesakes = looked.filter(({ key }) => bare.has(key.name));
   if (namesakes.length === 0) return [{ reason: "not-in-image", packages: [], records: [], named: words.sort() }];
   return namesakes.map(({ pkg, key, order }) => ({
-    reason: "silent",
+    reason: isCovered(key, snapshot) ? "silent" : "uncovered",
     packages: [pkg],
     key: explainedKey(key, order),
     records: [],

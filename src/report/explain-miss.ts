@@ -34,9 +34,11 @@ const SENTENCES: Readonly<Record<ExplainedMiss["reason"], Sentence>> = {
     return `The records speak of another module stream, architecture or binary package: ${list([...new Set(only)])}.`;
   },
   owned: ({ packages }) =>
-    `It is part of ${packages[0]?.owner}, and of what a distribution packages its own data decides: the vendor patches without a new version.`,
+    `It is part of ${packages[0]?.owner}. What a distribution packages is its own matter: it patches without a new version, so upstream's record does not count.`,
   unreadable: ({ records }) =>
     `It could not be compared: ${records.find(({ trouble }) => trouble)?.trouble}. That is not "safe".`,
+  uncovered: ({ key }) =>
+    `The snapshot has no advisories for ${[key?.ecosystem, key?.release].filter(Boolean).join(" ")}, so nothing can be said of it. That is not "safe".`,
   silent: ({ key, named = [] }) =>
     `The records speak of ${list(named)}; none of them of the ${[key?.ecosystem, key?.release].filter(Boolean).join(" ")} package.`,
   "not-in-image": ({ named = [] }) =>

@@ -20,6 +20,7 @@ const LABEL_COLUMNS = 12;
 
 /** Shown of one card; --format json has all. */
 const MOST_PACKAGES = 5;
+const MOST_FILES = 3;
 
 /** `libssl3 3.1.4-r5, libcrypto3 3.1.4-r5` */
 function namesOf(packages: readonly Package[]): string {
@@ -66,7 +67,10 @@ function cardText({ packages, finding, key, records, words }: ExplainedCard, rep
     ...suppressionFacts(finding),
     ["Read more", pageOf(finding)],
   ];
-  return [title, ...facts.flatMap((fact) => factLines(fact, paint))].join("\n");
+  return [
+    ...wrap(title, { columns: paint.columns, indent: 4 }),
+    ...facts.flatMap((fact) => factLines(fact, paint)),
+  ].join("\n");
 }
 
 /** Of which source package a distribution's package is. */
@@ -74,19 +78,18 @@ const sourceText = (packages: readonly Package[], source: string) =>
   packages.every(({ name }) => name === source) ? "" : ` of the source package ${printable(source)}`;
 
 function packageFacts({ purl, locations, layer, owner }: Package): Fact[] {
-  const first = locations
-    .slice(0, 3)
-    .map(({ path, layer: at }) => `${printable(imagePath(path))} in layer ${at.ordinal}`);
-  const more = locations.length > 3 ? [`and ${locations.length - 3} more files`] : [];
+  // A folder has no layers, and a list of packages may tell neither these nor files.
+  const hasLayers = layer.diffId !== "";
+  const files = locations
+    .slice(0, MOST_FILES)
+    .map(({ path, layer: at }) => `${printable(imagePath(path))}${hasLayers ? ` in layer ${at.ordinal}` : ""}`);
+  const more = locations.length > MOST_FILES ? [`and ${locations.length - MOST_FILES} more files`] : [];
+  const brought = hasLayers ? [`brought by layer ${layer.ordinal} (${shortDigest(layer.diffId)})`] : [];
+  const where = [...files, ...more, ...brought];
   return [
     ["Package", printable(purl)],
-    [
-      "Where",
-      ...first,
-      ...more,
-      `brought by layer ${layer.ordinal}${layer.diffId === "" ? "" : ` (${shortDigest(layer.diffId)})`}`,
-    ],
-    ...(owner ? [["  part of", printable(owner)] as const] : []),
+    ["Where", ...(where.length > 0 ? where : ["the list of packages does not tell"])],
+    ...(owner ? [["Part of", printable(owner)] as const] : []),
   ];
 }
 
@@ -197,18 +200,24 @@ function suppressionFacts({ suppressed }: Finding): Fact[] {
   return [["Suppressed", printable([status, ...why.filter(Boolean)].join(", "))]];
 }
 
+/** Nobody has said that these packages are sound. */
+const UNSURE: ReadonlySet<ExplainedMiss["reason"]> = new Set(["unreadable", "uncovered", "silent", "other-release"]);
+
 function missText(miss: ExplainedMiss, report: ExplainReport, paint: Paint): string {
   const { packages, records, key } = miss;
   const sentence = printable(missSentence(miss, report.explanation.id, report.snapshot));
   if (packages.length === 0) return wrap(sentence, { columns: paint.columns, indent: 2 }).join("\n");
-  const isUnsure = miss.reason === "unreadable" || miss.reason === "silent" || miss.reason === "other-release";
+  const isUnsure = UNSURE.has(miss.reason);
   const title = `${isUnsure ? paint("yellow", "?") : paint("green", "✓")} ${paint("bold", `${namesOf(packages)}`)}`;
   const facts: Fact[] = [
     ["Why not", sentence],
     ["Package", ...packages.slice(0, MOST_PACKAGES).map(({ purl }) => printable(purl))],
     ...records.map((record): Fact => ["Record", ...recordLines(record, key?.ecosystem ?? "", report, paint)]),
   ];
-  return [title, ...facts.flatMap((fact) => factLines(fact, paint))].join("\n");
+  return [
+    ...wrap(title, { columns: paint.columns, indent: 4 }),
+    ...facts.flatMap((fact) => factLines(fact, paint)),
+  ].join("\n");
 }
 
 function factLines([label, ...lines]: Fact, { columns }: Paint): string[] {

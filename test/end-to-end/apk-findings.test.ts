@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { ExplainDocument } from "../../src/report/contracts.ts";
+import { buildSnapshot, cvesOf, newPlace, type Place, plimsoll } from "./plimsoll.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 // Everything that Alpine and Wolfi say, at the edges of all fixes: what Plimsoll finds for packages of those versions is
@@ -57,5 +58,33 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
     console.log(`apk: ${packages.length} packages, ${wanted.length} pairs`);
     expect([...new Set(found)].sort()).toEqual([...new Set(wanted)].sort());
     expect(wanted.length).toBeGreaterThan(10_000);
+  });
+
+  test("explain says of an Alpine and a Wolfi package what their trackers say", async () => {
+    const purls = [
+      "pkg:apk/alpine/libssl1.1@1.1.1d-r0?arch=x86_64&distro=alpine-3.11.2&upstream=openssl%401.1.1d-r0",
+      "pkg:apk/wolfi/aactl@0.4.12-r10?arch=x86_64&distro=wolfi-20230201",
+    ];
+    const components = purls.map((purl) => ({ type: "library", name: purl, purl }));
+    const sbom = join(place.folder, "two.cdx.json");
+    writeFileSync(sbom, JSON.stringify({ bomFormat: "CycloneDX", specVersion: "1.6", version: 1, components }));
+    const explain = async (id: string) => {
+      const { code, stdout, stderr } = await plimsoll(place, ["explain", "--format", "json", id, `sbom://${sbom}`]);
+      expect(code, stderr).toBe(0);
+      return ExplainDocument.parse(JSON.parse(stdout));
+    };
+
+    expect((await explain("cve-2019-1551")).cards).toMatchObject([
+      {
+        key: { ecosystem: "Alpine", release: "3.11", name: "openssl", installed: "1.1.1d-r0", scheme: "apk" },
+        records: [{ source: "alpine", ranges: [{ bounds: [{ text: "1.1.1d-r0 < 1.1.1d-r3", holds: true }] }] }],
+        vulnerability: { fixedVersion: "1.1.1d-r3" },
+      },
+    ]);
+    const negative = await explain("CVE-2023-45283");
+    expect(negative.affected).toBe(false);
+    expect(negative.misses).toMatchObject([
+      { reason: "not-affected", key: { name: "aactl" }, records: [{ vendorAdvisories: ["CGA-7ggg-m3hv-6chj"] }] },
+    ]);
   });
 });

@@ -50,7 +50,8 @@ const STATE_OF_STATUS: ReadonlyMap<string, AffectedPackage["state"]> = new Map([
 export const archLinux: Feed = {
   name,
   describes: "Arch Linux, from its security tracker",
-  license: "MIT",
+  // The tracker itself is MIT; its data has no notice.
+  license: "none stated",
   files: [
     {
       url: "https://security.archlinux.org/all.json",

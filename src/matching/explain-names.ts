@@ -21,9 +21,15 @@ const isCve = (id: string) => id.startsWith("CVE-");
 
 /** Looks an id up, also where it is written in small letters. */
 export function namesOf(given: string, snapshot: Pick<Snapshot, "aliasesOf" | "naming" | "get">): Named {
+  const asked = new Map<string, ReturnType<Snapshot["naming"]>>();
+  const naming = (name: string) => {
+    const known = asked.get(name) ?? snapshot.naming(name);
+    asked.set(name, known);
+    return known;
+  };
   const text = given.trim();
   const spelt = SPELLINGS.find(([pattern]) => pattern.test(text))?.[1](text) ?? text;
-  const id = [spelt, text].find((name) => snapshot.naming(name).length > 0) ?? spelt;
+  const id = [spelt, text].find((name) => naming(name).length > 0) ?? spelt;
 
   // Everything that some record calls the same flaw, not looking behind a CVE: two CVEs are never one.
   const names = new Set([id]);
@@ -33,7 +39,7 @@ export function namesOf(given: string, snapshot: Pick<Snapshot, "aliasesOf" | "n
   }
   const records = new Map<string, { readonly source: string; readonly id: string }>();
   for (const name of names) {
-    for (const record of snapshot.naming(name)) records.set(`${record.source}\0${record.id}`, record);
+    for (const record of naming(name)) records.set(`${record.source}\0${record.id}`, record);
   }
   const flaws = [...records.values()].flatMap(({ source, id: recordId }) => {
     const { cves, aliases, affected } = snapshot.get(source, recordId);

@@ -37,8 +37,9 @@ test.each([
     "pkg:apk/alpine/libcrypto3@3.1.4-r5?arch=x86_64&distro=alpine-3.18&upstream=openssl%403.1.4-r5",
     "Alpine 3.18 openssl 3.1.4-r5",
   ],
-  // As Syft and Docker Scout write it.
+  // As Syft, Trivy and Docker Scout write it.
   ["pkg:apk/alpine/musl@1.2.4-r2?arch=x86_64&distro=alpine-3.18.9", "Alpine 3.18 musl 1.2.4-r2"],
+  ["pkg:apk/alpine/musl@1.2.4-r2?arch=x86_64&distro=3.18.9", "Alpine 3.18 musl 1.2.4-r2"],
   ["pkg:apk/alpine/musl@1.2.4-r2?os_name=alpine&os_version=3.18", "Alpine 3.18 musl 1.2.4-r2"],
   ["pkg:apk/alpine/musl@1.2.5-r9?distro=alpine-3.21.0_alpha20240923", "Alpine edge musl 1.2.5-r9"],
   ["pkg:apk/wolfi/glibc@2.38-r2?arch=x86_64&distro=wolfi-20230201", "Wolfi  glibc 2.38-r2"],

@@ -69,10 +69,11 @@ function sourceOf({ qualifiers: { upstream } }: PackageUrl, itself: Named): Name
   return at > 0 ? { name: upstream.slice(0, at), version: upstream.slice(at + 1) } : { ...itself, name: upstream };
 }
 
-/** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */
+/** `distro=debian-12`; Trivy writes `distro=3.18.9` for Alpine, Docker Scout `os_name=debian&os_version=12`. */
 function releaseOf({ qualifiers }: PackageUrl, id: string | undefined): string | undefined {
   const { distro, os_name, os_version } = qualifiers;
   if (distro !== undefined && id !== undefined && distro.startsWith(`${id}-`)) return distro.slice(id.length + 1);
+  if (distro !== undefined && /^\d/.test(distro)) return distro;
   return os_name === id ? os_version : undefined;
 }
 

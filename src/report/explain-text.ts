@@ -59,7 +59,14 @@ function cardText({ packages, finding, key, records, words }: ExplainedCard, rep
       "Compared",
       `${printable(key.installed)}${kindOf}, as ${key.scheme} versions, with what ${[key.ecosystem, key.release].filter(Boolean).join(" ")} says of ${printable(key.name)}`,
     ],
-    ...records.flatMap((record): Fact[] => [["Because", ...recordLines(record, key.ecosystem, report, paint)]]),
+    ...records
+      .toSorted((a, b) => Number(b.verdict === "affected") - Number(a.verdict === "affected"))
+      .map(
+        (record): Fact => [
+          record.verdict === "affected" ? "Because" : "Beside it",
+          ...recordLines(record, key.ecosystem, report, paint),
+        ],
+      ),
     ["How bad", ...severityLines(finding, words)],
     ...exploitFacts(finding),
     ["Fixed in", fixedVersion === undefined ? paint("yellow", "no version") : printable(fixedVersion)],

@@ -140,6 +140,15 @@ Advisories of 2026-08-22, snapshot efefefefefef
 `);
 });
 
+test("the records that hold stand before those that do not", () => {
+  const older = { ...record, id: "DSA-0-1", verdict: "outside", ranges: [] } as const;
+  const labels = textOf({ cards: [{ ...card, records: [older, record] }] }).match(/^ {2}(?:Because|Beside it) .*$/gm);
+  expect(labels).toEqual([
+    "  Because     DSA-1-1 of debian-lists",
+    "  Beside it   DSA-0-1 of debian-lists: does not hold for this version",
+  ]);
+});
+
 test.each([
   [{ layer: { ordinal: 0, diffId: "" } }, "  Where       /var/lib/dpkg/status\n  Compared"],
   [

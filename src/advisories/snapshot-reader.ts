@@ -53,6 +53,11 @@ export interface Snapshot extends Disposable {
   readonly factsOf: (id: string) => readonly VulnerabilityFacts[];
   /** Ids that some record calls the same flaw as this one, directly, sorted. */
   readonly aliasesOf: (id: string) => readonly string[];
+  /**
+   * Records that go by this id, speak of it as a CVE or know it as an alias; where there are none, those that name it as
+   * the vendor's advisory. In the order of sources and ids. For a person who asks, not for matching: it looks at every record.
+   */
+  readonly naming: (id: string) => readonly { readonly source: string; readonly id: string }[];
   /** Whether it has any advisory for the ecosystem, in that release. */
   readonly covers: (ecosystem: string, release: string) => boolean;
 }

@@ -241,3 +241,28 @@ test("damage inside the file does not get out as anything else", async () => {
     snapshot.get("osv-npm", "GHSA-1");
   }).toThrow(damaged);
 });
+
+test("tells which records name an id: as their own, as a CVE, an alias, or the vendor's advisory", async () => {
+  using scratch = new Scratch();
+  const other = advisoryOf({ id: "GHSA-9999-9999-9999" });
+  const { path } = await buildSnapshot(scratch.path, {
+    "osv-npm": [advisoryOf({ id: "GHSA-1", cves: ["CVE-2024-1000", "CVE-2024-10001"], aliases: ["PYSEC-1"] }), other],
+    wolfi: [
+      advisoryOf({
+        source: "wolfi",
+        id: "CVE-2024-1000",
+        cves: ["CVE-2024-1000"],
+        affected: other.affected.map((one) => ({ ...one, vendorAdvisories: ["CGA-1"] })),
+      }),
+    ],
+  });
+  using snapshot = openSnapshot(path);
+  const named = (id: string) => snapshot.naming(id).map((record) => `${record.source} ${record.id}`);
+  expect(named("CVE-2024-1000")).toEqual(["osv-npm GHSA-1", "wolfi CVE-2024-1000"]);
+  expect(named("CVE-2024-10001")).toEqual(["osv-npm GHSA-1"]);
+  expect(named("CVE-2024-100")).toEqual([]);
+  expect(named("PYSEC-1")).toEqual(["osv-npm GHSA-1"]);
+  expect(named("GHSA-9999-9999-9999")).toEqual(["osv-npm GHSA-9999-9999-9999"]);
+  expect(named("CGA-1")).toEqual(["wolfi CVE-2024-1000"]);
+  expect(named('"')).toEqual([]);
+});

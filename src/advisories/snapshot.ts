@@ -25,6 +25,15 @@ const FACTS = `
   FROM fact JOIN advisory ON advisory.key = fact.advisory
   WHERE vulnerability = ? ORDER BY source, id`;
 
+/** Without an index: people ask seldom, the answer takes a blink, and no snapshot grows by it. */
+const NAMING = `
+  SELECT source, id FROM advisory WHERE id = ?1 OR instr(cves, ?2) > 0 OR instr(aliases, ?2) > 0 ORDER BY source, id`;
+
+/** There are many times more packages than records: only ids that no record goes by are looked for there. */
+const NAMING_BY_VENDOR = `
+  SELECT source, id FROM advisory
+  WHERE key IN (SELECT advisory FROM affected WHERE more IS NOT NULL AND instr(more, ?) > 0) ORDER BY source, id`;
+
 /**
  * Opens a snapshot file for reading.
  *
@@ -80,6 +89,8 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
   const get = database.prepare(GET);
   const facts = database.prepare(FACTS);
   const aliases = database.prepare("SELECT DISTINCT other FROM alias WHERE name = ? ORDER BY other");
+  const naming = database.prepare(NAMING);
+  const namingByVendor = database.prepare(NAMING_BY_VENDOR);
   const covers = database.prepare("SELECT 1 FROM affected WHERE ecosystem = ? AND release = ? LIMIT 1");
 
   const guarded = <T>(read: () => T): T => {
@@ -98,6 +109,15 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
     get: (source, id) => guarded(() => getAdvisory((key) => get.get(key), source, id, path)),
     factsOf: (id) => guarded(() => facts.all(id).map(factsOfRow)),
     aliasesOf: (id) => guarded(() => aliases.all(id).map(({ other }) => String(other))),
+    naming: (id) =>
+      guarded(() => {
+        const quoted = JSON.stringify(id);
+        const rows = naming.all(id, quoted);
+        return (rows.length > 0 ? rows : namingByVendor.all(quoted)).map((row) => ({
+          source: String(row.source),
+          id: String(row.id),
+        }));
+      }),
     covers: (ecosystem, release) => guarded(() => covers.get(ecosystem, release) !== undefined),
     [Symbol.dispose]: () => {
       if (database.isOpen) database.close();

@@ -49,8 +49,12 @@ export function planRow(feed: Feed, fetched: Fetched, { now, origin, older }: Pl
   };
 }
 
+/** A source of many files tells of the first ones. */
+const MOST_NAMED = 4;
+
 export function notServed(missing: readonly string[]): string {
-  return `not served: ${missing.join(", ")}`;
+  const more = missing.length - MOST_NAMED;
+  return `not served: ${missing.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** A source as matching and people see it. */

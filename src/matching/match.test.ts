@@ -303,10 +303,12 @@ describe("what cannot be checked is told:", () => {
       "pkg:gem/rack@1",
       "pkg:apk/alpine/musl@1.2?arch=x86_64&distro=alpine-3.18",
       "pkg:alpm/arch/bash@5.2",
+      "pkg:alpm/manjaro/bash@5.2",
     ];
     expect((await match(packages, [known])).problems.map(({ code, message }) => [code, message])).toEqual([
-      ["ADVISORIES_MISSING", expect.stringMatching(/^alpm packages of arch: .* 1 could not be checked$/)],
-      ["ADVISORIES_MISSING", expect.stringMatching(/^apk packages of alpine 3.18: .* 1 could not be checked$/)],
+      ["ADVISORIES_MISSING", expect.stringMatching(/^Alpine 3.18 packages: .* 1 could not be checked$/)],
+      ["ADVISORIES_MISSING", expect.stringMatching(/^Arch Linux packages: .* 1 could not be checked$/)],
+      ["ADVISORIES_MISSING", expect.stringMatching(/^alpm packages of manjaro: .* 1 could not be checked$/)],
       ["ADVISORIES_MISSING", expect.stringMatching(/^deb packages of ubuntu 22.04: .* 2 could not be checked$/)],
       ["ADVISORIES_MISSING", expect.stringMatching(/^gem packages: .* 1 could not be checked$/)],
     ]);

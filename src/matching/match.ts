@@ -40,7 +40,8 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       const { ecosystem, release, name, version } = key;
       if (!snapshot.covers(ecosystem.advisories, release)) {
         const isDistribution = ecosystem.kind === "distribution";
-        skip(isDistribution ? `${ecosystem.advisories} ${release} packages` : `${ecosystem.purlType} packages`);
+        const distribution = release === "" ? ecosystem.advisories : `${ecosystem.advisories} ${release}`;
+        skip(isDistribution ? `${distribution} packages` : `${ecosystem.purlType} packages`);
         continue;
       }
       if (pkg.owner !== undefined) continue;

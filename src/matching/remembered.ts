@@ -17,13 +17,14 @@ export function remembering(snapshot: Snapshot): Omit<Snapshot, typeof Symbol.di
       return answer;
     };
   };
-  const { id, builtAt, sources, find } = snapshot;
+  const { id, builtAt, sources, find, naming } = snapshot;
   return {
     id,
     builtAt,
     sources,
     // Each key is asked for by one source package; hardly any comes twice.
     find,
+    naming,
     get: once(snapshot.get),
     factsOf: once(snapshot.factsOf),
     aliasesOf: once(snapshot.aliasesOf),

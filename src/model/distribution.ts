@@ -57,7 +57,7 @@ export function debianReleaseOf(codename: string): string | undefined {
  * Alpine's release files say which point release it is, its repositories and advisories are of the branch: `3.18` of
  * `3.18.9`. What leads to the next branch is `edge`: `3.21.0_alpha20240923`.
  */
-function alpineBranchOf(versionId: string): string {
+export function alpineBranchOf(versionId: string): string {
   if (versionId.includes("_alpha")) return "edge";
   return /^\d+\.\d+/.exec(versionId)?.[0] ?? versionId;
 }

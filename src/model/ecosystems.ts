@@ -1,3 +1,5 @@
+import { alpineBranchOf } from "./distribution.ts";
+
 /**
  * The one table that joins package URL type, version order and advisory ecosystem, by name.
  * `versions/index.ts` maps the order's name to its comparator; feeds write `advisories`; matching looks up by both.
@@ -11,16 +13,72 @@ export interface Ecosystem {
   readonly advisories: string;
   /** Name of the version order. */
   readonly versions: string;
-  /** Distributions count per release and by source package; languages have one line of versions. */
+  /** Distributions count per release; languages have one line of versions. */
   readonly kind: "distribution" | "language";
+  /** By whose name and version a distribution's advisories speak; absent: the source package's. */
+  readonly names?: "source" | "binary";
+  /** `ID` of os-release, in front of the version in `distro=`; absent: the namespace. */
+  readonly distributionId?: string;
+  /** Release that advisories count by, of the version that `distro=` gives: `8` of `8.9`. */
+  readonly releaseOf?: (version: string) => string;
+  /** There is one line of packages, whatever version an image says it is of, if any. */
+  readonly isRolling?: true;
   /** What is read of a package name before it is looked up. */
   readonly normalizeName?: (name: string) => string;
 }
 
+/** One line of updates for all minor releases. */
+const majorVersion = (version: string) => version.split(".", 1)[0] ?? version;
+
 const withoutCase = (name: string) => name.toLowerCase();
 
 export const ECOSYSTEMS: readonly Ecosystem[] = [
+  {
+    purlType: "alpm",
+    namespace: "arch",
+    advisories: "Arch Linux",
+    versions: "alpm",
+    kind: "distribution",
+    isRolling: true,
+  },
+  {
+    purlType: "apk",
+    namespace: "alpine",
+    advisories: "Alpine",
+    versions: "apk",
+    kind: "distribution",
+    releaseOf: alpineBranchOf,
+  },
+  {
+    purlType: "apk",
+    namespace: "chainguard",
+    advisories: "Chainguard",
+    versions: "apk",
+    kind: "distribution",
+    isRolling: true,
+  },
+  { purlType: "apk", namespace: "wolfi", advisories: "Wolfi", versions: "apk", kind: "distribution", isRolling: true },
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
+  // Microsoft's names are those of spec files.
+  { purlType: "rpm", namespace: "azurelinux", advisories: "Azure Linux", versions: "rpm", kind: "distribution" },
+  { purlType: "rpm", namespace: "mariner", advisories: "Azure Linux", versions: "rpm", kind: "distribution" },
+  {
+    purlType: "rpm",
+    namespace: "ol",
+    advisories: "Oracle Linux",
+    versions: "rpm",
+    kind: "distribution",
+    names: "binary",
+    releaseOf: majorVersion,
+  },
+  {
+    purlType: "rpm",
+    namespace: "photon",
+    advisories: "Photon OS",
+    versions: "rpm",
+    kind: "distribution",
+    names: "binary",
+  },
   { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
   { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },
   {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { MISS_REASONS } from "../matching/explain.ts";
+import { AFFECTED_STATES } from "../model/advisory.ts";
 import { FIX_STATES } from "../model/finding.ts";
 
 // The JSON forms are contracts: docs/reference/schemas/ is made from these shapes, and a test holds real output to
@@ -176,6 +178,114 @@ export const CvesDocument = z
     problems: Problems,
   })
   .describe("Vulnerabilities of an image, as `plimsoll cves --format json` writes them.");
+
+const ExplainedPackage = z.object({
+  purl: z.string(),
+  type: z.string(),
+  namespace: z.string().optional(),
+  name: z.string(),
+  version: z.string(),
+  owner: z.string().optional().describe("Package URL of the distribution package that owns its files."),
+  layer: Layer,
+  locations: z.array(z.object({ path: z.string().describe("In the image, from its root."), layer: Layer })),
+});
+
+const ExplainedKey = z
+  .object({
+    ecosystem: z.string(),
+    release: z.string().describe("Empty where there is none."),
+    name: z.string().describe("The source package's in most distributions."),
+    installed: z.string().describe("The version that is compared."),
+    scheme: z.string().describe("Version order that compares."),
+    kind: z.enum(["distribution", "language"]),
+  })
+  .describe("By what a package is looked up.");
+
+const ExplainedRecord = z
+  .object({
+    source: z.string().describe("Name of the feed."),
+    id: z.string(),
+    sha256: z.string().describe("Of the record as the snapshot keeps it."),
+    url: z.string(),
+    published: z.string().optional(),
+    modified: z.string().optional(),
+    fetchedAt: z.string().optional().describe("When the feed was last read or confirmed."),
+    verdict: z
+      .enum(["affected", "not-affected", "outside", "unmet", "unreadable"])
+      .describe("outside: of other versions; unmet: of another module, architecture or binary package."),
+    state: z.enum(AFFECTED_STATES).describe("What the source says of the versions that it names."),
+    ranges: z.array(
+      z.object({
+        range: z.string(),
+        holds: z.boolean(),
+        bounds: z.array(
+          z.object({
+            kind: z.enum(["introduced", "after", "fixed", "last-affected"]),
+            holds: z.boolean(),
+            text: z.string().describe("The comparison as it came out: always a true statement."),
+          }),
+        ),
+      }),
+    ),
+    listed: z.string().optional().describe("The single version that is listed and hit."),
+    only: z
+      .object({
+        module: z.string().optional(),
+        architectures: z.array(z.string()).optional(),
+        binaries: z.array(z.string()).optional(),
+      })
+      .optional(),
+    trouble: z.string().optional(),
+    vendorAdvisories: z.array(z.string()),
+  })
+  .describe("What one record says of the package, and what that comes to.");
+
+/** `plimsoll explain --format json` */
+export const ExplainDocument = z
+  .object({
+    id: z.string().describe("As those write it who gave it."),
+    names: z.array(z.string()).describe("All names of the flaw."),
+    target: z.string().describe("The image as it was asked for."),
+    snapshot: z.object({ id: z.string(), builtAt: z.string(), checkedAt: z.string() }),
+    affected: z.boolean().describe("Whether any package has a finding of it."),
+    cards: z
+      .array(
+        z.object({
+          packages: z.array(ExplainedPackage).describe("Of one source, or one package in several places."),
+          key: ExplainedKey,
+          records: z.array(ExplainedRecord),
+          words: z
+            .array(
+              z.object({
+                source: z.string(),
+                severity: z.string().optional(),
+                label: z.string().optional(),
+                cvss: z.array(z.object({ version: z.string(), vector: z.string(), score: z.number().optional() })),
+              }),
+            )
+            .describe("What each source says of how bad it is."),
+          whatToDo: z.string(),
+          vulnerability: Vulnerability,
+        }),
+      )
+      .describe("One for each finding, and what it was looked up by."),
+    misses: z
+      .array(
+        z.object({
+          reason: z.enum(MISS_REASONS),
+          text: z.string(),
+          packages: z.array(ExplainedPackage),
+          key: ExplainedKey.optional(),
+          records: z.array(ExplainedRecord),
+          releases: z.array(z.string()).optional(),
+          named: z.array(z.string()).optional().describe("Packages that records name."),
+        }),
+      )
+      .describe("Packages that come near, and why they have no finding of it."),
+  })
+  .describe(
+    "Why packages of an image have a finding of an id, or have none, as `plimsoll explain --format json` writes it.",
+  );
 
 const History = {
   created: z.string().optional(),
@@ -403,6 +513,7 @@ export const LayersDocument = z
 /** Published schemas by the command that writes the document. */
 export const CONTRACTS = {
   cves: CvesDocument,
+  explain: ExplainDocument,
   inspect: InspectDocument,
   layers: LayersDocument,
   sbom: SbomDocument,

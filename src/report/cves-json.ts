@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { CvesDocument } from "./contracts.ts";
+import { findingJson } from "./finding-json.ts";
 import { distributionJson, imagePath, problemsJson } from "./image-path.ts";
-import { pageOf } from "./links.ts";
 import type { ScanReport } from "./scan-report.ts";
 
 /** The report as `CvesDocument`. */
@@ -36,31 +36,7 @@ export function cvesJson({
         layer,
         ...(removedIn && { removedIn }),
         locations: locations.map((location) => ({ ...location, path: imagePath(location.path) })),
-        vulnerabilities: findings.map((finding) => ({
-          id: finding.id,
-          aliases: [...finding.aliases],
-          severity: finding.severity,
-          ...(finding.severitySource && { severitySource: finding.severitySource }),
-          ...(finding.severityLabel && { severityLabel: finding.severityLabel }),
-          cvss: finding.cvss ?? null,
-          cwes: [...finding.cwes],
-          ...(finding.summary && { summary: finding.summary }),
-          ...(finding.published && { published: finding.published }),
-          url: pageOf(finding),
-          references: [...finding.references],
-          affectedRange: finding.affectedRange,
-          fixedVersion: finding.fixedVersion ?? null,
-          state: finding.state,
-          vendorAdvisories: [...finding.vendorAdvisories],
-          ...(finding.epss && { epss: finding.epss }),
-          ...(finding.exploited && { exploited: finding.exploited }),
-          ...(finding.ssvc && { ssvc: finding.ssvc }),
-          ...(finding.disputed && { disputed: finding.disputed }),
-          ...(finding.reachability && { reachability: finding.reachability }),
-          ...(finding.suppressed && { suppressed: finding.suppressed }),
-          sources: [...finding.sources],
-          proof: [...finding.proof],
-        })),
+        vulnerabilities: findings.map(findingJson),
       })),
     problems: problemsJson(problems),
   };

@@ -1,4 +1,7 @@
 import type { Feed } from "../feed.ts";
+import { alpine } from "./alpine.ts";
+import { archLinux } from "./arch-linux.ts";
+import { chainguard } from "./chainguard.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
 import { osvActions } from "./osv-actions.ts";
@@ -16,9 +19,13 @@ import { osvPub } from "./osv-pub.ts";
 import { osvPypi } from "./osv-pypi.ts";
 import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
+import { wolfi } from "./wolfi.ts";
 
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
+  alpine,
+  archLinux,
+  chainguard,
   debianLists,
   debianTracker,
   osvActions,
@@ -36,4 +43,5 @@ export const FEEDS: readonly Feed[] = [
   osvPypi,
   osvRubygems,
   osvSwift,
+  wolfi,
 ];

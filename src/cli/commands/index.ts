@@ -2,6 +2,7 @@ import type { VerbDefinition } from "../command.ts";
 import { cache } from "./cache.ts";
 import { cves } from "./cves.ts";
 import { db } from "./db.ts";
+import { explain } from "./explain.ts";
 import { inspect } from "./inspect.ts";
 import { layers } from "./layers.ts";
 import { quickview } from "./quickview.ts";
@@ -14,6 +15,7 @@ import { versions } from "./versions.ts";
 export const COMMANDS: readonly VerbDefinition[] = [
   quickview,
   cves,
+  explain,
   sbom,
   secrets,
   inspect,

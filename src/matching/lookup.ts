@@ -71,9 +71,9 @@ function sourceOf({ qualifiers: { upstream } }: PackageUrl, itself: Named): Name
 
 /** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */
 function releaseOf({ qualifiers }: PackageUrl, id: string | undefined): string | undefined {
-  const { distro, os_name, os_version } = qualifiers;
-  if (distro !== undefined && id !== undefined && distro.startsWith(`${id}-`)) return distro.slice(id.length + 1);
-  return os_name === id ? os_version : undefined;
+  const { os_name, os_version } = qualifiers;
+  const distro = qualifiers.distro ?? (os_name && os_version && `${os_name}-${os_version}`);
+  return id !== undefined && distro?.startsWith(`${id}-`) ? distro.slice(id.length + 1) : undefined;
 }
 
 /** Types whose packages are built for one release of one distribution. */

@@ -1,6 +1,8 @@
 import type { Feed } from "../feed.ts";
+import { azurelinux } from "./azurelinux.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
+import { oracleOval } from "./oracle-oval.ts";
 import { osvActions } from "./osv-actions.ts";
 import { osvBitnami } from "./osv-bitnami.ts";
 import { osvCran } from "./osv-cran.ts";
@@ -16,11 +18,15 @@ import { osvPub } from "./osv-pub.ts";
 import { osvPypi } from "./osv-pypi.ts";
 import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
+import { photonOval } from "./photon-oval.ts";
+import { suseOval } from "./suse-oval.ts";
 
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
+  azurelinux,
   debianLists,
   debianTracker,
+  oracleOval,
   osvActions,
   osvBitnami,
   osvCran,
@@ -36,4 +42,6 @@ export const FEEDS: readonly Feed[] = [
   osvPypi,
   osvRubygems,
   osvSwift,
+  photonOval,
+  suseOval,
 ];

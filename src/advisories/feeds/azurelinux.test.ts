@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Advisory } from "../../model/advisory.ts";
 import type { Problem } from "../../model/errors.ts";
 import { cutGzip, evr, joinParts, ovalFile, rpmTest } from "../fixtures/oval.ts";
-import { readAll } from "../fixtures/read-all.ts";
+import { allOf, readAll } from "../fixtures/read-all.ts";
 import { azurelinux } from "./azurelinux.ts";
 
 const definition = (tests: readonly number[], { id = "50124", patchable = "true", cve = "CVE-2024-47191" } = {}) =>
@@ -95,7 +95,7 @@ describe.skipIf(!data)("the files of the test data", () => {
     const files = ["azurelinux-3.0", "cbl-mariner-1.0", "cbl-mariner-2.0"];
     const paths = files.map((file) => join(data ?? "", `data/feeds/azurelinux/${file}-oval.xml.gz`));
     const problems: Problem[] = [];
-    const all = await Array.fromAsync(azurelinux.parse(paths, (problem) => problems.push(problem)));
+    const all = await allOf(azurelinux.parse(paths, (problem) => problems.push(problem)));
     expect(problems.map(({ message }) => message)).toEqual([
       'azurelinux: oval:com.microsoft.cbl-mariner:def:32280: {"fixed":"0:null.cm2"} has no version of a package',
       'azurelinux: oval:com.microsoft.cbl-mariner:def:32259: {"fixed":"0:null.cm2"} has no version of a package',

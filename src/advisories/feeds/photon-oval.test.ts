@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Advisory } from "../../model/advisory.ts";
 import type { Problem } from "../../model/errors.ts";
 import { cutGzip, evr, joinParts, ovalFile, rpmTest } from "../fixtures/oval.ts";
-import { readAll } from "../fixtures/read-all.ts";
+import { allOf, readAll } from "../fixtures/read-all.ts";
 import { photonOval } from "./photon-oval.ts";
 
 const PARTS = joinParts(
@@ -99,7 +99,7 @@ describe.skipIf(!data)("the file of the test data", () => {
   test("Photon 3 is read whole", async () => {
     const path = join(data ?? "", "data/feeds/photon/photon_oval_definitions/com.vmware.phsa-photon3.xml.gz");
     const problems: Problem[] = [];
-    const all = await Array.fromAsync(photonOval.parse([path], (problem) => problems.push(problem)));
+    const all = await allOf(photonOval.parse([path], (problem) => problems.push(problem)));
     expect(problems).toEqual([]);
     expect(all).toHaveLength(222);
     expect(all.flatMap(({ affected }) => affected)).toHaveLength(778);

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Problem } from "../../model/errors.ts";
 import { cutGzip, evr, joinParts, ovalFile, rpmTest } from "../fixtures/oval.ts";
+import { allOf } from "../fixtures/read-all.ts";
 import { Scratch } from "../fixtures/scratch.ts";
 import { type OvalDefinition, readOvalDefinitions } from "./oval.ts";
 import { type Alternative, alternativesOf, type Meaning } from "./oval-alternatives.ts";
@@ -9,7 +10,7 @@ import { affectedOfAlternatives, meaningOfRpmTest } from "./oval-rpm.ts";
 
 async function definitionsOf(content: string | Buffer): Promise<OvalDefinition[]> {
   using scratch = new Scratch();
-  return await Array.fromAsync(readOvalDefinitions(scratch.write("a.xml", content), "here"));
+  return await allOf(readOvalDefinitions(scratch.write("a.xml", content), "here"));
 }
 
 const criterion = (id: number, more = "") => `<criterion test_ref="t${id}" comment="c${id}" ${more}/>`;

@@ -33,7 +33,7 @@ test("reads an update", async () => {
     ecosystem: "Photon OS",
     release: "3.0",
     state: "affected",
-    ranges: [{ fixed: "0:3.27.2-5.ph3" }],
+    ranges: [{ fixed: "3.27.2-5.ph3" }],
     versions: [],
     vendorAdvisories: ["PHSA-2019-3.0-0036"],
   } as const;

@@ -43,7 +43,8 @@ function readField({ name, operation, values }: OvalField): Partial<PackageCondi
   if (name === "evr" || name === "version") {
     if (NOTHING.has(value)) return operation.startsWith("greater than") ? {} : ofNone(operation);
     if (name === "version") return undefined;
-    const range = RANGE_OF.get(operation)?.(value);
+    // Every version is written with an epoch; packages without one are of epoch 0.
+    const range = RANGE_OF.get(operation)?.(value.replace(/^0:/, ""));
     return range && { range };
   }
   if (name === "arch") {

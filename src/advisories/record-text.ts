@@ -106,11 +106,12 @@ function canonicalPackage(affected: AffectedPackage): AffectedPackage {
   };
 }
 
-function canonicalOnly({ module, architectures, binaries }: AffectedOnly): AffectedOnly {
+function canonicalOnly({ module, architectures, binaries, versionText }: AffectedOnly): AffectedOnly {
   return {
     ...(module !== undefined && { module }),
     ...(architectures && { architectures: architectures.toSorted() }),
     ...(binaries && { binaries: binaries.toSorted() }),
+    ...(versionText !== undefined && { versionText }),
   };
 }
 

@@ -17,6 +17,8 @@ test.each<[title: string, only: AffectedOnly, purl: string, holds: boolean]>([
     "pkg:deb/debian/a-doc@1?distro=debian-12&upstream=a",
     false,
   ],
+  ["the way of building", { versionText: "ksplice1" }, "pkg:rpm/ol/a@1-2.ksplice1.el8?distro=ol-8.9", true],
+  ["another way of building", { versionText: "ksplice1" }, "pkg:rpm/ol/a@1-2.el8?distro=ol-8.9", false],
 ])("%s", (_, only, purl, expected) => {
   const key = lookupKey(purl);
   if ("unknown" in key) throw new Error(key.unknown);

@@ -21,6 +21,13 @@ test.each([
     "pkg:rpm/azurelinux/a-devel@2-1.azl3?epoch=1&distro=azurelinux-3.0&upstream=a%401%3A2-1.azl3",
     "Azure Linux 3.0 a 1:2-1.azl3",
   ],
+  ["pkg:rpm/opensuse/a@1-1?distro=opensuse-leap-15.6&upstream=b%401-1", "openSUSE leap-15.6 a 1-1"],
+  ["pkg:rpm/opensuse/a@1-1?distro=opensuse-tumbleweed-20261101", "openSUSE tumbleweed a 1-1"],
+  ["pkg:rpm/opensuse-leap-micro/a@1-1?distro=opensuse-leap-micro-5.3", "openSUSE leap-micro-5.3 a 1-1"],
+  ["pkg:rpm/sles/a@1-1?distro=sles-15.5", "SUSE 15.5 a 1-1"],
+  ["pkg:rpm/suse/a@1-1?distro=sles-15.5", "SUSE 15.5 a 1-1"],
+  ["pkg:rpm/sle-micro/a@1-1?distro=sle-micro-5.4", "SUSE micro-5.4 a 1-1"],
+  ["pkg:rpm/sles/a@1-1?os_name=sles&os_version=12.5", "SUSE 12.5 a 1-1"],
   ["pkg:pypi/Django@2.2", "PyPI  django 2.2"],
 ])("%s is looked up by %s", (purl, expected) => {
   const key = lookupKey(purl);

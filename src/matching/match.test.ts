@@ -120,6 +120,32 @@ describe("packages of a distribution", () => {
     ]);
   });
 
+  const oracle = (id: string, name: string, given: Partial<AffectedPackage>) =>
+    advisoryOf({
+      source: "oracle-oval",
+      id,
+      cves: ["CVE-2021-3449"],
+      affected: [{ ...affects("Oracle Linux", name, given), release: "8" }],
+    });
+  const ofKsplice = { ranges: [{ fixed: "2:1.1.1g-15.ksplice1.el8_3" }], only: { versionText: "ksplice1" } };
+  test.each<[title: string, purl: string, given: Partial<AffectedPackage>, hits: number]>([
+    ["their own name, not the source's", "openssl-libs@1.1.1g-11.el8?epoch=1&upstream=openssl%401.1.1g-11.el8", {}, 1],
+    [
+      "another name than the source's",
+      "openssl-perl@1.1.1g-11.el8?epoch=1&upstream=openssl-libs%401.1.1g-11.el8",
+      {},
+      0,
+    ],
+    ["their epoch", "openssl-libs@1.1.1g-11.el8?epoch=2", {}, 0],
+    ["the way of building", "openssl-libs@1.1.1g-11.ksplice1.el8?epoch=2", ofKsplice, 1],
+    ["the fix of another way of building", "openssl-libs@1.1.1k-5.el8?epoch=1", ofKsplice, 0],
+    ["that they are not affected", "openssl-libs@1.1.1g-11.el8?epoch=1", { state: "not-affected", ranges: [] }, 0],
+  ])("of rpm are found by %s", async (_, rest, given, hits) => {
+    const advisory = oracle("ELSA-1", "openssl-libs", { ranges: [{ fixed: "1:1.1.1g-15.el8_3" }], ...given });
+    const purl = `pkg:rpm/ol/${rest}&distro=ol-8.9`;
+    expect(await findingsOf(purl, advisory)).toHaveLength(hits);
+  });
+
   test("of another release are another matter", async () => {
     const { findings, problems } = await match(["pkg:deb/debian/glibc@1?distro=debian-11"], [fixed]);
     expect(findings.size).toBe(0);

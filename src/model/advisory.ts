@@ -38,6 +38,8 @@ export interface AffectedOnly {
   readonly architectures?: readonly string[];
   /** Names of binary packages, where the source package brings others that are not affected. */
   readonly binaries?: readonly string[];
+  /** Text that the version has to hold, where a vendor builds a package in several ways: `ksplice1`, `fips`. */
+  readonly versionText?: string;
 }
 
 /** Functions of a Go package that have to be reached for a flaw to matter. */

@@ -30,6 +30,10 @@ export interface Ecosystem {
 /** One line of updates for all minor releases. */
 const majorVersion = (version: string) => version.split(".", 1)[0] ?? version;
 
+function ofRpm(namespace: string, advisories: string, more: Partial<Ecosystem>): Ecosystem {
+  return { purlType: "rpm", namespace, advisories, versions: "rpm", kind: "distribution", ...more };
+}
+
 const withoutCase = (name: string) => name.toLowerCase();
 
 export const ECOSYSTEMS: readonly Ecosystem[] = [
@@ -60,25 +64,20 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   { purlType: "apk", namespace: "wolfi", advisories: "Wolfi", versions: "apk", kind: "distribution", isRolling: true },
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
   // Microsoft's names are those of spec files.
-  { purlType: "rpm", namespace: "azurelinux", advisories: "Azure Linux", versions: "rpm", kind: "distribution" },
-  { purlType: "rpm", namespace: "mariner", advisories: "Azure Linux", versions: "rpm", kind: "distribution" },
-  {
-    purlType: "rpm",
-    namespace: "ol",
-    advisories: "Oracle Linux",
-    versions: "rpm",
-    kind: "distribution",
-    names: "binary",
-    releaseOf: majorVersion,
-  },
-  {
-    purlType: "rpm",
-    namespace: "photon",
-    advisories: "Photon OS",
-    versions: "rpm",
-    kind: "distribution",
-    names: "binary",
-  },
+  ofRpm("azurelinux", "Azure Linux", { names: "source" }),
+  ofRpm("mariner", "Azure Linux", { names: "source" }),
+  ofRpm("ol", "Oracle Linux", { names: "binary", releaseOf: majorVersion }),
+  // `leap-15.6`, `leap-micro-6.0`, `tumbleweed-20261101`.
+  ofRpm("opensuse", "openSUSE", { names: "binary", releaseOf: (version) => version.replace(/^(tumbleweed)-.*/, "$1") }),
+  ofRpm("opensuse-leap-micro", "openSUSE", { names: "binary", releaseOf: (version) => `leap-micro-${version}` }),
+  ofRpm("photon", "Photon OS", { names: "binary" }),
+  ofRpm("sle-micro", "SUSE", { names: "binary", releaseOf: (version) => `micro-${version}` }),
+  ofRpm("sl-micro", "SUSE", { names: "binary", releaseOf: (version) => `micro-${version}` }),
+  ofRpm("sle_hpc", "SUSE", { names: "binary" }),
+  ofRpm("sled", "SUSE", { names: "binary" }),
+  ofRpm("sles", "SUSE", { names: "binary" }),
+  ofRpm("sles_sap", "SUSE", { names: "binary" }),
+  ofRpm("suse", "SUSE", { names: "binary", distributionId: "sles" }),
   { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
   { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },
   {

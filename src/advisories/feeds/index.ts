@@ -1,9 +1,11 @@
 import type { Feed } from "../feed.ts";
 import { alpine } from "./alpine.ts";
 import { archLinux } from "./arch-linux.ts";
+import { azurelinux } from "./azurelinux.ts";
 import { chainguard } from "./chainguard.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
+import { oracleOval } from "./oracle-oval.ts";
 import { osvActions } from "./osv-actions.ts";
 import { osvBitnami } from "./osv-bitnami.ts";
 import { osvCran } from "./osv-cran.ts";
@@ -19,15 +21,19 @@ import { osvPub } from "./osv-pub.ts";
 import { osvPypi } from "./osv-pypi.ts";
 import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
+import { photonOval } from "./photon-oval.ts";
+import { suseOval } from "./suse-oval.ts";
 import { wolfi } from "./wolfi.ts";
 
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
   alpine,
   archLinux,
+  azurelinux,
   chainguard,
   debianLists,
   debianTracker,
+  oracleOval,
   osvActions,
   osvBitnami,
   osvCran,
@@ -43,5 +49,7 @@ export const FEEDS: readonly Feed[] = [
   osvPypi,
   osvRubygems,
   osvSwift,
+  photonOval,
+  suseOval,
   wolfi,
 ];

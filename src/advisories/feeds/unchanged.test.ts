@@ -1,13 +1,19 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Feed } from "../feed.ts";
+import { evr, joinParts, ovalFile, rpmTest } from "../fixtures/oval.ts";
 import { Scratch } from "../fixtures/scratch.ts";
 import { mirrorOf } from "../origin.ts";
 import { updateSnapshot } from "../update.ts";
 import { alpine } from "./alpine.ts";
 import { archLinux } from "./arch-linux.ts";
+import { azurelinux } from "./azurelinux.ts";
 import { chainguard } from "./chainguard.ts";
+import { oracleOval } from "./oracle-oval.ts";
+import { photonOval } from "./photon-oval.ts";
+import { suseOval } from "./suse-oval.ts";
 import { wolfi } from "./wolfi.ts";
 
 const secdb = JSON.stringify({
@@ -15,8 +21,21 @@ const secdb = JSON.stringify({
   packages: [{ pkg: { name: "curl", secfixes: { "8.1.0-r0": ["CVE-2023-28319"] } } }],
 });
 
+/** An OVAL file of one flaw, in one package of a product. */
+function ovalOf(kind: string, product: string, version: string): Buffer {
+  const parts = joinParts(
+    rpmTest(1, "x-release", '<version operation="equals">1</version>'),
+    rpmTest(2, "a", evr("less than", version)),
+  );
+  const definition = `<definition class="${kind}" id="d"><metadata><reference source="elsa" ref_id="ELSA-1"/>
+<reference source="CVE" ref_id="CVE-2024-1234"/><advisory><cve>CVE-2024-1234</cve></advisory></metadata>
+<criteria>${product && `<criterion test_ref="t1" comment="${product} is installed"/>`}
+<criterion test_ref="t2" comment="a"/></criteria></definition>`;
+  return gzipSync(ovalFile(definition, parts));
+}
+
 /** A feed, and the least that it has a record of: by mirror path. */
-const ROWS: readonly { readonly feed: Feed; readonly files: Readonly<Record<string, string>> }[] = [
+const ROWS: readonly { readonly feed: Feed; readonly files: Readonly<Record<string, string | Buffer>> }[] = [
   { feed: alpine, files: { "alpine/secdb/v3.18/main.json": secdb } },
   {
     feed: archLinux,
@@ -26,7 +45,25 @@ const ROWS: readonly { readonly feed: Feed; readonly files: Readonly<Record<stri
       ]),
     },
   },
+  {
+    feed: azurelinux,
+    files: { "azurelinux/azurelinux-3.0-oval.xml.gz": ovalOf("vulnerability", "", "0:2-1.azl3") },
+  },
   { feed: chainguard, files: { "chainguard/security.json": secdb } },
+  {
+    feed: oracleOval,
+    files: { "oracle/security/oval/com.oracle.elsa-all.xml.bz2": ovalOf("patch", "Oracle Linux 8", "0:2-1") },
+  },
+  {
+    feed: photonOval,
+    files: { "photon/photon_oval_definitions/com.vmware.phsa-photon3.xml.gz": ovalOf("patch", "Photon OS 3", "0:2-1") },
+  },
+  {
+    feed: suseOval,
+    files: {
+      "suse/projects/security/oval/opensuse.leap.15.3.xml.gz": ovalOf("vulnerability", "openSUSE Leap 15.3", "0:2-1"),
+    },
+  },
   { feed: wolfi, files: { "wolfi/os/security.json": secdb } },
 ];
 

@@ -1,0 +1,148 @@
+import { childOf, childrenOf, textOf, type XmlNode } from "../../formats/xml-items.ts";
+import type { Advisory } from "../../model/advisory.ts";
+import { KnownError, type Report } from "../../model/errors.ts";
+import { isCveId } from "../cve-id.ts";
+import { readCvssVector } from "../cvss-vector.ts";
+import type { Feed, FeedFile } from "../feed.ts";
+import { type OvalDefinition, type OvalTest, readOvalDefinitions } from "../shared/oval.ts";
+import { alternativesOf, type Meaning } from "../shared/oval-alternatives.ts";
+import { affectedOfAlternatives, meaningOfRpmTest } from "../shared/oval-rpm.ts";
+import { suseReleaseOf } from "../shared/suse-products.ts";
+import { dayOf, vendorSeverity } from "../shared/vendor-severity.ts";
+
+const name = "suse-oval";
+
+/** What of SUSE's folder is read. Kept by hand: https://ftp.suse.com/pub/projects/security/oval/ */
+const FILES = [
+  "opensuse.leap.15.3",
+  "opensuse.leap.15.4",
+  "opensuse.leap.15.5",
+  "opensuse.leap.15.6",
+  "opensuse.leap.micro.5.3",
+  "opensuse.leap.micro.5.4",
+  "opensuse.leap.micro.5.5",
+  "opensuse.tumbleweed",
+  "suse.linux.enterprise.micro.5.3",
+  "suse.linux.enterprise.micro.5.4",
+  "suse.linux.enterprise.micro.5.5",
+  "suse.linux.enterprise.server.12",
+  "suse.linux.enterprise.server.15",
+] as const;
+
+/** SUSE's flaws with the packages that mend them, or that it calls not affected: one record for a CVE and a release. */
+export const suseOval: Feed = {
+  name,
+  describes: "SUSE Linux Enterprise and openSUSE, from SUSE's OVAL",
+  license: "CC-BY-4.0",
+  files: FILES.map(
+    (file): FeedFile => ({
+      url: `https://ftp.suse.com/pub/projects/security/oval/${file}.xml.gz`,
+      mirrorPath: `suse/projects/security/oval/${file}.xml.gz`,
+      maxBytes: 512 * 1024 * 1024,
+    }),
+  ),
+  version: 1,
+
+  async *parse(paths, report) {
+    const products = productsReader(report);
+    for (const path of paths) {
+      let definitions = 0;
+      for await (const definition of readOvalDefinitions(path, name)) {
+        definitions++;
+        if (definition.class !== "vulnerability") continue;
+        const advisory = advisoryOf(definition, products, report);
+        if (advisory !== undefined) yield advisory;
+      }
+      if (definitions === 0) throw new KnownError("FEED_MALFORMED", `${name}: an OVAL file without definitions`);
+    }
+  },
+};
+
+/** Says each product that nobody knows once, not once for each of its ten thousand flaws. */
+function productsReader(report: Report): (product: string) => Meaning {
+  const unknown = new Set<string>();
+  return (product) => {
+    const release = suseReleaseOf(product);
+    if (release === "other") return { kind: "never" };
+    if (release !== undefined) return { kind: "releases", releases: [release] };
+    if (!unknown.has(product) && unknown.size < 1000) {
+      unknown.add(product);
+      const message = `${name}: ${JSON.stringify(product)} is no product that Plimsoll knows; its lines were left out`;
+      report({ code: "FEED_MALFORMED", message });
+    }
+    return { kind: "never" };
+  };
+}
+
+function advisoryOf(
+  definition: OvalDefinition,
+  meaningOfProduct: (product: string) => Meaning,
+  report: Report,
+): Advisory | undefined {
+  const { id, metadata } = definition;
+  const complain = (what: string) => report({ code: "FEED_MALFORMED", message: `${name}: ${id}: ${what}` });
+  const advisory = childOf(metadata, "advisory");
+  const cves = [...new Set(childrenOf(advisory, "cve").map(({ text }) => text))];
+  const [cve, ...others] = cves;
+  if (cve === undefined || others.length > 0 || !isCveId(cve)) {
+    complain(`is not of one CVE, but of ${JSON.stringify(cves)}`);
+    return undefined;
+  }
+
+  const meaningOf = (test: OvalTest | undefined, comment: string): Meaning => {
+    if (test === undefined) return { kind: "unknown", what: `refers to a test that is not there: ${comment}` };
+    const product = productOf(test, comment);
+    return product === undefined ? meaningOfRpmTest(test) : meaningOfProduct(product);
+  };
+  const affected = affectedOfAlternatives(alternativesOf(definition, meaningOf, complain), ecosystemOf);
+  const [first] = affected;
+  if (first === undefined) return undefined;
+
+  const modified = dayOf(childOf(advisory, "updated")?.attributes.date);
+  const details = textOf(metadata, "description");
+  return {
+    source: name,
+    id: `${cve} ${first.ecosystem} ${lineOf(first.release)}`,
+    cves: [cve],
+    aliases: [],
+    ...(details !== undefined && { details }),
+    ...vendorSeverity(textOf(advisory, "severity")),
+    cvss: childrenOf(advisory, "cve").flatMap(cvssOf),
+    cwes: [],
+    references: referencesOf(metadata, advisory),
+    ...(modified !== undefined && { modified }),
+    affected,
+  };
+}
+
+/** `SUSE Linux Enterprise Server 15 SP3 is installed`, where that is asked of the version of a product's own package. */
+function productOf({ objectName, fields }: OvalTest, comment: string): string | undefined {
+  const isOfProduct = objectName?.endsWith("-release") && fields.some(({ name }) => name === "version");
+  if (!isOfProduct || !comment.endsWith(" is installed")) return undefined;
+  return comment.slice(0, -" is installed".length);
+}
+
+const ecosystemOf = (release: string) => (/^(?:leap|tumbleweed)/.test(release) ? "openSUSE" : "SUSE");
+
+/** What one file is of: `15` of `15.3`, of which one has all service packs, and `leap-15.3`. */
+const lineOf = (release: string) => (/^\d/.test(release) ? release.replace(/\..*/, "") : release);
+
+/** `cvss3="5.9/CVSS:3.0/AV:N/…"`: the score in front is SUSE's, and that of its vector. */
+function cvssOf({ attributes }: XmlNode): Advisory["cvss"] {
+  return Object.entries(attributes).flatMap(([key, value]) => {
+    if (!key.startsWith("cvss")) return [];
+    return readCvssVector(value.slice(value.indexOf("/") + 1)) ?? [];
+  });
+}
+
+/** SUSE's page of the flaw, and its bugs. The updates that are named are those of all products. */
+function referencesOf(metadata: XmlNode | undefined, advisory: XmlNode | undefined): string[] {
+  const pages = childrenOf(metadata, "reference").filter(({ attributes }) => attributes.source === "SUSE CVE");
+  const bugs = childrenOf(advisory, "bugzilla");
+  return [
+    ...new Set([
+      ...pages.flatMap(({ attributes }) => attributes.ref_url ?? []),
+      ...bugs.flatMap(({ attributes }) => attributes.href ?? []),
+    ]),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Advisory } from "../../model/advisory.ts";
+
+/** The words of distributions, as most of them have taken them over from Red Hat. */
+const SEVERITY_OF_WORD: ReadonlyMap<string, NonNullable<Advisory["severity"]>> = new Map([
+  ["critical", "critical"],
+  ["important", "high"],
+  ["high", "high"],
+  ["moderate", "medium"],
+  ["medium", "medium"],
+  ["low", "low"],
+]);
+
+/** A vendor's severity as ours, with its own word where that is another. */
+export function vendorSeverity(word: string | undefined): Pick<Advisory, "severity" | "severityLabel"> {
+  const label = word?.trim().toLowerCase() ?? "";
+  const severity = SEVERITY_OF_WORD.get(label);
+  if (severity === undefined) return {};
+  return { severity, ...(label !== severity && { severityLabel: label }) };
+}
+
+/** `2023-02-03` as RFC 3339; what is no date is left out. */
+export function dayOf(text: string | undefined): string | undefined {
+  const [day] = /^\d{4}-\d{2}-\d{2}(?=$|[T ])/.exec(text ?? "") ?? [];
+  return day === undefined ? undefined : `${day}T00:00:00Z`;
+}

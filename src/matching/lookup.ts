@@ -6,8 +6,9 @@ export interface LookupKey {
   readonly ecosystem: Ecosystem;
   /** Release of a distribution (`12`); empty where the ecosystem has none. */
   readonly release: string;
-  /** As the ecosystem normalises it; the source package in a distribution. */
+  /** As the ecosystem normalises it; in a distribution the source package or itself, as its advisories do. */
   readonly name: string;
+  /** Of what is named; with its epoch. */
   readonly version: string;
   /** What the package itself is called, where `name` is its source. */
   readonly binaryName: string;
@@ -41,25 +42,38 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   };
   if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
-    const release = releaseOf(parts);
+    const release = releaseOf(parts, ecosystem.distributionId ?? parts.namespace);
     if (release === undefined) return { unknown: describe(parts) };
-    const upstream = parts.qualifiers.upstream;
-    const at = upstream?.lastIndexOf("@") ?? -1;
-    const name = upstream === undefined ? parts.name : at > 0 ? upstream.slice(0, at) : upstream;
-    const compared = upstream !== undefined && at > 0 ? upstream.slice(at + 1) : version;
-    return { ecosystem, release, name, version: compared, ...own };
+    const key = { ecosystem, release: ecosystem.releaseOf?.(release) ?? release, ...own };
+    const itself = { name: parts.name, version: withEpoch(version, parts.qualifiers.epoch) };
+    return ecosystem.names === "binary" ? { ...key, ...itself } : { ...key, ...sourceOf(parts, itself) };
   }
   const name = parts.namespace === undefined ? parts.name : `${parts.namespace}/${parts.name}`;
   return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version, ...own };
 }
 
+/** RPM's epoch is a qualifier; some write it in front of the version all the same. */
+function withEpoch(version: string, epoch: string | undefined): string {
+  return epoch === undefined || version.includes(":") ? version : `${epoch}:${version}`;
+}
+
+interface Named {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** `upstream=NAME@VERSION` where the source differs from the package itself, or `upstream=NAME`. */
+function sourceOf({ qualifiers: { upstream } }: PackageUrl, itself: Named): Named {
+  if (upstream === undefined) return itself;
+  const at = upstream.lastIndexOf("@");
+  return at > 0 ? { name: upstream.slice(0, at), version: upstream.slice(at + 1) } : { ...itself, name: upstream };
+}
+
 /** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */
-function releaseOf({ namespace, qualifiers }: PackageUrl): string | undefined {
+function releaseOf({ qualifiers }: PackageUrl, id: string | undefined): string | undefined {
   const { distro, os_name, os_version } = qualifiers;
-  if (distro !== undefined && namespace !== undefined && distro.startsWith(`${namespace}-`)) {
-    return distro.slice(namespace.length + 1);
-  }
-  return os_name === namespace ? os_version : undefined;
+  if (distro !== undefined && id !== undefined && distro.startsWith(`${id}-`)) return distro.slice(id.length + 1);
+  return os_name === id ? os_version : undefined;
 }
 
 /** Types whose packages are built for one release of one distribution. */

@@ -11,16 +11,45 @@ export interface Ecosystem {
   readonly advisories: string;
   /** Name of the version order. */
   readonly versions: string;
-  /** Distributions count per release and by source package; languages have one line of versions. */
+  /** Distributions count per release; languages have one line of versions. */
   readonly kind: "distribution" | "language";
+  /** By whose name and version a distribution's advisories speak; absent: the source package's. */
+  readonly names?: "source" | "binary";
+  /** `ID` of os-release, in front of the version in `distro=`; absent: the namespace. */
+  readonly distributionId?: string;
+  /** Release that advisories count by, of the version that `distro=` gives: `8` of `8.9`. */
+  readonly releaseOf?: (version: string) => string;
   /** What is read of a package name before it is looked up. */
   readonly normalizeName?: (name: string) => string;
 }
+
+/** One line of updates for all minor releases. */
+const majorVersion = (version: string) => version.split(".", 1)[0] ?? version;
 
 const withoutCase = (name: string) => name.toLowerCase();
 
 export const ECOSYSTEMS: readonly Ecosystem[] = [
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
+  // Microsoft's names are those of spec files.
+  { purlType: "rpm", namespace: "azurelinux", advisories: "Azure Linux", versions: "rpm", kind: "distribution" },
+  { purlType: "rpm", namespace: "mariner", advisories: "Azure Linux", versions: "rpm", kind: "distribution" },
+  {
+    purlType: "rpm",
+    namespace: "ol",
+    advisories: "Oracle Linux",
+    versions: "rpm",
+    kind: "distribution",
+    names: "binary",
+    releaseOf: majorVersion,
+  },
+  {
+    purlType: "rpm",
+    namespace: "photon",
+    advisories: "Photon OS",
+    versions: "rpm",
+    kind: "distribution",
+    names: "binary",
+  },
   { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
   { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },
   {

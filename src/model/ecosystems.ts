@@ -13,18 +13,37 @@ export interface Ecosystem {
   readonly versions: string;
   /** Distributions count per release; languages have one line of versions. */
   readonly kind: "distribution" | "language";
-  /** By whose name and version a distribution's advisories speak; absent: the source package's. */
-  readonly names?: "source" | "binary";
+  /**
+   * By whose name and version a distribution's advisories speak; absent: the source package's. Of both, what they say
+   * of the binary package goes before what they say of its source.
+   */
+  readonly names?: "source" | "binary" | "both";
   /** `ID` of os-release, in front of the version in `distro=`; absent: the namespace. */
   readonly distributionId?: string;
   /** Release that advisories count by, of the version that `distro=` gives: `8` of `8.9`. */
-  readonly releaseOf?: (version: string) => string;
+  readonly releaseOf?: (version: string) => string | undefined;
+  /** A longer-lived branch of a release that advisories count by itself: `9.2+eus`. Its own word goes first. */
+  readonly branchOf?: (version: string) => string | undefined;
+  /** Packages come in modules too: a record that names none speaks of packages of none. */
+  readonly hasModules?: true;
   /** What is read of a package name before it is looked up. */
   readonly normalizeName?: (name: string) => string;
 }
 
 /** One line of updates for all minor releases. */
 const majorVersion = (version: string) => version.split(".", 1)[0] ?? version;
+
+/**
+ * CentOS Linux rebuilt Red Hat's packages and published no advisories that machines could read: Red Hat's hold for it.
+ * CentOS Stream is what Red Hat has not released yet, and nobody publishes advisories for it.
+ */
+const centosLinux = (version: string) => {
+  const major = majorVersion(version);
+  return ["5", "6", "7", "8"].includes(major) ? major : undefined;
+};
+
+/** `9.2+eus`: extended update support and its kin. How Red Hat's customers say so to scanners: anchore/grype. */
+const extendedBranch = (version: string) => (/^\d+\.\d+\+[a-z0-9-]+$/.test(version) ? version : undefined);
 
 const withoutCase = (name: string) => name.toLowerCase();
 
@@ -49,6 +68,47 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
     versions: "rpm",
     kind: "distribution",
     names: "binary",
+  },
+  {
+    purlType: "rpm",
+    namespace: "redhat",
+    advisories: "Red Hat",
+    versions: "rpm",
+    kind: "distribution",
+    names: "both",
+    distributionId: "rhel",
+    releaseOf: majorVersion,
+    branchOf: extendedBranch,
+    hasModules: true,
+  },
+  {
+    purlType: "rpm",
+    namespace: "centos",
+    advisories: "Red Hat",
+    versions: "rpm",
+    kind: "distribution",
+    names: "both",
+    releaseOf: centosLinux,
+    hasModules: true,
+  },
+  {
+    purlType: "rpm",
+    namespace: "almalinux",
+    advisories: "AlmaLinux",
+    versions: "rpm",
+    kind: "distribution",
+    names: "binary",
+    releaseOf: majorVersion,
+    hasModules: true,
+  },
+  {
+    purlType: "rpm",
+    namespace: "rocky",
+    advisories: "Rocky Linux",
+    versions: "rpm",
+    kind: "distribution",
+    releaseOf: majorVersion,
+    hasModules: true,
   },
   { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
   { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },

@@ -91,7 +91,8 @@ function releaseOf({ namespace, qualifiers }: PackageUrl, id: string | undefined
   const { distro, os_name, os_version } = qualifiers;
   // Some write the namespace, `redhat-9`, where the distribution calls itself `rhel`.
   for (const name of [id, namespace]) {
-    if (distro !== undefined && name !== undefined && distro.startsWith(`${name}-`)) return distro.slice(name.length + 1);
+    if (distro !== undefined && name !== undefined && distro.startsWith(`${name}-`))
+      return distro.slice(name.length + 1);
   }
   return os_name === id ? os_version : undefined;
 }

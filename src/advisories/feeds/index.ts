@@ -2,6 +2,7 @@ import type { Feed } from "../feed.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
 import { osvActions } from "./osv-actions.ts";
+import { osvAlmalinux } from "./osv-almalinux.ts";
 import { osvBitnami } from "./osv-bitnami.ts";
 import { osvCran } from "./osv-cran.ts";
 import { osvCrates } from "./osv-crates.ts";
@@ -16,12 +17,15 @@ import { osvPub } from "./osv-pub.ts";
 import { osvPypi } from "./osv-pypi.ts";
 import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
+import { redhatVex } from "./redhat-vex.ts";
+import { rocky } from "./rocky.ts";
 
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
   debianLists,
   debianTracker,
   osvActions,
+  osvAlmalinux,
   osvBitnami,
   osvCran,
   osvCrates,
@@ -36,4 +40,6 @@ export const FEEDS: readonly Feed[] = [
   osvPypi,
   osvRubygems,
   osvSwift,
+  redhatVex,
+  rocky,
 ];

@@ -79,11 +79,20 @@ interface Named {
   readonly version: string;
 }
 
-/** `upstream=NAME@VERSION` where the source differs from the package itself, or `upstream=NAME`. */
-function sourceOf({ qualifiers: { upstream } }: PackageUrl, itself: Named): Named {
+/** The file of a source rpm, which some write there: `samba-4.17.5-3.el9_2.src.rpm`. */
+const SOURCE_RPM = /^([^@]+)-([^-@]+-[^-@]+)\.(?:no)?src\.rpm$/;
+
+/**
+ * `upstream=NAME@VERSION` where the source differs from the package itself, or `upstream=NAME`. rpm does not keep a
+ * source's epoch; almost always it is that of the packages that were built from it.
+ */
+function sourceOf({ qualifiers: { upstream, epoch } }: PackageUrl, itself: Named): Named {
   if (upstream === undefined) return itself;
+  const [, file, fileVersion = ""] = (upstream.length < 1024 && SOURCE_RPM.exec(upstream)) || [];
+  if (file !== undefined) return { name: file, version: withEpoch(fileVersion, epoch) };
   const at = upstream.lastIndexOf("@");
-  return at > 0 ? { name: upstream.slice(0, at), version: upstream.slice(at + 1) } : { ...itself, name: upstream };
+  if (at <= 0) return { ...itself, name: upstream };
+  return { name: upstream.slice(0, at), version: withEpoch(upstream.slice(at + 1), epoch) };
 }
 
 /** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */

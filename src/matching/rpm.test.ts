@@ -140,6 +140,13 @@ const ROWS: readonly Row[] = [
     rows: [unfixed("samba"), unfixed("samba", source)],
     found: [HIT],
   },
+  // Syft writes the file of the source there.
+  {
+    title: "a source package by the name of its file",
+    purl: rpm("libsmbclient", "4.17.5-3.el9_2", "&upstream=samba-4.17.5-3.el9_2.src.rpm"),
+    rows: [unfixed("samba", source)],
+    found: [HIT],
+  },
   // https://access.redhat.com/solutions/5201171: flavours of the kernel are packages of their own
   {
     title: "a fix of kernel-rt is none of kernel",
@@ -255,6 +262,9 @@ describe("those who rebuild its packages", () => {
     ["CentOS Linux 7 by Red Hat's data", "pkg:rpm/centos/a@1-1.el7?distro=centos-7", "Red Hat", "7", true],
     ["CentOS Linux 8.4", "pkg:rpm/centos/a@1-1.el8?distro=centos-8.4", "Red Hat", "8", true],
     ["AlmaLinux by its own", "pkg:rpm/almalinux/a@1-1.el9?distro=almalinux-9.4", "AlmaLinux", "9", true],
+    ["AlmaLinux as Trivy calls it", "pkg:rpm/alma/a@1-1.el9?distro=alma-9.4", "AlmaLinux", "9", true],
+    ["Red Hat as Syft called it once", "pkg:rpm/rhel/a@1-1.el9?distro=rhel-9.4", "Red Hat", "9", true],
+    ["Rocky Linux as OSV calls it", "pkg:rpm/rocky-linux/a@1-1.el9?distro=rocky-linux-9", "Rocky Linux", "9", true],
     ["not by Red Hat's", "pkg:rpm/almalinux/a@1-1.el9?distro=almalinux-9.4", "Red Hat", "9", false],
     ["Rocky Linux by its own", "pkg:rpm/rocky/a@1-1.el9?distro=rocky-9.3", "Rocky Linux", "9", true],
     ["not by AlmaLinux'", "pkg:rpm/rocky/a@1-1.el9?distro=rocky-9.3", "AlmaLinux", "9", false],
@@ -278,6 +288,16 @@ describe("those who rebuild its packages", () => {
       ]);
     },
   );
+
+  test.each([
+    ["openssl%403.0.7-27.el9", []],
+    ["openssl-3.0.7-27.el9.src.rpm", []],
+    ["openssl%403.0.7-26.el9", [fixedIn("1:3.0.7-27.el9")]],
+    ["openssl", [fixedIn("1:3.0.7-27.el9")]],
+  ])("a source that is told without its epoch has that of the package: %s", async (upstream, expected) => {
+    const purl = `pkg:rpm/rocky/openssl-libs@3.0.7-26.el9?epoch=1&distro=rocky-9.3&upstream=${upstream}`;
+    expect((await matched(purl, [fixed("openssl", "1:3.0.7-27.el9")], "Rocky Linux")).found).toEqual(expected);
+  });
 
   test("AlmaLinux names binary packages, Rocky Linux their sources", async () => {
     const rows = [fixed("curl", "2-1.el9")];

@@ -45,6 +45,36 @@ const centosLinux = (version: string) => {
 /** `9.2+eus`: extended update support and its kin. How Red Hat's customers say so to scanners: anchore/grype. */
 const extendedBranch = (version: string) => (/^\d+\.\d+\+[a-z0-9-]+$/.test(version) ? version : undefined);
 
+const RED_HAT = { purlType: "rpm", versions: "rpm", kind: "distribution", hasModules: true } as const;
+
+/** Those who rebuild Red Hat's packages have advisories of their own. Each is followed by how others call it. */
+const RED_HAT_FAMILY: readonly Ecosystem[] = [
+  ...["redhat", "rhel"].map(
+    (namespace): Ecosystem => ({
+      ...RED_HAT,
+      namespace,
+      advisories: "Red Hat",
+      names: "both",
+      distributionId: "rhel",
+      releaseOf: majorVersion,
+      branchOf: extendedBranch,
+    }),
+  ),
+  { ...RED_HAT, namespace: "centos", advisories: "Red Hat", names: "both", releaseOf: centosLinux },
+  ...["almalinux", "alma"].map(
+    (namespace): Ecosystem => ({
+      ...RED_HAT,
+      namespace,
+      advisories: "AlmaLinux",
+      names: "binary",
+      releaseOf: majorVersion,
+    }),
+  ),
+  ...["rocky", "rocky-linux"].map(
+    (namespace): Ecosystem => ({ ...RED_HAT, namespace, advisories: "Rocky Linux", releaseOf: majorVersion }),
+  ),
+];
+
 const withoutCase = (name: string) => name.toLowerCase();
 
 export const ECOSYSTEMS: readonly Ecosystem[] = [
@@ -69,47 +99,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
     kind: "distribution",
     names: "binary",
   },
-  {
-    purlType: "rpm",
-    namespace: "redhat",
-    advisories: "Red Hat",
-    versions: "rpm",
-    kind: "distribution",
-    names: "both",
-    distributionId: "rhel",
-    releaseOf: majorVersion,
-    branchOf: extendedBranch,
-    hasModules: true,
-  },
-  {
-    purlType: "rpm",
-    namespace: "centos",
-    advisories: "Red Hat",
-    versions: "rpm",
-    kind: "distribution",
-    names: "both",
-    releaseOf: centosLinux,
-    hasModules: true,
-  },
-  {
-    purlType: "rpm",
-    namespace: "almalinux",
-    advisories: "AlmaLinux",
-    versions: "rpm",
-    kind: "distribution",
-    names: "binary",
-    releaseOf: majorVersion,
-    hasModules: true,
-  },
-  {
-    purlType: "rpm",
-    namespace: "rocky",
-    advisories: "Rocky Linux",
-    versions: "rpm",
-    kind: "distribution",
-    releaseOf: majorVersion,
-    hasModules: true,
-  },
+  ...RED_HAT_FAMILY,
   { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
   { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },
   {

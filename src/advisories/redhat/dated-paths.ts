@@ -9,10 +9,13 @@ export interface DatedPath {
   readonly at: string;
 }
 
-const LINE = /^"(\d{4}\/[a-z]+-\d{4}[-_]\d{1,19}\.json)","(\d{4}-\d{2}-\d{2}T[\d:.]{8,20}(?:Z|[+-]\d{2}:\d{2}))"$/;
+const LINE = /^"([\w./-]{1,200})","(\d{4}-\d{2}-\d{2}T[\d:.]{8,20}(?:Z|[+-]\d{2}:\d{2}))"$/;
+
+/** Nothing else is asked for, whatever else an index names. */
+const DOCUMENT = /^\d{4}\/cve-\d{4}-\d{1,19}\.json$/;
 
 /**
- * The lines of `changes.csv` or `deletions.csv`: a path and a time, both in quotes.
+ * The documents of `changes.csv` or `deletions.csv`, whose lines are a path and a time, both in quotes.
  *
  * @throws {KnownError} `FEED_MALFORMED`: a line that is passed over would be a document that is never read again.
  */
@@ -21,7 +24,7 @@ export async function readDatedPaths(file: string, source: string): Promise<Date
   return lines.flatMap((line, i) => {
     if (line === "") return [];
     const [, path = "", at = ""] = LINE.exec(line) ?? [];
-    if (path !== "") return [{ path, at }];
+    if (path !== "") return DOCUMENT.test(path) ? [{ path, at }] : [];
     throw new KnownError("FEED_MALFORMED", `${source}: line ${i + 1} of an index is no path with a time`);
   });
 }

@@ -9,6 +9,16 @@ export interface FeedFile {
   readonly mirrorPath: string;
   /** More than this is refused: several times what the upstream serves today. */
   readonly maxBytes: number;
+  /** It may be gone between the moment that another file names it and the moment that it is asked for. */
+  readonly mayBeGone?: true;
+}
+
+/** The files of a feed that tell of others. */
+export interface FeedIndex {
+  /** Where they lie, in the order of the feed's `files`; `undefined` where one is not served. */
+  readonly paths: readonly (string | undefined)[];
+  /** Names in a folder of a mirror that is a folder itself, sorted; none of any other, which cannot be listed. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
 }
 
 /** One public source of advisories. */
@@ -20,6 +30,14 @@ export interface Feed {
   /** Licence of its data. */
   readonly license: string;
   readonly files: readonly FeedFile[];
+  /**
+   * Which other files there are, where that is known only from `files`. Touches no network. What it names follows
+   * `files` when the feed is parsed; a file keeps the ending of its name. It is asked for anew only when one of `files`
+   * has changed, so these must change with what they name.
+   *
+   * @throws {KnownError} `FEED_MALFORMED` when an index is not in its published format.
+   */
+  readonly discover?: (index: FeedIndex) => Promise<readonly FeedFile[]>;
   /** Name of a better feed of the same facts: this one is read only where that one is absent. */
   readonly insteadOf?: string;
   /** Raised when the same bytes would give other records, so that an update reads them again. */

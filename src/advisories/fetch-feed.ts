@@ -1,6 +1,7 @@
 import { KnownError, messageOf } from "../model/errors.ts";
 import { type Downloaded, type DownloadOptions, download } from "./download.ts";
 import type { Feed, FeedFile } from "./feed.ts";
+import { fetchDiscovered } from "./fetch-discovered.ts";
 
 /** What came of asking for the files of a feed. */
 export type Fetched =
@@ -9,10 +10,10 @@ export type Fetched =
   | { readonly kind: "absent"; readonly missing: Missing }
   | { readonly kind: "failed"; readonly error: KnownError };
 
-type Cursors = readonly (string | null)[];
+export type Cursors = readonly (string | null)[];
 
 /** Files that the origin does not have, by their paths in a mirror. */
-type Missing = readonly string[];
+export type Missing = readonly string[];
 
 /**
  * Brings the files of a feed, or finds that none has changed since `known`, the cursors of an earlier time.
@@ -26,7 +27,10 @@ export async function fetchFeed(
   options: Omit<DownloadOptions, "cursor">,
 ): Promise<Fetched> {
   try {
-    return await fetchFiles(feed, known, options);
+    const { discover } = feed;
+    return await (discover === undefined
+      ? fetchFiles(feed, known, options)
+      : fetchDiscovered({ ...feed, discover }, known, options));
   } catch (error) {
     const ours = error instanceof KnownError ? error : new KnownError("INTERNAL", messageOf(error), {}, error);
     if (ours.code === "INTERRUPTED" || ours.code === "WRITE_FAILED") throw ours;

@@ -47,7 +47,7 @@ export function fingerprintOf(origin: Origin): string {
  *
  * @throws {KnownError} `OPTION_INVALID` when it would leave the folder.
  */
-export function pathInMirror(folder: string, file: FeedFile): string {
+export function pathInMirror(folder: string, file: Pick<FeedFile, "mirrorPath">): string {
   const segments = file.mirrorPath.split("/");
   if (segments.some((segment) => segment === "" || segment === "." || segment === ".." || segment.includes("\\"))) {
     throw new KnownError("OPTION_INVALID", `${file.mirrorPath}: not a path below a mirror`);

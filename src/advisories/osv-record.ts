@@ -14,6 +14,7 @@ export const OsvRecord = z.object({
   withdrawn: z.string().nullish(),
   aliases: Names,
   upstream: Names,
+  related: Names,
   summary: z.string().nullish(),
   details: z.string().nullish(),
   published: z.string().nullish(),

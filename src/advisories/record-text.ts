@@ -106,9 +106,10 @@ function canonicalPackage(affected: AffectedPackage): AffectedPackage {
   };
 }
 
-function canonicalOnly({ module, architectures, binaries, versionText }: AffectedOnly): AffectedOnly {
+function canonicalOnly({ module, source, architectures, binaries, versionText }: AffectedOnly): AffectedOnly {
   return {
     ...(module !== undefined && { module }),
+    ...(source && { source }),
     ...(architectures && { architectures: architectures.toSorted() }),
     ...(binaries && { binaries: binaries.toSorted() }),
     ...(versionText !== undefined && { versionText }),

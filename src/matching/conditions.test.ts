@@ -30,6 +30,6 @@ test.each([
   ["nodejs:18", "nodejs:20", false],
   ["nodejs:18", undefined, false],
 ])("of the module stream %s a package of %s: %s", (asked, module, expected) => {
-  const key = { module, binaryName: MODULAR } as unknown as LookupKey;
+  const key = { module, binaryName: MODULAR, ecosystem: {} } as unknown as LookupKey;
   expect(meets({ module: asked }, key)).toBe(expected);
 });

@@ -20,6 +20,10 @@ type Snapshot = Omit<WholeSnapshot, typeof Symbol.dispose>;
 export interface RecordHit {
   readonly record: SnapshotRecord;
   readonly hit: Hit;
+  /** What the record was found by, and the version that was compared. */
+  readonly release: string;
+  readonly name: string;
+  readonly version: string;
 }
 
 /**
@@ -86,7 +90,7 @@ function makeFinding(
   const hits = group.toSorted(
     (a, b) => compareIds(a.record.source, b.record.source) || compareIds(a.record.id, b.record.id),
   );
-  const { ecosystem, release, name, version } = key;
+  const { ecosystem } = key;
   const sources = hits.map(({ record }): FindingSource => ({ source: record.source, id: record.id }));
   const fixedVersion = highest(hits, order);
   // The record with the fix that is shown is the one whose range is shown.
@@ -133,7 +137,7 @@ function makeFinding(
     ...(facts.some(({ disputed }) => disputed) && { disputed: true }),
     sources,
     proof: hits.map(
-      ({ record, hit }): Proof => ({
+      ({ record, hit, release, name, version }): Proof => ({
         rule: ecosystem.kind === "distribution" ? "distribution" : hit.listed ? "language-version" : "language",
         scheme: order.name,
         key: { ecosystem: ecosystem.advisories, release, name },

@@ -14,8 +14,12 @@ export interface LookupKey {
   readonly binaryName: string;
   /** In the words of the ecosystem; absent where the package URL does not tell. */
   readonly architecture?: string;
-  /** Module and stream of an rpm: `nodejs:18`. */
+  /** Module and stream of an rpm: `nodejs:18`; `*` where only its version shows that it is of one. */
   readonly module?: string;
+  /** A longer-lived branch of the release, `9.2+eus`. */
+  readonly branch?: string;
+  /** The source package, where advisories speak of it as well as of the binary package. */
+  readonly source?: Named;
 }
 
 /** Why there is nothing to look up. */
@@ -37,16 +41,20 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   const own = {
     binaryName: parts.name,
     ...(arch !== undefined && { architecture: arch }),
-    // Version and context of the build follow.
-    ...(rpmmod !== undefined && { module: rpmmod.split(":", 2).join(":") }),
+    ...moduleOf(rpmmod, version),
   };
   if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
     const release = ecosystem.isRolling ? "" : releaseOf(parts, ecosystem.distributionId ?? parts.namespace);
     if (release === undefined) return { unknown: describe(parts) };
-    const key = { ecosystem, release: ecosystem.releaseOf?.(release) ?? release, ...own };
+    const counted = ecosystem.releaseOf === undefined ? release : ecosystem.releaseOf(release);
+    if (counted === undefined) return { unknown: describe(parts) };
+    const branch = ecosystem.branchOf?.(release);
+    const key = { ecosystem, release: counted, ...(branch !== undefined && { branch }), ...own };
     const itself = { name: parts.name, version: withEpoch(version, parts.qualifiers.epoch) };
-    return ecosystem.names === "binary" ? { ...key, ...itself } : { ...key, ...sourceOf(parts, itself) };
+    const source = sourceOf(parts, itself);
+    if (ecosystem.names === "both") return { ...key, ...itself, source };
+    return { ...key, ...(ecosystem.names === "binary" ? itself : source) };
   }
   const name = parts.namespace === undefined ? parts.name : `${parts.namespace}/${parts.name}`;
   return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version, ...own };
@@ -57,22 +65,44 @@ function withEpoch(version: string, epoch: string | undefined): string {
   return epoch === undefined || version.includes(":") ? version : `${epoch}:${version}`;
 }
 
+/** How rpms of modules are versioned by Red Hat and those who rebuild its packages: `1-2.module+el8.6.0+1234+abcdef`. */
+const OF_MODULE = /\.module[+_]el\d/;
+
+/** Of `nodejs:18:8060020220523160029:ad008a3a`; what follows the stream tells builds apart. */
+function moduleOf(rpmmod: string | undefined, version: string): Pick<LookupKey, "module"> {
+  if (rpmmod !== undefined && rpmmod !== "") return { module: rpmmod.split(":", 2).join(":") };
+  return OF_MODULE.test(version) ? { module: "*" } : {};
+}
+
 interface Named {
   readonly name: string;
   readonly version: string;
 }
 
-/** `upstream=NAME@VERSION` where the source differs from the package itself, or `upstream=NAME`. */
-function sourceOf({ qualifiers: { upstream } }: PackageUrl, itself: Named): Named {
+/** The file of a source rpm, which some write there: `samba-4.17.5-3.el9_2.src.rpm`. */
+const SOURCE_RPM = /^([^@]+)-([^-@]+-[^-@]+)\.(?:no)?src\.rpm$/;
+
+/**
+ * `upstream=NAME@VERSION` where the source differs from the package itself, or `upstream=NAME`. rpm does not keep a
+ * source's epoch; almost always it is that of the packages that were built from it.
+ */
+function sourceOf({ qualifiers: { upstream, epoch } }: PackageUrl, itself: Named): Named {
   if (upstream === undefined) return itself;
+  const [, file, fileVersion = ""] = (upstream.length < 1024 && SOURCE_RPM.exec(upstream)) || [];
+  if (file !== undefined) return { name: file, version: withEpoch(fileVersion, epoch) };
   const at = upstream.lastIndexOf("@");
-  return at > 0 ? { name: upstream.slice(0, at), version: upstream.slice(at + 1) } : { ...itself, name: upstream };
+  if (at <= 0) return { ...itself, name: upstream };
+  return { name: upstream.slice(0, at), version: withEpoch(upstream.slice(at + 1), epoch) };
 }
 
 /** `distro=debian-12`; Trivy writes `distro=3.18.9` for Alpine, Docker Scout `os_name=debian&os_version=12`. */
-function releaseOf({ qualifiers }: PackageUrl, id: string | undefined): string | undefined {
+function releaseOf({ namespace, qualifiers }: PackageUrl, id: string | undefined): string | undefined {
   const { distro, os_name, os_version } = qualifiers;
-  if (distro !== undefined && id !== undefined && distro.startsWith(`${id}-`)) return distro.slice(id.length + 1);
+  // Some write the namespace, `redhat-9`, where the distribution calls itself `rhel`.
+  for (const name of [id, namespace]) {
+    if (distro !== undefined && name !== undefined && distro.startsWith(`${name}-`))
+      return distro.slice(name.length + 1);
+  }
   if (distro !== undefined && /^\d/.test(distro)) return distro;
   return os_name === id ? os_version : undefined;
 }

@@ -4,9 +4,9 @@ import type { Finding } from "../model/finding.ts";
 import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
 import { findHit } from "./affected.ts";
-import { meets } from "./conditions.ts";
 import { makeFindings, type RecordHit } from "./findings.ts";
 import { lookupKey } from "./lookup.ts";
+import { recordsOf } from "./records.ts";
 import { remembering } from "./remembered.ts";
 
 /** What is known of a set of packages. */
@@ -37,7 +37,7 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
         skip(key.unknown);
         continue;
       }
-      const { ecosystem, release, name, version } = key;
+      const { ecosystem, release } = key;
       if (!snapshot.covers(ecosystem.advisories, release)) {
         const isDistribution = ecosystem.kind === "distribution";
         const distribution = release === "" ? ecosystem.advisories : `${ecosystem.advisories} ${release}`;
@@ -48,11 +48,10 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       const order = getVersionOrder(ecosystem.versions);
       const hits: RecordHit[] = [];
       const unreadable = new Map<string, { error: unknown; records: string[] }>();
-      for (const record of snapshot.find(ecosystem.advisories, release, name)) {
-        if (record.only && !meets(record.only, key)) continue;
+      for (const { record, ...asked } of recordsOf(key, snapshot)) {
         try {
-          const hit = findHit(version, record, order);
-          if (hit) hits.push({ record, hit });
+          const hit = findHit(asked.version, record, order);
+          if (hit) hits.push({ record, hit, ...asked });
         } catch (error) {
           const same = unreadable.get(messageOf(error)) ?? { error, records: [] };
           unreadable.set(messageOf(error), same);

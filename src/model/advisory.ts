@@ -32,8 +32,13 @@ export type AffectedState = (typeof AFFECTED_STATES)[number];
 
 /** What must hold besides name, release and version. Absent: whatever it is. */
 export interface AffectedOnly {
-  /** Module stream of an rpm, `nodejs:18`: packages of other streams are other packages. */
+  /**
+   * Module stream of an rpm, `nodejs:18`: packages of other streams are other packages. `*`: of some module, where the
+   * source does not tell of which.
+   */
   readonly module?: string;
+  /** The name is that of the source package, in an ecosystem whose advisories speak of binary packages otherwise. */
+  readonly source?: true;
   /** Architectures in the words of the package's ecosystem. */
   readonly architectures?: readonly string[];
   /** Names of binary packages, where the source package brings others that are not affected. */

@@ -64,10 +64,14 @@ export function alpineBranchOf(versionId: string): string {
 
 /**
  * How package URLs and advisories name the release: `debian-12`, `ubuntu-22.04`, `debian-sid`, `alpine-3.18`.
+ * CentOS Stream calls itself `centos` too, and is another distribution than CentOS Linux: `centos-stream-8`.
  * A testing or unstable Debian has no `VERSION_ID`; its codename (`forky`) is its release's.
  */
 export function distributionQualifier(distribution: Distribution): string {
   const { id, versionId } = distribution;
+  if (id === "centos" && versionId !== undefined && /\bStream\b/i.test(distribution.name)) {
+    return `centos-stream-${versionId}`;
+  }
   const release =
     (id === "alpine" && versionId !== undefined ? alpineBranchOf(versionId) : versionId) ??
     (distribution.id === "debian" && distribution.codename !== undefined

@@ -15,14 +15,21 @@ export interface Ecosystem {
   readonly versions: string;
   /** Distributions count per release; languages have one line of versions. */
   readonly kind: "distribution" | "language";
-  /** By whose name and version a distribution's advisories speak; absent: the source package's. */
-  readonly names?: "source" | "binary";
+  /**
+   * By whose name and version a distribution's advisories speak; absent: the source package's. Of both, what they say
+   * of the binary package goes before what they say of its source.
+   */
+  readonly names?: "source" | "binary" | "both";
   /** `ID` of os-release, in front of the version in `distro=`; absent: the namespace. */
   readonly distributionId?: string;
   /** Release that advisories count by, of the version that `distro=` gives: `8` of `8.9`. */
-  readonly releaseOf?: (version: string) => string;
+  readonly releaseOf?: (version: string) => string | undefined;
   /** There is one line of packages, whatever version an image says it is of, if any. */
   readonly isRolling?: true;
+  /** A longer-lived branch of a release that advisories count by itself: `9.2+eus`. Its own word goes first. */
+  readonly branchOf?: (version: string) => string | undefined;
+  /** Packages come in modules too: a record that names none speaks of packages of none. */
+  readonly hasModules?: true;
   /** What is read of a package name before it is looked up. */
   readonly normalizeName?: (name: string) => string;
 }
@@ -33,6 +40,47 @@ const majorVersion = (version: string) => version.split(".", 1)[0] ?? version;
 function ofRpm(namespace: string, advisories: string, more: Partial<Ecosystem>): Ecosystem {
   return { purlType: "rpm", namespace, advisories, versions: "rpm", kind: "distribution", ...more };
 }
+/**
+ * CentOS Linux rebuilt Red Hat's packages and published no advisories that machines could read: Red Hat's hold for it.
+ * CentOS Stream is what Red Hat has not released yet, and nobody publishes advisories for it.
+ */
+const centosLinux = (version: string) => {
+  const major = majorVersion(version);
+  return ["5", "6", "7", "8"].includes(major) ? major : undefined;
+};
+
+/** `9.2+eus`: extended update support and its kin. How Red Hat's customers say so to scanners: anchore/grype. */
+const extendedBranch = (version: string) => (/^\d+\.\d+\+[a-z0-9-]+$/.test(version) ? version : undefined);
+
+const RED_HAT = { purlType: "rpm", versions: "rpm", kind: "distribution", hasModules: true } as const;
+
+/** Those who rebuild Red Hat's packages have advisories of their own. Each is followed by how others call it. */
+const RED_HAT_FAMILY: readonly Ecosystem[] = [
+  ...["redhat", "rhel"].map(
+    (namespace): Ecosystem => ({
+      ...RED_HAT,
+      namespace,
+      advisories: "Red Hat",
+      names: "both",
+      distributionId: "rhel",
+      releaseOf: majorVersion,
+      branchOf: extendedBranch,
+    }),
+  ),
+  { ...RED_HAT, namespace: "centos", advisories: "Red Hat", names: "both", releaseOf: centosLinux },
+  ...["almalinux", "alma"].map(
+    (namespace): Ecosystem => ({
+      ...RED_HAT,
+      namespace,
+      advisories: "AlmaLinux",
+      names: "binary",
+      releaseOf: majorVersion,
+    }),
+  ),
+  ...["rocky", "rocky-linux"].map(
+    (namespace): Ecosystem => ({ ...RED_HAT, namespace, advisories: "Rocky Linux", releaseOf: majorVersion }),
+  ),
+];
 
 const withoutCase = (name: string) => name.toLowerCase();
 
@@ -78,6 +126,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   ofRpm("sles", "SUSE", { names: "binary" }),
   ofRpm("sles_sap", "SUSE", { names: "binary" }),
   ofRpm("suse", "SUSE", { names: "binary", distributionId: "sles" }),
+  ...RED_HAT_FAMILY,
   { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
   { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },
   {

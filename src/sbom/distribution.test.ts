@@ -80,6 +80,21 @@ describe("a distribution is told by", () => {
       qualifier: "centos-5.11",
     },
     {
+      title: "CentOS Stream, which is no CentOS Linux",
+      files: {
+        "etc/os-release":
+          'NAME="CentOS Stream"\nVERSION="8"\nID="centos"\nVERSION_ID="8"\nPRETTY_NAME="CentOS Stream 8"\n',
+      },
+      qualifier: "centos-stream-8",
+    },
+    {
+      title: "CentOS Linux",
+      files: {
+        "etc/os-release": 'NAME="CentOS Linux"\nID="centos"\nVERSION_ID="7"\nPRETTY_NAME="CentOS Linux 7 (Core)"\n',
+      },
+      qualifier: "centos-7",
+    },
+    {
       title: "oracle-release before redhat-release",
       files: {
         "etc/redhat-release": "Red Hat Enterprise Linux Server release 7.5 (Maipo)\n",

@@ -7,6 +7,7 @@ import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
 import { oracleOval } from "./oracle-oval.ts";
 import { osvActions } from "./osv-actions.ts";
+import { osvAlmalinux } from "./osv-almalinux.ts";
 import { osvBitnami } from "./osv-bitnami.ts";
 import { osvCran } from "./osv-cran.ts";
 import { osvCrates } from "./osv-crates.ts";
@@ -22,6 +23,8 @@ import { osvPypi } from "./osv-pypi.ts";
 import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
 import { photonOval } from "./photon-oval.ts";
+import { redhatVex } from "./redhat-vex.ts";
+import { rocky } from "./rocky.ts";
 import { suseOval } from "./suse-oval.ts";
 import { wolfi } from "./wolfi.ts";
 
@@ -35,6 +38,7 @@ export const FEEDS: readonly Feed[] = [
   debianTracker,
   oracleOval,
   osvActions,
+  osvAlmalinux,
   osvBitnami,
   osvCran,
   osvCrates,
@@ -50,6 +54,8 @@ export const FEEDS: readonly Feed[] = [
   osvRubygems,
   osvSwift,
   photonOval,
+  redhatVex,
+  rocky,
   suseOval,
   wolfi,
 ];

@@ -1,0 +1,46 @@
+import type { Snapshot, SnapshotRecord } from "../advisories/snapshot-reader.ts";
+import { meets } from "./conditions.ts";
+import type { LookupKey } from "./lookup.ts";
+
+/** A record that may speak of a package, with what it was found by. */
+export interface AskedRecord {
+  readonly record: SnapshotRecord;
+  readonly release: string;
+  readonly name: string;
+  /** The version that the record has to be compared with. */
+  readonly version: string;
+}
+
+interface Question extends Omit<AskedRecord, "record"> {
+  /** Of rows that name the source package, or of the others. */
+  readonly ofSource: boolean;
+}
+
+/**
+ * What the snapshot has for a package, without the rows whose conditions do not hold.
+ *
+ * Where there are several places to look, the nearer one decides: what an advisory says of a longer-lived branch goes
+ * before what it says of the release, and what it says of the binary package before what it says of its source.
+ */
+export function recordsOf(key: LookupKey, snapshot: Pick<Snapshot, "find">): AskedRecord[] {
+  const found: AskedRecord[] = [];
+  const spoken = new Set<string>();
+  for (const question of questionsOf(key)) {
+    const records = snapshot
+      .find(key.ecosystem.advisories, question.release, question.name)
+      .filter(({ only }) => (only?.source === true) === question.ofSource && meets(only ?? {}, key))
+      .filter(({ source, id }) => !spoken.has(`${source}\0${id}`));
+    for (const { source, id } of records) spoken.add(`${source}\0${id}`);
+    const { ofSource, ...asked } = question;
+    found.push(...records.map((record) => ({ record, ...asked })));
+  }
+  return found;
+}
+
+function questionsOf({ release, branch, name, version, source }: LookupKey): Question[] {
+  const releases = branch === undefined ? [release] : [branch, release];
+  const named = releases.map((asked) => ({ release: asked, name, version, ofSource: false }));
+  return source === undefined
+    ? named
+    : [...named, ...releases.map((asked) => ({ release: asked, ...source, ofSource: true }))];
+}

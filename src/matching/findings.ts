@@ -7,6 +7,7 @@ import {
   type FindingSource,
   type FixState,
   type Proof,
+  type SubscriptionFix,
 } from "../model/finding.ts";
 import { compareSeverity, type Severity, severityOfScore } from "../model/severity.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
@@ -20,6 +21,8 @@ type Snapshot = Omit<WholeSnapshot, typeof Symbol.dispose>;
 export interface RecordHit {
   readonly record: SnapshotRecord;
   readonly hit: Hit;
+  /** The fix that it knows, where only subscribers get it. */
+  readonly subscriptionFix?: SubscriptionFix;
 }
 
 /**
@@ -93,6 +96,7 @@ function makeFinding(
   const shown = hits.find(({ hit }) => hit.fixedVersion === fixedVersion) ?? hits[0];
 
   // A distribution's advisory speaks of a CVE; a database's record of one CVE is another name for it.
+  const subscriptionFix = hits.find(({ subscriptionFix }) => subscriptionFix)?.subscriptionFix;
   const names = hits.flatMap(({ record }) =>
     ecosystem.kind === "language" && record.cves.length <= 1 ? [record.id, ...record.aliases] : [],
   );
@@ -127,6 +131,7 @@ function makeFinding(
     affectedRange: shown ? rangesOf(shown, order) : "",
     ...(fixedVersion !== undefined && { fixedVersion }),
     state: fixStateOf(hits, fixedVersion),
+    ...(fixedVersion === undefined && subscriptionFix && { subscriptionFix }),
     vendorAdvisories: [...new Set(hits.flatMap(({ record }) => record.vendorAdvisories ?? []))].sort(compareIds),
     ...(exploited && { exploited }),
     ...(ssvc && { ssvc }),

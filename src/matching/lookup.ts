@@ -1,5 +1,6 @@
 import { type Ecosystem, ecosystemOfPurl } from "../model/ecosystems.ts";
 import { type PackageUrl, parsePurl } from "../model/purl.ts";
+import { isCodename, normalizedRelease } from "./releases.ts";
 
 /** By what advisories of a package are looked up, and the version that is compared. */
 export interface LookupKey {
@@ -53,13 +54,13 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version, ...own };
 }
 
-/** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */
+/** `distro=debian-12`, of some makers `distro=bookworm`; Docker Scout writes `os_name=debian&os_version=12`. */
 function releaseOf({ namespace, qualifiers }: PackageUrl): string | undefined {
   const { distro, os_name, os_version } = qualifiers;
-  if (distro !== undefined && namespace !== undefined && distro.startsWith(`${namespace}-`)) {
-    return distro.slice(namespace.length + 1);
-  }
-  return os_name === namespace ? os_version : undefined;
+  if (namespace === undefined) return undefined;
+  if (distro?.startsWith(`${namespace}-`)) return normalizedRelease(namespace, distro.slice(namespace.length + 1));
+  if (distro !== undefined && isCodename(namespace, distro)) return normalizedRelease(namespace, distro);
+  return os_name === namespace && os_version !== undefined ? normalizedRelease(namespace, os_version) : undefined;
 }
 
 /** Types whose packages are built for one release of one distribution. */

@@ -1,12 +1,12 @@
-import type { Snapshot } from "../advisories/snapshot-reader.ts";
+import type { Snapshot, SnapshotRecord } from "../advisories/snapshot-reader.ts";
 import { KnownError, messageOf, type Problem } from "../model/errors.ts";
 import type { Finding } from "../model/finding.ts";
 import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
-import { findHit } from "./affected.ts";
 import { meets } from "./conditions.ts";
 import { makeFindings, type RecordHit } from "./findings.ts";
 import { lookupKey } from "./lookup.ts";
+import { findPocketHits, hasPockets } from "./pockets.ts";
 import { remembering } from "./remembered.ts";
 
 /** What is known of a set of packages. */
@@ -37,7 +37,7 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
         skip(key.unknown);
         continue;
       }
-      const { ecosystem, release, name, version } = key;
+      const { ecosystem, release, name } = key;
       if (!snapshot.covers(ecosystem.advisories, release)) {
         const isDistribution = ecosystem.kind === "distribution";
         skip(isDistribution ? `${ecosystem.advisories} ${release} packages` : `${ecosystem.purlType} packages`);
@@ -47,15 +47,16 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       const order = getVersionOrder(ecosystem.versions);
       const hits: RecordHit[] = [];
       const unreadable = new Map<string, { error: unknown; records: string[] }>();
-      for (const record of snapshot.find(ecosystem.advisories, release, name)) {
-        if (record.only && !meets(record.only, key)) continue;
+      const records = snapshot
+        .find(ecosystem.advisories, release, name)
+        .filter(({ only }) => only === undefined || meets(only, key));
+      for (const group of hasPockets(records) ? byAdvisory(records) : records.map((record) => [record])) {
         try {
-          const hit = findHit(version, record, order);
-          if (hit) hits.push({ record, hit });
+          hits.push(...findPocketHits(group, key, order));
         } catch (error) {
           const same = unreadable.get(messageOf(error)) ?? { error, records: [] };
           unreadable.set(messageOf(error), same);
-          same.records.push(record.id);
+          same.records.push(group[0]?.id ?? "");
         }
       }
       for (const { error, records } of unreadable.values()) {
@@ -76,6 +77,18 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
     });
   }
   return { findings, problems };
+}
+
+/** What each advisory says, together. */
+function byAdvisory(records: readonly SnapshotRecord[]): Iterable<SnapshotRecord[]> {
+  const groups = new Map<string, SnapshotRecord[]>();
+  for (const record of records) {
+    const key = `${record.source}\0${record.id}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [record]);
+    else group.push(record);
+  }
+  return groups.values();
 }
 
 function problemOf(error: unknown, purl: string, consequence: string): Problem {

@@ -21,6 +21,7 @@ const withoutCase = (name: string) => name.toLowerCase();
 
 export const ECOSYSTEMS: readonly Ecosystem[] = [
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
+  { purlType: "deb", namespace: "ubuntu", advisories: "Ubuntu", versions: "deb", kind: "distribution" },
   { purlType: "bitnami", advisories: "Bitnami", versions: "bitnami", kind: "language" },
   { purlType: "cargo", advisories: "crates.io", versions: "strict-semver", kind: "language" },
   {

@@ -51,6 +51,7 @@ export function cvesJson({
           affectedRange: finding.affectedRange,
           fixedVersion: finding.fixedVersion ?? null,
           state: finding.state,
+          ...(finding.subscriptionFix && { subscriptionFix: finding.subscriptionFix }),
           vendorAdvisories: [...finding.vendorAdvisories],
           ...(finding.epss && { epss: finding.epss }),
           ...(finding.exploited && { exploited: finding.exploited }),

@@ -16,6 +16,8 @@ import { osvPub } from "./osv-pub.ts";
 import { osvPypi } from "./osv-pypi.ts";
 import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
+import { osvUbuntu } from "./osv-ubuntu.ts";
+import { ubuntuTracker } from "./ubuntu-tracker.ts";
 
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
@@ -36,4 +38,6 @@ export const FEEDS: readonly Feed[] = [
   osvPypi,
   osvRubygems,
   osvSwift,
+  osvUbuntu,
+  ubuntuTracker,
 ];

@@ -87,7 +87,7 @@ function canonicalSsvc({ exploitation, automatable, technicalImpact, decided }: 
 }
 
 function canonicalPackage(affected: AffectedPackage): AffectedPackage {
-  const { ecosystem, release, name, state, ranges, versions, only, symbols, vendorAdvisories } = affected;
+  const { ecosystem, release, name, state, ranges, versions, only, symbols, pocket, vendorAdvisories } = affected;
   return {
     ecosystem,
     release,
@@ -102,6 +102,7 @@ function canonicalPackage(affected: AffectedPackage): AffectedPackage {
     versions,
     ...(only && { only: canonicalOnly(only) }),
     ...(symbols && symbols.length > 0 && { symbols: symbols.map(canonicalSymbols) }),
+    ...(pocket !== undefined && { pocket }),
     ...(vendorAdvisories && vendorAdvisories.length > 0 && { vendorAdvisories: vendorAdvisories.toSorted() }),
   };
 }
@@ -132,7 +133,8 @@ function compareKeys(a: AffectedPackage, b: AffectedPackage): number {
     compareText(a.name, b.name) ||
     compareText(a.state, b.state) ||
     compareText(JSON.stringify(a.ranges), JSON.stringify(b.ranges)) ||
-    compareText(JSON.stringify(a.only ?? {}), JSON.stringify(b.only ?? {}))
+    compareText(JSON.stringify(a.only ?? {}), JSON.stringify(b.only ?? {})) ||
+    compareText(a.pocket ?? "", b.pocket ?? "")
   );
 }
 

@@ -170,3 +170,17 @@ describe("holds no more than it may:", () => {
     if (!/never/.test(_title)) expect(read(`{"other":${value},"kept":1}`, plan, [7], bounds)).toEqual({ kept: 1 });
   });
 });
+
+test("an object's members are handed over as they are read", () => {
+  const taken: [string, unknown][] = [];
+  const plan: JsonPlan = { kind: "members", take: (key, value) => void taken.push([key, value]) };
+  const stream = jsonStream(plan, { valueBytes: 100, depth: 3, values: 100 });
+  stream.write(new TextEncoder().encode('{"a": {"b": [1]}, "__proto__": 2, "c'));
+  expect(taken).toEqual([
+    ["a", { b: [1] }],
+    ["__proto__", 2],
+  ]);
+  stream.write(new TextEncoder().encode('": null}'));
+  expect(stream.end()).toEqual({});
+  expect(taken.at(-1)).toEqual(["c", null]);
+});

@@ -9,6 +9,8 @@ export type JsonPlan =
   | { readonly kind: "drop" }
   /** A list is kept item by item, as `keep` makes it of each; `undefined` drops one. What is no list is kept. */
   | { readonly kind: "items"; readonly item: JsonPlan; readonly keep: (item: unknown) => unknown }
+  /** An object's members are handed over as they are read, and not kept. What is no object is kept. */
+  | { readonly kind: "members"; readonly take: (key: string, value: unknown) => void }
   /** Of an object each field has a plan of its own. What is no object is kept. */
   | { readonly kind: "fields"; readonly of: (key: string) => JsonPlan };
 
@@ -141,7 +143,7 @@ export function jsonStream(plan: JsonPlan, bounds: JsonStreamBounds): JsonStream
   function open(character: string, at: number): number {
     valuePlan = planOfNext();
     const isList = character === "[" && valuePlan.kind === "items";
-    if (isList || (character === "{" && valuePlan.kind === "fields")) {
+    if (isList || (character === "{" && (valuePlan.kind === "fields" || valuePlan.kind === "members"))) {
       frames.push({ list: isList ? [] : undefined, fields: isList ? undefined : {}, plan: valuePlan, key: "" });
       expected = isList ? "item or end" : "key or end";
       return at + 1;
@@ -260,6 +262,7 @@ export function jsonStream(plan: JsonPlan, bounds: JsonStreamBounds): JsonStream
     expected = frame ? "comma or end" : "nothing";
     if (value === undefined) return;
     if (frame === undefined) result = value;
+    else if (frame.plan.kind === "members") frame.plan.take(frame.key, value);
     else if (frame.fields) setField(frame.fields, frame.key, value);
     else {
       const kept = frame.plan.kind === "items" ? frame.plan.keep(value) : value;

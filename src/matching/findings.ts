@@ -7,6 +7,7 @@ import {
   type FindingSource,
   type FixState,
   type Proof,
+  type SubscriptionFix,
 } from "../model/finding.ts";
 import { compareSeverity, type Severity, severityOfScore } from "../model/severity.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
@@ -24,6 +25,8 @@ export interface RecordHit {
   readonly release: string;
   readonly name: string;
   readonly version: string;
+  /** The fix that it knows, where only subscribers get it. */
+  readonly subscriptionFix?: SubscriptionFix;
 }
 
 /**
@@ -97,6 +100,7 @@ function makeFinding(
   const shown = hits.find(({ hit }) => hit.fixedVersion === fixedVersion) ?? hits[0];
 
   // A distribution's advisory speaks of a CVE; a database's record of one CVE is another name for it.
+  const subscriptionFix = hits.find(({ subscriptionFix }) => subscriptionFix)?.subscriptionFix;
   const names = hits.flatMap(({ record }) =>
     ecosystem.kind === "language" && record.cves.length <= 1 ? [record.id, ...record.aliases] : [],
   );
@@ -131,6 +135,7 @@ function makeFinding(
     affectedRange: shown ? rangesOf(shown, order) : "",
     ...(fixedVersion !== undefined && { fixedVersion }),
     state: fixStateOf(hits, fixedVersion),
+    ...(fixedVersion === undefined && subscriptionFix && { subscriptionFix }),
     vendorAdvisories: [...new Set(hits.flatMap(({ record }) => record.vendorAdvisories ?? []))].sort(compareIds),
     ...(exploited && { exploited }),
     ...(ssvc && { ssvc }),

@@ -1,5 +1,6 @@
 import { type Ecosystem, ecosystemOfPurl } from "../model/ecosystems.ts";
 import { type PackageUrl, parsePurl } from "../model/purl.ts";
+import { isCodename, normalizedRelease } from "./releases.ts";
 
 /** By what advisories of a package are looked up, and the version that is compared. */
 export interface LookupKey {
@@ -45,8 +46,9 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   };
   if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
-    const release = ecosystem.isRolling ? "" : releaseOf(parts, ecosystem.distributionId ?? parts.namespace);
-    if (release === undefined) return { unknown: describe(parts) };
+    const written = ecosystem.isRolling ? "" : releaseOf(parts, ecosystem.distributionId ?? parts.namespace);
+    if (written === undefined) return { unknown: describe(parts) };
+    const release = normalizedRelease(parts.namespace ?? "", written);
     const counted = ecosystem.releaseOf === undefined ? release : ecosystem.releaseOf(release);
     if (counted === undefined) return { unknown: describe(parts) };
     const branch = ecosystem.branchOf?.(release);
@@ -95,7 +97,7 @@ function sourceOf({ qualifiers: { upstream, epoch } }: PackageUrl, itself: Named
   return { name: upstream.slice(0, at), version: withEpoch(upstream.slice(at + 1), epoch) };
 }
 
-/** `distro=debian-12`; Trivy writes `distro=3.18.9` for Alpine, Docker Scout `os_name=debian&os_version=12`. */
+/** `distro=debian-12`, of some makers `distro=bookworm`; Trivy writes `distro=3.18.9` for Alpine, Docker Scout `os_name=debian&os_version=12`. */
 function releaseOf({ namespace, qualifiers }: PackageUrl, id: string | undefined): string | undefined {
   const { distro, os_name, os_version } = qualifiers;
   // Some write the namespace, `redhat-9`, where the distribution calls itself `rhel`.
@@ -103,7 +105,8 @@ function releaseOf({ namespace, qualifiers }: PackageUrl, id: string | undefined
     if (distro !== undefined && name !== undefined && distro.startsWith(`${name}-`))
       return distro.slice(name.length + 1);
   }
-  if (distro !== undefined && /^\d/.test(distro)) return distro;
+  const isRelease = /^\d/.test(distro ?? "") || isCodename(namespace ?? "", distro ?? "");
+  if (distro !== undefined && isRelease) return distro;
   return os_name === id ? os_version : undefined;
 }
 

@@ -326,6 +326,7 @@ describe("what cannot be checked is told:", () => {
     const packages = [
       "pkg:deb/ubuntu/a@1?distro=ubuntu-22.04",
       "pkg:deb/ubuntu/b@1?distro=ubuntu-22.04",
+      "pkg:deb/kali/b@1?distro=kali-2024.1",
       "pkg:gem/rack@1",
       "pkg:apk/alpine/musl@1.2?arch=x86_64&distro=alpine-3.18",
       "pkg:alpm/arch/bash@5.2",
@@ -334,8 +335,10 @@ describe("what cannot be checked is told:", () => {
     expect((await match(packages, [known])).problems.map(({ code, message }) => [code, message])).toEqual([
       ["ADVISORIES_MISSING", expect.stringMatching(/^Alpine 3.18 packages: .* 1 could not be checked$/)],
       ["ADVISORIES_MISSING", expect.stringMatching(/^Arch Linux packages: .* 1 could not be checked$/)],
+      ["ADVISORIES_MISSING", expect.stringMatching(/^Ubuntu 22.04 packages: .* 2 could not be checked$/)],
       ["ADVISORIES_MISSING", expect.stringMatching(/^alpm packages of manjaro: .* 1 could not be checked$/)],
-      ["ADVISORIES_MISSING", expect.stringMatching(/^deb packages of ubuntu 22.04: .* 2 could not be checked$/)],
+      // A derivative is never checked by the data of what it derives from.
+      ["ADVISORIES_MISSING", expect.stringMatching(/^deb packages of kali 2024.1: .* 1 could not be checked$/)],
       ["ADVISORIES_MISSING", expect.stringMatching(/^gem packages: .* 1 could not be checked$/)],
     ]);
   });

@@ -1,12 +1,12 @@
-import type { Snapshot } from "../advisories/snapshot-reader.ts";
+import type { Snapshot, SnapshotRecord } from "../advisories/snapshot-reader.ts";
 import { KnownError, messageOf, type Problem } from "../model/errors.ts";
 import type { Finding } from "../model/finding.ts";
 import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
-import { findHit } from "./affected.ts";
 import { makeFindings, type RecordHit } from "./findings.ts";
 import { lookupKey } from "./lookup.ts";
-import { recordsOf } from "./records.ts";
+import { findPocketHits, hasPockets } from "./pockets.ts";
+import { type AskedRecord, recordsOf } from "./records.ts";
 import { remembering } from "./remembered.ts";
 
 /** What is known of a set of packages. */
@@ -48,14 +48,13 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       const order = getVersionOrder(ecosystem.versions);
       const hits: RecordHit[] = [];
       const unreadable = new Map<string, { error: unknown; records: string[] }>();
-      for (const { record, ...asked } of recordsOf(key, snapshot)) {
+      for (const { records, ...asked } of groupsOf(recordsOf(key, snapshot))) {
         try {
-          const hit = findHit(asked.version, record, order);
-          if (hit) hits.push({ record, hit, ...asked });
+          hits.push(...findPocketHits(records, asked, order).map((hit) => ({ ...hit, ...asked })));
         } catch (error) {
           const same = unreadable.get(messageOf(error)) ?? { error, records: [] };
           unreadable.set(messageOf(error), same);
-          same.records.push(record.id);
+          same.records.push(records[0]?.id ?? "");
         }
       }
       for (const { error, records } of unreadable.values()) {
@@ -76,6 +75,20 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
     });
   }
   return { findings, problems };
+}
+
+/** Records that are looked at together: those of one advisory, where it speaks of several archives of a release. */
+function groupsOf(asked: readonly AskedRecord[]): (Omit<AskedRecord, "record"> & { records: SnapshotRecord[] })[] {
+  if (!hasPockets(asked.map(({ record }) => record))) {
+    return asked.map(({ record, ...rest }) => ({ ...rest, records: [record] }));
+  }
+  const keyOf = ({ record, release, name }: AskedRecord) => [record.source, record.id, release, name].join("\0");
+  return [...Map.groupBy(asked, keyOf).values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { release, name, version } = first;
+    return [{ release, name, version, records: group.map(({ record }) => record) }];
+  });
 }
 
 function problemOf(error: unknown, purl: string, consequence: string): Problem {

@@ -72,6 +72,11 @@ export interface AffectedPackage {
   readonly versions: readonly string[];
   readonly only?: AffectedOnly;
   readonly symbols?: readonly AffectedSymbols[];
+  /**
+   * The archive that it speaks of, where that is not the one that everybody has: `esm`, `fips` of Ubuntu Pro.
+   * Absent: the release's own.
+   */
+  readonly pocket?: string;
   /** Collective advisories of the vendor that brought the fix: `RHSA-2024:1234`, `USN-6000-1`, `DSA-5000-1`. */
   readonly vendorAdvisories?: readonly string[];
 }

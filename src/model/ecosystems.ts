@@ -111,6 +111,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   },
   { purlType: "apk", namespace: "wolfi", advisories: "Wolfi", versions: "apk", kind: "distribution", isRolling: true },
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
+  { purlType: "deb", namespace: "ubuntu", advisories: "Ubuntu", versions: "deb", kind: "distribution" },
   // Microsoft's names are those of spec files.
   ofRpm("azurelinux", "Azure Linux", { names: "source" }),
   ofRpm("mariner", "Azure Linux", { names: "source" }),

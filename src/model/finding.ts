@@ -38,6 +38,13 @@ export const FIX_STATES = ["fixed", "unfixed", "deferred", "wont-fix", "end-of-l
 
 export type FixState = (typeof FIX_STATES)[number];
 
+/** A fix in an archive that takes a subscription. */
+export interface SubscriptionFix {
+  /** What one has to have: `Ubuntu Pro`. */
+  readonly subscription: string;
+  readonly version: string;
+}
+
 /** How likely a flaw is to be exploited in the next thirty days. Source: https://www.first.org/epss/ */
 export interface Epss {
   /** From 0 to 1. */
@@ -83,6 +90,8 @@ export interface Finding {
   /** The version to go to; absent where no fix is published. */
   readonly fixedVersion?: string;
   readonly state: FixState;
+  /** A fix that only subscribers get, where there is none for everybody. */
+  readonly subscriptionFix?: SubscriptionFix;
   /** The vendor's collective advisories that brought the fix. */
   readonly vendorAdvisories: readonly string[];
   readonly epss?: Epss;

@@ -98,6 +98,10 @@ const Vulnerability = z.object({
   affectedRange: z.string().describe("Disjoint runs are separated by ` || `."),
   fixedVersion: z.string().nullable().describe("null where no fix is published."),
   state: z.enum(FIX_STATES).describe("What became of the flaw in this package."),
+  subscriptionFix: z
+    .object({ subscription: z.string(), version: z.string() })
+    .optional()
+    .describe("A fix that only subscribers get, where there is none for everybody."),
   vendorAdvisories: z.array(z.string()).describe("The vendor's collective advisories that brought the fix."),
   epss: z
     .object({ score: z.number(), percentile: z.number() })

@@ -22,6 +22,7 @@ export function findingJson(
     affectedRange: finding.affectedRange,
     fixedVersion: finding.fixedVersion ?? null,
     state: finding.state,
+    ...(finding.subscriptionFix && { subscriptionFix: finding.subscriptionFix }),
     vendorAdvisories: [...finding.vendorAdvisories],
     ...(finding.epss && { epss: finding.epss }),
     ...(finding.exploited && { exploited: finding.exploited }),

@@ -47,13 +47,17 @@ function locationLines({ layer: origin, locations }: PackageFindings, { columns 
 }
 
 function findingLines(finding: Finding, paint: Paint): string[] {
-  const { affectedRange, fixedVersion, cvss, sources } = finding;
+  const { affectedRange, fixedVersion, subscriptionFix, cvss, sources } = finding;
   const others = sources.map((source) => source.id).filter((name) => name !== finding.id);
   const facts: (readonly [string, ...string[]])[] = [
     // Scout puts each run of versions on a line of its own.
     ["Affected range", ...affectedRange.split(" || ").map(printable)],
     ["Fixed version", fixedVersion === undefined ? paint("yellow", "not fixed") : printable(fixedVersion)],
   ];
+  if (subscriptionFix) {
+    const { subscription, version } = subscriptionFix;
+    facts.push([`With ${printable(subscription)}`, printable(version)]);
+  }
   if (cvss?.score !== undefined)
     facts.push(["CVSS Score", printable(`${cvss.score} (v${cvss.version}, ${cvss.source})`)]);
   if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);

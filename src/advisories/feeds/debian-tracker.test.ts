@@ -77,6 +77,21 @@ test.each([
     affected: [{ state: "affected", ranges: [{}] }],
   },
   {
+    title: "open, and nobody will mend it",
+    release: { status: "open", nodsa: "Minor issue", nodsa_reason: "ignored" },
+    affected: [{ state: "wont-fix", ranges: [{}] }],
+  },
+  {
+    title: "open, and put off",
+    release: { status: "open", nodsa: "Minor issue", nodsa_reason: "postponed" },
+    affected: [{ state: "deferred", ranges: [{}] }],
+  },
+  {
+    title: "open without a reason in the field for it",
+    release: { status: "open", nodsa: "Minor issue", nodsa_reason: "" },
+    affected: [{ state: "affected", ranges: [{}] }],
+  },
+  {
     title: "end of life",
     release: { status: "open", urgency: "end-of-life" },
     affected: [{ state: "end-of-life", ranges: [{}] }],
@@ -103,6 +118,22 @@ test.each([
   { urgency: "__proto__", severity: undefined },
 ])("urgency $urgency is $severity", async ({ urgency, severity }) => {
   expect((await readBookworm({ status: "open", urgency })).advisory?.severity).toBe(severity);
+});
+
+test("unimportant is Debian's own word, kept where no release has another", async () => {
+  expect((await readBookworm({ status: "open", urgency: "unimportant" })).advisory?.severityLabel).toBe("unimportant");
+  expect((await readBookworm({ status: "open", urgency: "low" })).advisory).not.toHaveProperty("severityLabel");
+  const { advisories } = await read({
+    a: { "CVE-2024-1": { releases: { bookworm: { status: "open", urgency: "unimportant" } } } },
+    b: { "CVE-2024-1": { releases: { bookworm: { status: "open", urgency: "medium" } } } },
+  });
+  expect(advisories[0]).toMatchObject({ severity: "medium" });
+  expect(advisories[0]).not.toHaveProperty("severityLabel");
+});
+
+test("a document that breaks off is refused as a whole", async () => {
+  const whole = JSON.stringify({ a: { "CVE-2024-1": { releases: { bookworm: { status: "open" } } } } });
+  await expect(readAll(debianTracker, [whole.slice(0, -2)])).rejects.toMatchObject({ code: "FEED_MALFORMED" });
 });
 
 test.each([

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { z } from "zod";
-import type { Advisory, AffectedPackage } from "../../model/advisory.ts";
+import { type JsonStreamBounds, jsonStream } from "../../formats/json-stream.ts";
+import type { Advisory, AffectedPackage, AffectedState } from "../../model/advisory.ts";
 import { debianReleaseOf } from "../../model/distribution.ts";
 import { KnownError, messageOf, type Report } from "../../model/errors.ts";
 import { SEVERITIES } from "../../model/severity.ts";
@@ -10,6 +11,11 @@ import type { Feed } from "../feed.ts";
 import { firstIssue } from "../first-issue.ts";
 
 const name = "debian-tracker";
+
+/** Of one source package; the largest, `linux`, has 10 MB. */
+const BOUNDS: JsonStreamBounds = { valueBytes: 128 * 1024 * 1024, depth: 32, values: 50_000_000 };
+
+const CHUNK_BYTES = 256 * 1024;
 
 /** What the tracker says of one CVE in one source package. */
 const Entry = z.object({
@@ -22,7 +28,20 @@ const Release = z.object({
   status: z.string(),
   fixed_version: z.string().optional(),
   urgency: z.string().optional(),
+  /** Why there is no advisory for it, in words. */
+  nodsa: z.string().optional(),
+  nodsa_reason: z.string().nullish(),
 });
+
+/**
+ * What an open flaw is to Debian for which no advisory is planned. Without a reason (`<no-dsa>`) it is for the package's
+ * maintainer to mend in the next point release, and stays merely open.
+ * Source: https://security-team.debian.org/security_tracker.html#issues-not-warranting-a-security-advisory
+ */
+const STATE_OF_REASON: ReadonlyMap<string, AffectedState> = new Map<string, AffectedState>([
+  ["ignored", "wont-fix"],
+  ["postponed", "deferred"],
+]);
 
 /** `unimportant` is the tracker's word for a flaw without consequence in Debian; we have nothing below low. */
 const SEVERITY_OF_URGENCY: ReadonlyMap<string, NonNullable<Advisory["severity"]>> = new Map([
@@ -35,6 +54,8 @@ const SEVERITY_OF_URGENCY: ReadonlyMap<string, NonNullable<Advisory["severity"]>
 interface Gathered {
   details: string | undefined;
   severity: Advisory["severity"];
+  /** Whether every release that says something calls it unimportant. */
+  isUnimportant: boolean | undefined;
   readonly affected: AffectedPackage[];
 }
 
@@ -48,7 +69,7 @@ export const debianTracker: Feed = {
   name,
   describes: "Debian, from the security tracker",
   license: "MIT",
-  // 70 MB in 2026. It is one JSON document and is held in memory as a whole, which is what the bound is for.
+  // 70 MB in 2026.
   files: [
     {
       url: "https://security-tracker.debian.org/tracker/data/json",
@@ -56,26 +77,31 @@ export const debianTracker: Feed = {
       maxBytes: 256 * 1024 * 1024,
     },
   ],
-  version: 1,
+  version: 2,
 
   async *parse([path], report) {
     const gathered = new Map<string, Gathered>();
     const reporter = new ReleaseReporter(report);
-    for (const [source, flaws] of await readSources(path)) {
+    for await (const [source, flaws] of readSources(path ?? "")) {
       for (const [id, raw] of entriesOf(flaws)) {
         const entry = Entry.safeParse(raw);
         if (!entry.success) {
           report({ code: "FEED_MALFORMED", message: `${name}: ${source}: ${id}: ${firstIssue(entry.error)}` });
           continue;
         }
-        const record = gathered.get(id) ?? { details: undefined, severity: undefined, affected: [] };
+        const record = gathered.get(id) ?? {
+          details: undefined,
+          severity: undefined,
+          isUnimportant: undefined,
+          affected: [],
+        };
         gathered.set(id, record);
         record.details ??= entry.data.description;
         gather(record, source, id, entry.data.releases ?? {}, reporter);
       }
     }
 
-    for (const [id, { details, severity, affected }] of gathered) {
+    for (const [id, { details, severity, isUnimportant, affected }] of gathered) {
       if (affected.length === 0) continue;
       yield {
         source: name,
@@ -84,6 +110,7 @@ export const debianTracker: Feed = {
         aliases: [],
         ...(details !== undefined && { details }),
         ...(severity !== undefined && { severity }),
+        ...(isUnimportant && { severityLabel: "unimportant" }),
         cvss: [],
         cwes: [],
         references: [`https://security-tracker.debian.org/tracker/${encodeURIComponent(id)}`],
@@ -93,18 +120,30 @@ export const debianTracker: Feed = {
   },
 };
 
-async function readSources(path: string | undefined): Promise<[string, unknown][]> {
-  let document: unknown;
-  try {
-    document = JSON.parse(await readFile(path ?? "", "utf8"));
-  } catch (cause) {
-    throw new KnownError("FEED_MALFORMED", `${name}: not JSON: ${messageOf(cause)}`, {}, cause);
+/**
+ * The source packages of the document with what is said of each, one after the other: 70 MB are never in memory at once.
+ *
+ * @throws {KnownError} `FEED_MALFORMED`
+ */
+async function* readSources(path: string): AsyncGenerator<readonly [source: string, flaws: unknown]> {
+  let ready: [string, unknown][] = [];
+  let count = 0;
+  const stream = jsonStream({ kind: "members", take: (key, value) => void ready.push([key, value]) }, BOUNDS);
+  const refusing = (work: () => void) => {
+    try {
+      work();
+    } catch (cause) {
+      throw new KnownError("FEED_MALFORMED", `${name}: not JSON: ${messageOf(cause)}`, {}, cause);
+    }
+  };
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>) {
+    refusing(() => stream.write(chunk));
+    count += ready.length;
+    yield* ready;
+    ready = [];
   }
-  const sources = entriesOf(document);
-  if (sources.length === 0) {
-    throw new KnownError("FEED_MALFORMED", `${name}: not an object of source packages`);
-  }
-  return sources;
+  refusing(() => stream.end());
+  if (count === 0) throw new KnownError("FEED_MALFORMED", `${name}: not an object of source packages`);
 }
 
 /** The members of a JSON object, whatever they are called: entries never reach a prototype. */
@@ -128,6 +167,9 @@ function gather(record: Gathered, source: string, id: string, releases: object, 
 
     // Two asterisks after an urgency mean that it was taken from NVD's score and not set by a person.
     const urgency = parsed.data.urgency?.replace(/\*+$/, "") ?? "";
+    if (SEVERITY_OF_URGENCY.has(urgency)) {
+      record.isUnimportant = urgency === "unimportant" && record.isUnimportant !== false;
+    }
     record.severity = worse(record.severity, SEVERITY_OF_URGENCY.get(urgency));
 
     const { status, fixed_version: fixed } = parsed.data;
@@ -144,7 +186,8 @@ function gather(record: Gathered, source: string, id: string, releases: object, 
     } else if (status === "resolved" || status === "open") {
       // Resolved without a version says nothing that would call any version safe.
       if (status === "resolved") reporter.malformed(source, id, codename, "resolved, but no fixed version");
-      const state = urgency === "end-of-life" ? "end-of-life" : "affected";
+      const reason = STATE_OF_REASON.get(parsed.data.nodsa_reason ?? "");
+      const state = urgency === "end-of-life" ? "end-of-life" : (reason ?? "affected");
       record.affected.push({ ...key, state, ranges: [{}], versions: [] });
     } else if (status !== "undetermined") {
       reporter.malformed(source, id, codename, `unknown status ${JSON.stringify(status)}`);

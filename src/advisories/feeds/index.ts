@@ -22,10 +22,12 @@ import { osvPub } from "./osv-pub.ts";
 import { osvPypi } from "./osv-pypi.ts";
 import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
+import { osvUbuntu } from "./osv-ubuntu.ts";
 import { photonOval } from "./photon-oval.ts";
 import { redhatVex } from "./redhat-vex.ts";
 import { rocky } from "./rocky.ts";
 import { suseOval } from "./suse-oval.ts";
+import { ubuntuTracker } from "./ubuntu-tracker.ts";
 import { wolfi } from "./wolfi.ts";
 
 /** Every source of advisories. */
@@ -53,9 +55,11 @@ export const FEEDS: readonly Feed[] = [
   osvPypi,
   osvRubygems,
   osvSwift,
+  osvUbuntu,
   photonOval,
   redhatVex,
   rocky,
   suseOval,
+  ubuntuTracker,
   wolfi,
 ];

@@ -2,6 +2,8 @@ import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { osvZipOf } from "../../../test/support/zip.ts";
+import { writeTar } from "../../formats/tar-writer.ts";
 import type { Feed } from "../feed.ts";
 import { evr, joinParts, ovalFile, rpmTest } from "../fixtures/oval.ts";
 import { Scratch } from "../fixtures/scratch.ts";
@@ -11,9 +13,12 @@ import { alpine } from "./alpine.ts";
 import { archLinux } from "./arch-linux.ts";
 import { azurelinux } from "./azurelinux.ts";
 import { chainguard } from "./chainguard.ts";
+import { debianTracker } from "./debian-tracker.ts";
 import { oracleOval } from "./oracle-oval.ts";
+import { osvUbuntu } from "./osv-ubuntu.ts";
 import { photonOval } from "./photon-oval.ts";
 import { suseOval } from "./suse-oval.ts";
+import { ubuntuTracker } from "./ubuntu-tracker.ts";
 import { wolfi } from "./wolfi.ts";
 
 const secdb = JSON.stringify({
@@ -33,6 +38,8 @@ function ovalOf(kind: string, product: string, version: string): Buffer {
 <criterion test_ref="t2" comment="a"/></criteria></definition>`;
   return gzipSync(ovalFile(definition, parts));
 }
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** A feed, and the least that it has a record of: by mirror path. */
 const ROWS: readonly { readonly feed: Feed; readonly files: Readonly<Record<string, string | Buffer>> }[] = [
@@ -65,6 +72,37 @@ const ROWS: readonly { readonly feed: Feed; readonly files: Readonly<Record<stri
     },
   },
   { feed: wolfi, files: { "wolfi/os/security.json": secdb } },
+  {
+    feed: debianTracker,
+    files: {
+      "debian/tracker/data/json": JSON.stringify({ a: { "CVE-2024-1111": { releases: { sid: { status: "open" } } } } }),
+    },
+  },
+  {
+    feed: osvUbuntu,
+    files: {
+      "osv/Ubuntu/all.zip": osvZipOf([
+        {
+          id: "UBUNTU-CVE-2024-1111",
+          affected: [
+            {
+              package: { ecosystem: "Ubuntu:22.04:LTS", name: "a" },
+              ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }] }],
+            },
+          ],
+        } as { id: string },
+      ]),
+    },
+  },
+  {
+    // Alone: in the company of the feed that it stands in for it is read where that one is absent.
+    feed: ubuntuTracker,
+    files: {
+      "ubuntu/ubuntu-cve-tracker.tar.zst": Buffer.from(
+        writeTar([{ path: "active/CVE-2024-1111", content: bytesOf("jammy_a: needed\n") }]),
+      ),
+    },
+  },
 ];
 
 test.each(ROWS)("$feed.name: what has not changed is not read again, what has changed is", async ({ feed, files }) => {

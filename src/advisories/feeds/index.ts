@@ -1,6 +1,9 @@
 import type { Feed } from "../feed.ts";
+import { cisaKev } from "./cisa-kev.ts";
+import { cisaVulnrichment } from "./cisa-vulnrichment.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
+import { nvd } from "./nvd.ts";
 import { osvActions } from "./osv-actions.ts";
 import { osvBitnami } from "./osv-bitnami.ts";
 import { osvCran } from "./osv-cran.ts";
@@ -19,8 +22,11 @@ import { osvSwift } from "./osv-swift.ts";
 
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
+  cisaKev,
+  cisaVulnrichment,
   debianLists,
   debianTracker,
+  nvd,
   osvActions,
   osvBitnami,
   osvCran,

@@ -1,4 +1,6 @@
 import type { Advisory, AffectedPackage, CvssVector, KnownExploited, Ssvc } from "../model/advisory.ts";
+import type { Epss } from "../model/finding.ts";
+import type { SupportCycle } from "../model/support.ts";
 
 /** `fresh`: read or confirmed in the newest update; `stale`: older records in use; `absent`: not served; `failed`: never read. */
 export type SourceState = "fresh" | "stale" | "absent" | "failed";
@@ -53,6 +55,10 @@ export interface Snapshot extends Disposable {
   readonly factsOf: (id: string) => readonly VulnerabilityFacts[];
   /** Ids that some record calls the same flaw as this one, directly, sorted. */
   readonly aliasesOf: (id: string) => readonly string[];
+  /** How likely a CVE is to be exploited; `undefined` where that is not known, or no scores lie beside the snapshot. */
+  readonly epssOf: (id: string) => Epss | undefined;
+  /** How long a release of a product is looked after; `undefined` when nobody says. */
+  readonly supportOf: (product: string, cycle: string) => SupportCycle | undefined;
   /** Whether it has any advisory for the ecosystem, in that release. */
   readonly covers: (ecosystem: string, release: string) => boolean;
 }

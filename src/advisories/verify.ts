@@ -34,7 +34,8 @@ export function verifySnapshot(path: string): Problem[] {
 function checkCounts(database: DatabaseSync, complain: (what: string) => void): void {
   const found = new Map(
     database
-      .prepare("SELECT source, count(*) AS count FROM advisory GROUP BY source")
+      .prepare(`SELECT source, count(*) AS count
+         FROM (SELECT source FROM advisory UNION ALL SELECT source FROM support) GROUP BY source`)
       .all()
       .map(({ source, count }) => [source, count]),
   );

@@ -3,6 +3,9 @@ import { cisaKev } from "./cisa-kev.ts";
 import { cisaVulnrichment } from "./cisa-vulnrichment.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
+import { endoflife } from "./endoflife.ts";
+import { endoflifePages } from "./endoflife-pages.ts";
+import { epss } from "./epss.ts";
 import { nvd } from "./nvd.ts";
 import { osvActions } from "./osv-actions.ts";
 import { osvBitnami } from "./osv-bitnami.ts";
@@ -26,6 +29,9 @@ export const FEEDS: readonly Feed[] = [
   cisaVulnrichment,
   debianLists,
   debianTracker,
+  endoflifePages,
+  endoflife,
+  epss,
   nvd,
   osvActions,
   osvBitnami,

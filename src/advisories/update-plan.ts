@@ -9,6 +9,9 @@ import type { OlderSource } from "./written-sources.ts";
 /** Of one source; a thousand lines that say the same hide the one that does not. */
 const MOST_PROBLEMS = 100;
 
+/** Of files that are not served; a feed can have one for every year. */
+const MOST_NAMED = 3;
+
 /** What an update knows when it decides how a source will stand. */
 export interface Plan {
   readonly now: Date;
@@ -50,7 +53,8 @@ export function planRow(feed: Feed, fetched: Fetched, { now, origin, older }: Pl
 }
 
 export function notServed(missing: readonly string[]): string {
-  return `not served: ${missing.join(", ")}`;
+  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : "";
+  return `not served: ${missing.slice(0, MOST_NAMED).join(", ")}${more}`;
 }
 
 /** A source as matching and people see it. */

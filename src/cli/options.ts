@@ -113,7 +113,7 @@ export const shared = {
     new Option("--only-package-type <list>", `only packages of these types: ${PACKAGE_TYPES.join(", ")}`).argParser(
       collectFrom(PACKAGE_TYPES),
     ),
-  sort: () => new Option("--sort <order>", "what comes first").choices(SORTS).default("severity"),
+  sort: () => new Option("--sort <order>", "what comes first (default: severity)").choices(SORTS),
   epss: () => new Option("--epss", "show how likely each is to be exploited, and order those of a package by it"),
   epssScore: () =>
     new Option("--epss-score <number>", "only what is at least so likely to be exploited, from 0 to 1").argParser(

@@ -63,9 +63,7 @@ function findingLines(finding: Finding, showsEpss: boolean, paint: Paint): strin
   if (cvss?.score !== undefined)
     facts.push(["CVSS Score", printable(`${cvss.score} (v${cvss.version}, ${scorerOf(cvss)})`)]);
   if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);
-  if (showsEpss && epss) {
-    facts.push(["EPSS Score", epssScoreText(epss)], ["EPSS Percentile", epssPercentileText(epss)]);
-  }
+  if (showsEpss && epss) facts.push(["EPSS", `${epssScoreText(epss)}, ${epssPercentileText(epss)}`]);
   if (exploited) facts.push(["CISA KEV", printable(exploitedText(exploited))]);
   if (others.length > 0) facts.push(["Advisories", others.map(printable).join(", ")]);
   return [

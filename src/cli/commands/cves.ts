@@ -15,7 +15,7 @@ interface CvesOptions extends ImageOptions {
   readonly epss?: boolean;
   readonly epssScore?: number;
   readonly epssPercentile?: number;
-  readonly sort: Sort;
+  readonly sort?: Sort;
   readonly locations?: boolean;
   readonly exitCode?: boolean;
   readonly maxDbAge?: string;
@@ -73,7 +73,7 @@ export const cves: VerbDefinition = {
           const { report, tooOld } = await scan(
             context,
             reference,
-            { ...options, epssFirst: options.epss === true },
+            { ...options, epssFirst: options.epss === true && options.sort === undefined },
             {
               severities: options.onlySeverity ?? [],
               packageTypes: options.onlyPackageType ?? [],

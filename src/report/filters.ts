@@ -22,20 +22,17 @@ export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [
 }
 
 export function keepsFinding(finding: Finding, filter: FindingFilter): boolean {
-  const { severities = [], fix, ids = [] } = filter;
+  const { severities = [], fix, ids = [], exploited = false } = filter;
   if (severities.length > 0 && !severities.includes(finding.severity)) return false;
   if (ids.length > 0 && !ids.some((id) => answersTo(finding, id))) return false;
+  if (exploited && finding.exploited === undefined) return false;
   if (isMalware(finding)) return true;
   if (!isLikely(finding, filter)) return false;
   if (fix === undefined) return true;
   return (fix === "fixed") === (finding.fixedVersion !== undefined);
 }
 
-function isLikely(
-  { epss, exploited: known }: Finding,
-  { epssScore = 0, epssPercentile = 0, exploited = false }: FindingFilter,
-): boolean {
-  if (exploited && known === undefined) return false;
+function isLikely({ epss }: Finding, { epssScore = 0, epssPercentile = 0 }: FindingFilter): boolean {
   return (epss?.score ?? 0) >= epssScore && (epss?.percentile ?? 0) >= epssPercentile;
 }
 

@@ -35,6 +35,8 @@ const SEVERITY_OF_URGENCY: ReadonlyMap<string, NonNullable<Advisory["severity"]>
 interface Gathered {
   details: string | undefined;
   severity: Advisory["severity"];
+  /** The tracker's word for it, where that is another. */
+  label: string | undefined;
   readonly affected: AffectedPackage[];
 }
 
@@ -56,7 +58,7 @@ export const debianTracker: Feed = {
       maxBytes: 256 * 1024 * 1024,
     },
   ],
-  version: 1,
+  version: 2,
 
   async *parse([path], report) {
     const gathered = new Map<string, Gathered>();
@@ -68,14 +70,14 @@ export const debianTracker: Feed = {
           report({ code: "FEED_MALFORMED", message: `${name}: ${source}: ${id}: ${firstIssue(entry.error)}` });
           continue;
         }
-        const record = gathered.get(id) ?? { details: undefined, severity: undefined, affected: [] };
+        const record = gathered.get(id) ?? { details: undefined, severity: undefined, label: undefined, affected: [] };
         gathered.set(id, record);
         record.details ??= entry.data.description;
         gather(record, source, id, entry.data.releases ?? {}, reporter);
       }
     }
 
-    for (const [id, { details, severity, affected }] of gathered) {
+    for (const [id, { details, severity, label, affected }] of gathered) {
       if (affected.length === 0) continue;
       yield {
         source: name,
@@ -84,6 +86,7 @@ export const debianTracker: Feed = {
         aliases: [],
         ...(details !== undefined && { details }),
         ...(severity !== undefined && { severity }),
+        ...(label !== undefined && { severityLabel: label }),
         cvss: [],
         cwes: [],
         references: [`https://security-tracker.debian.org/tracker/${encodeURIComponent(id)}`],
@@ -128,7 +131,13 @@ function gather(record: Gathered, source: string, id: string, releases: object, 
 
     // Two asterisks after an urgency mean that it was taken from NVD's score and not set by a person.
     const urgency = parsed.data.urgency?.replace(/\*+$/, "") ?? "";
-    record.severity = worse(record.severity, SEVERITY_OF_URGENCY.get(urgency));
+    const severity = SEVERITY_OF_URGENCY.get(urgency);
+    if (severity !== undefined && worse(record.severity, severity) === severity) {
+      // `low` of one package stands before `unimportant` of another.
+      if (severity === urgency) record.label = undefined;
+      else if (record.severity !== severity) record.label = urgency;
+      record.severity = severity;
+    }
 
     const { status, fixed_version: fixed } = parsed.data;
     const key = { ecosystem: "Debian", release, name: source };

@@ -269,6 +269,17 @@ describe("facts of the CVE", () => {
     });
   });
 
+  test("name who made a score that is only passed on", async () => {
+    const advisory = debian("DSA-1-1", ["CVE-2024-1"], "a", { ranges: [{ fixed: "2" }] });
+    const cvss = [{ version: "3.1", vector: "CVSS:3.1/…", score: 7.5, by: "psirt@example.com" }];
+    const [finding] = await findingsOf("pkg:deb/debian/a@1?distro=debian-12", advisory, fact("nvd", { cvss }));
+    expect(finding).toMatchObject({
+      severity: "high",
+      severitySource: "nvd",
+      cvss: { score: 7.5, by: "psirt@example.com", source: "nvd" },
+    });
+  });
+
   test("have the likelihood from the scores beside the snapshot", async () => {
     const { path } = await buildSnapshot(temporaryFolder(), {
       "osv-npm": [npm("GHSA-1", "a", { ranges: [{}] }, { cves: ["CVE-2024-1"] })],

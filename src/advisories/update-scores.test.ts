@@ -10,7 +10,7 @@ import { tarOf } from "./fixtures/tar-of.ts";
 import { mirrorOf } from "./origin.ts";
 import { openCurrent, readCurrent, snapshotPath } from "./store.ts";
 import { updateSnapshot } from "./update.ts";
-import { verifySnapshot } from "./verify.ts";
+import { verifyScores, verifySnapshot } from "./verify.ts";
 
 const EPSS_PATH = "epss/epss_scores-current.csv.gz";
 const KEV_PATH = "kev/known_exploited_vulnerabilities.json";
@@ -170,6 +170,18 @@ test("old files of scores go: one is kept for who has it open", async () => {
   const { file, previous } = readCurrent(world.dataDir)?.scores ?? {};
   expect(world.files()).toEqual([`${file}.epss`, `${previous}.epss`].sort());
   expect(world.scoreOf("CVE-2024-0001")).toBe(0.3);
+});
+
+test("verifying sees a single changed byte of the scores, and a file that is gone", async () => {
+  using world = served();
+  await world.update();
+  const path = join(world.dataDir, "advisories", world.files()[0] ?? "");
+  expect(verifyScores(path)).toEqual([]);
+  const bytes = readFileSync(path);
+  bytes.writeUInt8(bytes.readUInt8(30) ^ 1, 30);
+  writeFileSync(path, bytes);
+  expect(verifyScores(path)).toMatchObject([{ code: "SNAPSHOT_DAMAGED" }]);
+  expect(verifyScores(`${path}.gone`)).toMatchObject([{ code: "SNAPSHOT_DAMAGED" }]);
 });
 
 test("scores that were altered are refused when they are asked for", async () => {

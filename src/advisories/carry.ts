@@ -97,7 +97,8 @@ export async function importParcel({ dataDir, file, key }: Carried): Promise<{ h
     header.kind === "delta" ? patched(dataDir, header, content, store.work) : wholeOf(file, header, content);
   // It opens, and so its tables are those that we know.
   openSnapshot(built.path)[Symbol.dispose]();
-  publish(dataDir, built, header.checkedAt);
+  // A parcel holds no scores of EPSS: those that are here stay.
+  publish(dataDir, built, header.checkedAt, readCurrent(dataDir)?.scores);
   return { header, isNew: true };
 }
 

@@ -1,5 +1,7 @@
 import type { Advisory } from "../model/advisory.ts";
 import type { Report } from "../model/errors.ts";
+import type { SupportCycle } from "../model/support.ts";
+import type { EpssScores } from "./epss-scores.ts";
 
 /** A file that a source publishes. */
 export interface FeedFile {
@@ -49,4 +51,8 @@ export interface Feed {
    * @throws {KnownError} `FEED_MALFORMED` when a file as a whole is not in its published format.
    */
   readonly parse: (paths: readonly string[], report: Report) => AsyncIterable<Advisory>;
+  /** Of a source that has no advisories, and says how long products are supported; as `parse` in all else. */
+  readonly readSupport?: (paths: readonly string[], report: Report) => AsyncIterable<SupportCycle>;
+  /** Of a source that has no advisories, and scores CVEs: they lie beside the snapshot. As `parse` in all else. */
+  readonly readScores?: (paths: readonly string[], report: Report) => Promise<EpssScores>;
 }

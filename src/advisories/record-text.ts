@@ -64,7 +64,12 @@ export function canonicalRecord(advisory: Advisory): Advisory {
     ...(disputed && { disputed }),
     ...(exploited && { exploited: canonicalExploited(exploited) }),
     ...(ssvc && { ssvc: canonicalSsvc(ssvc) }),
-    cvss: cvss.map(({ version, vector, score }) => ({ version, vector, ...(score !== undefined && { score }) })),
+    cvss: cvss.map(({ version, vector, score, by }) => ({
+      version,
+      vector,
+      ...(score !== undefined && { score }),
+      ...(by !== undefined && { by }),
+    })),
     cwes: advisory.cwes.toSorted(),
     references,
     ...(published !== undefined && { published }),

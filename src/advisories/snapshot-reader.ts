@@ -1,4 +1,6 @@
 import type { Advisory, AffectedPackage, CvssVector, KnownExploited, Ssvc } from "../model/advisory.ts";
+import type { Epss } from "../model/finding.ts";
+import type { SupportCycle } from "../model/support.ts";
 
 /** `fresh`: read or confirmed in the newest update; `stale`: older records in use; `absent`: not served; `failed`: never read. */
 export type SourceState = "fresh" | "stale" | "absent" | "failed";
@@ -58,6 +60,10 @@ export interface Snapshot extends Disposable {
    * the vendor's advisory. In the order of sources and ids. For a person who asks, not for matching: it looks at every record.
    */
   readonly naming: (id: string) => readonly { readonly source: string; readonly id: string }[];
+  /** How likely a CVE is to be exploited; `undefined` where that is not known, or no scores lie beside the snapshot. */
+  readonly epssOf: (id: string) => Epss | undefined;
+  /** How long a release of a product is looked after; `undefined` when nobody says. */
+  readonly supportOf: (product: string, cycle: string) => SupportCycle | undefined;
   /** Whether it has any advisory for the ecosystem, in that release. */
   readonly covers: (ecosystem: string, release: string) => boolean;
 }

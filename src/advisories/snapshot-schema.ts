@@ -5,7 +5,7 @@ import { AFFECTED_STATES, type AffectedPackage, type AffectedRange } from "../mo
 export const APPLICATION_ID = 0x504c4d53;
 
 /** Raised with every change of the tables or of what stands in them. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * The tables of a snapshot.
@@ -50,6 +50,14 @@ export const TABLES: ReadonlyMap<string, string> = new Map([
     `CREATE TABLE fact (
       vulnerability TEXT NOT NULL, advisory INTEGER NOT NULL, severity TEXT, cvss TEXT, cwes TEXT, summary TEXT,
       published TEXT, more TEXT, PRIMARY KEY (vulnerability, advisory)
+    ) STRICT, WITHOUT ROWID`,
+  ],
+  [
+    // facts is the rest of a SupportCycle.
+    "support",
+    `CREATE TABLE support (
+      product TEXT NOT NULL, cycle TEXT NOT NULL, source TEXT NOT NULL, facts TEXT NOT NULL,
+      PRIMARY KEY (product, cycle, source)
     ) STRICT, WITHOUT ROWID`,
   ],
 ]);

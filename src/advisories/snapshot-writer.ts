@@ -4,6 +4,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import type { Advisory } from "../model/advisory.ts";
 import { KnownError, type Report } from "../model/errors.ts";
+import type { SupportCycle } from "../model/support.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { packInto } from "./pack.ts";
 import { canonicalRecord, packText, sha256OfText } from "./record-text.ts";
@@ -47,7 +48,7 @@ export class SnapshotWriter implements Disposable {
   readonly #folder: string;
   readonly #database: DatabaseSync;
   readonly #statements: Readonly<
-    Record<"source" | "taken" | "advisory" | "record" | "affected" | "alias" | "fact", StatementSync>
+    Record<"source" | "taken" | "advisory" | "record" | "affected" | "alias" | "fact" | "support", StatementSync>
   >;
 
   constructor({ folder, now, older }: SnapshotWriterOptions) {
@@ -73,6 +74,7 @@ export class SnapshotWriter implements Disposable {
       affected: database.prepare("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       alias: database.prepare("INSERT INTO alias VALUES (?, ?, ?)"),
       fact: database.prepare("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      support: database.prepare("INSERT OR IGNORE INTO support VALUES (?, ?, ?, ?)"),
     };
   }
 
@@ -82,14 +84,37 @@ export class SnapshotWriter implements Disposable {
    * @returns How many records it has.
    */
   async writeSource(source: WrittenSource, advisories: AsyncIterable<Advisory>, report: Report): Promise<number> {
-    this.#database.exec("SAVEPOINT source");
-    try {
+    return await this.#writeWhole(source, async () => {
       let records = 0;
       for await (const advisory of advisories) {
         if (this.#add({ ...advisory, source: source.name })) records++;
         else
           report({ code: "FEED_MALFORMED", message: `${source.name}: ${advisory.id}: comes twice; the first stands` });
       }
+      return records;
+    });
+  }
+
+  /** The same for a source that says how long products are supported. */
+  async writeSupport(source: WrittenSource, cycles: AsyncIterable<SupportCycle>, report: Report): Promise<number> {
+    return await this.#writeWhole(source, async () => {
+      let records = 0;
+      for await (const { product, cycle, ...facts } of cycles) {
+        const { changes } = this.#statements.support.run(product, cycle, source.name, packMore(facts) ?? "{}");
+        if (changes === 1) records++;
+        else {
+          const message = `${source.name}: ${product} ${cycle}: comes twice; the first stands`;
+          report({ code: "FEED_MALFORMED", message });
+        }
+      }
+      return records;
+    });
+  }
+
+  async #writeWhole(source: WrittenSource, write: () => Promise<number>): Promise<number> {
+    this.#database.exec("SAVEPOINT source");
+    try {
+      const records = await write();
       this.writeRow(source, records);
       this.#database.exec("RELEASE source");
       return records;
@@ -117,7 +142,10 @@ export class SnapshotWriter implements Disposable {
         )
         .run(source.name);
     }
-    const records = Number(changes);
+    const cycles = this.#database
+      .prepare("INSERT INTO support SELECT * FROM older.support WHERE source = ?")
+      .run(source.name).changes;
+    const records = Number(changes) + Number(cycles);
     this.writeRow(source, records);
     return records;
   }

@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import type { Advisory, CvssVector } from "../model/advisory.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
+import type { SupportCycle } from "../model/support.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { sha256OfText, unpackText } from "./record-text.ts";
 import type { Snapshot, SnapshotRecord, SnapshotSource, SourceState, VulnerabilityFacts } from "./snapshot-reader.ts";
@@ -91,6 +92,7 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
   const aliases = database.prepare("SELECT DISTINCT other FROM alias WHERE name = ? ORDER BY other");
   const naming = database.prepare(NAMING);
   const namingByVendor = database.prepare(NAMING_BY_VENDOR);
+  const support = database.prepare("SELECT facts FROM support WHERE product = ? AND cycle = ? ORDER BY source LIMIT 1");
   const covers = database.prepare("SELECT 1 FROM affected WHERE ecosystem = ? AND release = ? LIMIT 1");
 
   const guarded = <T>(read: () => T): T => {
@@ -118,6 +120,9 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
           id: String(row.id),
         }));
       }),
+    // They lie in a file beside this one: whoever knows which adds it.
+    epssOf: () => undefined,
+    supportOf: (product, cycle) => guarded(() => supportOfRow(support.get(product, cycle), product, cycle)),
     covers: (ecosystem, release) => guarded(() => covers.get(ecosystem, release) !== undefined),
     [Symbol.dispose]: () => {
       if (database.isOpen) database.close();
@@ -164,6 +169,10 @@ function factsOfRow(row: Row): VulnerabilityFacts {
     ...(row.published !== null && { published: String(row.published) }),
     ...moreOf(row.more),
   };
+}
+
+function supportOfRow(row: Row | undefined, product: string, cycle: string): SupportCycle | undefined {
+  return row === undefined ? undefined : { product, cycle, ...moreOf(row.facts) };
 }
 
 /** Throws when it is no JSON object. */

@@ -14,24 +14,54 @@ import { join } from "node:path";
 import { z } from "zod";
 import { KnownError, messageOf } from "../model/errors.ts";
 import { lockForBuild } from "./build-lock.ts";
+import { openScores } from "./epss-scores.ts";
 import { openSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot-reader.ts";
 import { writeFailed } from "./write-failed.ts";
 
 const Id = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** `current.json`: the one file that says which snapshot is in use. */
-const Current = z.object({ snapshot: Id, checkedAt: z.iso.datetime(), previous: Id.optional() });
+/** The scores of EPSS beside the snapshot: which file, and what `source` rows say of others. */
+const CurrentScores = z.object({
+  /** Absent when none could ever be read. */
+  file: Id.optional(),
+  previous: Id.optional(),
+  source: z.object({
+    name: z.string(),
+    state: z.enum(["fresh", "stale", "absent", "failed"]),
+    records: z.int().nonnegative(),
+    fetchedAt: z.string().optional(),
+    reason: z.string().optional(),
+    feedVersion: z.int(),
+    origin: z.string(),
+    cursors: z.array(z.string().nullable()),
+  }),
+});
+
+export type CurrentScores = z.infer<typeof CurrentScores>;
+
+/** `current.json`: the one file that says which snapshot is in use, and which scores beside it. */
+const Current = z.object({
+  snapshot: Id,
+  checkedAt: z.iso.datetime(),
+  previous: Id.optional(),
+  scores: CurrentScores.optional(),
+});
 
 export type Current = z.infer<typeof Current>;
 
-/** The folder of the snapshots: `<id>.sqlite`, `current.json`, `lock`, and `work/` while one is built. */
+/** The folder of the snapshots: `<id>.sqlite`, `<id>.epss`, `current.json`, `lock`, and `work/` while one is built. */
 export function advisoriesFolder(dataDir: string): string {
   return join(dataDir, "advisories");
 }
 
 export function snapshotPath(dataDir: string, id: string): string {
   return join(advisoriesFolder(dataDir), `${id}.sqlite`);
+}
+
+/** Where the scores of this SHA-256 lie. */
+export function scoresPath(dataDir: string, id: string): string {
+  return join(advisoriesFolder(dataDir), `${id}.epss`);
 }
 
 /**
@@ -72,12 +102,29 @@ export function openCurrent(dataDir: string): { snapshot: Snapshot; checkedAt: s
       });
     }
     try {
-      return { snapshot: openSnapshot(snapshotPath(dataDir, current.snapshot)), checkedAt: current.checkedAt };
+      const snapshot = openSnapshot(snapshotPath(dataDir, current.snapshot));
+      return { snapshot: withScores(snapshot, dataDir, current.scores), checkedAt: current.checkedAt };
     } catch (error) {
       // Two updates may have passed since the name was read; then there is a newer name.
       const isGone = error instanceof KnownError && error.code === "SNAPSHOT_MISSING";
       if (!isGone || tries === 3) throw error;
     }
+  }
+}
+
+/** The snapshot with the scores beside it, and their source among its own. */
+function withScores(snapshot: Snapshot, dataDir: string, scores: CurrentScores | undefined): Snapshot {
+  if (scores === undefined) return snapshot;
+  const { name, state, records, fetchedAt, reason } = scores.source;
+  const source = { name, state, records, ...(fetchedAt && { fetchedAt }), ...(reason && { reason }) };
+  const sources = [...snapshot.sources, source].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (scores.file === undefined) return { ...snapshot, sources };
+  try {
+    const reader = openScores(scoresPath(dataDir, scores.file));
+    return { ...snapshot, sources, epssOf: reader.of };
+  } catch (error) {
+    snapshot[Symbol.dispose]();
+    throw error;
   }
 }
 
@@ -95,7 +142,7 @@ export interface StoredSnapshot {
 export function listSnapshots(dataDir: string): StoredSnapshot[] {
   const current = readCurrent(dataDir)?.snapshot;
   const stored: StoredSnapshot[] = [];
-  for (const id of idsIn(advisoriesFolder(dataDir))) {
+  for (const id of idsIn(advisoriesFolder(dataDir), ".sqlite")) {
     const path = snapshotPath(dataDir, id);
     try {
       using snapshot = openSnapshot(path);
@@ -150,14 +197,25 @@ export function openStore(dataDir: string): Disposable & { readonly work: string
  *
  * @throws {KnownError} `WRITE_FAILED`; the old one is then still in use.
  */
-export function publish(dataDir: string, built: { path: string; id: string }, checkedAt: string): void {
+export function publish(
+  dataDir: string,
+  built: { path: string; id: string },
+  checkedAt: string,
+  scores?: CurrentScores,
+): void {
   const folder = advisoriesFolder(dataDir);
   const before = currentOrNone(dataDir);
   try {
     renameSync(built.path, snapshotPath(dataDir, built.id));
     const previous = before?.snapshot === built.id ? before.previous : before?.snapshot;
-    writeCurrent(folder, { snapshot: built.id, checkedAt, ...(previous !== undefined && { previous }) });
-    deleteOthers(folder, [built.id, previous]);
+    writeCurrent(folder, {
+      snapshot: built.id,
+      checkedAt,
+      ...(previous !== undefined && { previous }),
+      ...(scores && { scores }),
+    });
+    deleteOthers(folder, ".sqlite", [built.id, previous]);
+    deleteOthers(folder, ".epss", [scores?.file, scores?.previous, before?.scores?.file]);
   } catch (error) {
     const kept = currentOrNone(dataDir);
     if (built.id !== kept?.snapshot && built.id !== kept?.previous) {
@@ -167,11 +225,13 @@ export function publish(dataDir: string, built: { path: string; id: string }, ch
   }
 }
 
-/** Notes that the sources were asked and had nothing new. The caller holds the store. */
-export function noteChecked(dataDir: string, current: Current, checkedAt: string): void {
+/** Notes that the sources were asked and the snapshot stays, maybe with other scores. The caller holds the store. */
+export function noteChecked(dataDir: string, current: Current, checkedAt: string, scores?: CurrentScores): void {
   const folder = advisoriesFolder(dataDir);
   try {
-    writeCurrent(folder, { ...current, checkedAt });
+    writeCurrent(folder, { ...current, checkedAt, ...(scores && { scores }) });
+    // A reader may have it open that has not looked into it yet.
+    deleteOthers(folder, ".epss", [scores?.file, scores?.previous, current.scores?.file]);
   } catch (error) {
     throw writeFailed(folder, error);
   }
@@ -210,23 +270,26 @@ function syncFolder(folder: string): void {
   }
 }
 
-function deleteOthers(folder: string, keep: readonly (string | undefined)[]): void {
-  for (const id of idsIn(folder)) {
+function deleteOthers(folder: string, ending: ".sqlite" | ".epss", keep: readonly (string | undefined)[]): void {
+  for (const id of idsIn(folder, ending)) {
     if (keep.includes(id)) continue;
     try {
-      rmSync(join(folder, `${id}.sqlite`), { force: true });
+      rmSync(join(folder, `${id}${ending}`), { force: true });
     } catch {
       // Windows does not delete a file that a reader has open; the next update tries again.
     }
   }
 }
 
-function idsIn(folder: string): string[] {
+function idsIn(folder: string, ending: ".sqlite" | ".epss"): string[] {
   let names: string[];
   try {
     names = readdirSync(folder);
   } catch {
     return [];
   }
-  return names.flatMap((name) => /^([0-9a-f]{64})\.sqlite$/.exec(name)?.[1] ?? []).sort();
+  return names
+    .filter((name) => name.endsWith(ending) && Id.safeParse(name.slice(0, -ending.length)).success)
+    .map((name) => name.slice(0, -ending.length))
+    .sort();
 }

@@ -9,6 +9,9 @@ import type { OlderSource } from "./written-sources.ts";
 /** Of one source; a thousand lines that say the same hide the one that does not. */
 const MOST_PROBLEMS = 100;
 
+/** Of files that are not served; a feed can have one for every year. */
+const MOST_NAMED = 3;
+
 /** What an update knows when it decides how a source will stand. */
 export interface Plan {
   readonly now: Date;
@@ -48,9 +51,6 @@ export function planRow(feed: Feed, fetched: Fetched, { now, origin, older }: Pl
     cursors,
   };
 }
-
-/** A source of many files tells of the first ones. */
-const MOST_NAMED = 4;
 
 export function notServed(missing: readonly string[]): string {
   const more = missing.length - MOST_NAMED;

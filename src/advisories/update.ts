@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { throwIfInterrupted } from "../host/retry.ts";
-import type { Advisory } from "../model/advisory.ts";
-import { type ErrorCode, KnownError, messageOf, type Problem, type Report } from "../model/errors.ts";
+import { type ErrorCode, KnownError, messageOf, type Problem } from "../model/errors.ts";
 import type { Feed } from "./feed.ts";
 import { FEEDS } from "./feeds/index.ts";
 import { type Fetched, fetchFeed } from "./fetch-feed.ts";
@@ -10,8 +9,18 @@ import type { Patience } from "./patience.ts";
 import { compareText } from "./record-text.ts";
 import type { SnapshotSource } from "./snapshot-reader.ts";
 import { SnapshotWriter, type WrittenSource } from "./snapshot-writer.ts";
-import { advisoriesFolder, type Current, noteChecked, openStore, publish, readCurrent, snapshotPath } from "./store.ts";
+import {
+  advisoriesFolder,
+  type Current,
+  type CurrentScores,
+  noteChecked,
+  openStore,
+  publish,
+  readCurrent,
+  snapshotPath,
+} from "./store.ts";
 import { cappedReport, nothingRead, notServed, type Plan, planRow, sourceOfRow } from "./update-plan.ts";
+import { olderScores, updateScores } from "./update-scores.ts";
 import { writeFailed } from "./write-failed.ts";
 import { type OlderSource, readWrittenSources } from "./written-sources.ts";
 
@@ -77,7 +86,10 @@ interface Older {
 
 class Update {
   readonly #options: UpdateOptions;
+  /** Whose records make the snapshot. */
   readonly #feeds: readonly Feed[];
+  /** Whose scores lie beside it. */
+  readonly #scoreFeed: Feed | undefined;
   readonly #work: string;
   readonly #now: Date;
   readonly #origin: Origin;
@@ -85,10 +97,14 @@ class Update {
   readonly #fetched = new Map<string, Fetched>();
   readonly #written = new Map<string, SnapshotSource>();
   #older: Older | undefined;
+  /** What `current.json` says of scores, whatever became of its snapshot. */
+  #olderScores: CurrentScores | undefined;
 
   constructor(options: UpdateOptions, work: string) {
     this.#options = options;
-    this.#feeds = options.feeds ?? FEEDS;
+    const feeds = options.feeds ?? FEEDS;
+    this.#feeds = feeds.filter(({ readScores }) => readScores === undefined);
+    this.#scoreFeed = feeds.find(({ readScores }) => readScores !== undefined);
     this.#work = work;
     this.#now = options.now ?? new Date();
     this.#origin = options.origin ?? UPSTREAM;
@@ -100,7 +116,27 @@ class Update {
     await this.#fetch(this.#feeds.filter((feed) => this.#isStandIn(feed) && this.#isNeeded(feed)));
 
     this.#refuseWhenNothingAnswers();
-    return this.#keepWhenNothingIsNew() ?? (await this.#build());
+    return (await this.#keepWhenNothingIsNew()) ?? (await this.#build());
+  }
+
+  /** In front of every publication, so that snapshot and scores are named in one step. */
+  async #scores(): Promise<CurrentScores | undefined> {
+    if (this.#scoreFeed === undefined) return undefined;
+    const before = this.#olderScores;
+    await this.#fetch([this.#scoreFeed]);
+    const fetched = this.#fetched.get(this.#scoreFeed.name);
+    if (fetched === undefined) return before;
+    this.#options.onProgress?.({ source: this.#scoreFeed.name, step: "read" });
+    try {
+      return await updateScores(this.#scoreFeed, fetched, before, {
+        dataDir: this.#options.dataDir,
+        work: this.#work,
+        plan: { now: this.#now, origin: this.#origin },
+        problems: this.#problems,
+      });
+    } catch (error) {
+      throw writeFailed(advisoriesFolder(this.#options.dataDir), error);
+    }
   }
 
   /** A snapshot that cannot be read is no reason not to build a sound one. */
@@ -108,6 +144,7 @@ class Update {
     try {
       const current = readCurrent(this.#options.dataDir);
       if (current === undefined) return undefined;
+      this.#olderScores = current.scores;
       const path = snapshotPath(this.#options.dataDir, current.snapshot);
       return { path, current, sources: readWrittenSources(path) };
     } catch (error) {
@@ -143,7 +180,7 @@ class Update {
 
   #fetchOne(feed: Feed, signal: AbortSignal): Promise<Fetched> {
     const source = feed.name;
-    const older = this.#older?.sources.get(source);
+    const older = feed === this.#scoreFeed ? olderScores(this.#olderScores) : this.#older?.sources.get(source);
     // The same bytes read by another version of the feed, or bytes of another place, are news.
     const isSame = older?.feedVersion === feed.version && older.origin === fingerprintOf(this.#origin);
     const known = isSame && older.records > 0 ? older.cursors : undefined;
@@ -187,7 +224,7 @@ class Update {
   }
 
   /** Only when every source would stand in a new snapshot exactly as it stands in the old one. */
-  #keepWhenNothingIsNew(): UpdateResult | undefined {
+  async #keepWhenNothingIsNew(): Promise<UpdateResult | undefined> {
     if (this.#older === undefined) return undefined;
     const { current, sources } = this.#older;
     const planned = this.#feeds.flatMap((feed) => {
@@ -202,9 +239,16 @@ class Update {
     if (planned.length !== sources.size || !planned.every(isSame)) return undefined;
 
     this.#reportFailures(this.#feeds);
-    noteChecked(this.#options.dataDir, current, this.#now.toISOString());
+    const scores = await this.#scores();
+    throwIfInterrupted(this.#options.signal);
+    noteChecked(this.#options.dataDir, current, this.#now.toISOString(), scores);
     const result = planned.map((row) => sourceOfRow(row, sources.get(row.name)?.records ?? 0));
-    return { id: current.snapshot, changed: false, sources: result.sort(byName), problems: this.#problems };
+    return {
+      id: current.snapshot,
+      changed: scores?.file !== current.scores?.file,
+      sources: withScores(result, scores),
+      problems: this.#problems,
+    };
   }
 
   async #build(): Promise<UpdateResult> {
@@ -224,9 +268,10 @@ class Update {
       }
       this.#options.onProgress?.({ source: "", step: "finish" });
       const built = await writer.finish();
+      const scores = await this.#scores();
       throwIfInterrupted(this.#options.signal);
-      publish(this.#options.dataDir, built, this.#now.toISOString());
-      return { id: built.id, changed: true, sources, problems: this.#problems };
+      publish(this.#options.dataDir, built, this.#now.toISOString(), scores);
+      return { id: built.id, changed: true, sources: withScores(sources, scores), problems: this.#problems };
     } catch (error) {
       throw writeFailed(advisoriesFolder(this.#options.dataDir), error);
     }
@@ -244,7 +289,11 @@ class Update {
 
     const report = cappedReport(feed.name, this.#problems);
     try {
-      const records = await writer.writeSource(row, this.#watched(feed, fetched.paths, report), report);
+      const { readSupport, parse } = feed;
+      const records =
+        readSupport === undefined
+          ? await writer.writeSource(row, this.#watched(feed, parse(fetched.paths, report)), report)
+          : await writer.writeSupport(row, this.#watched(feed, readSupport(fetched.paths, report)), report);
       this.#written.set(feed.name, sourceOfRow(row, records));
     } catch (error) {
       if (error instanceof KnownError && error.code === "INTERRUPTED") throw error;
@@ -292,10 +341,10 @@ class Update {
   }
 
   /** The records of a feed, with a turn for signals now and then. */
-  async *#watched(feed: Feed, paths: readonly string[], report: Report): AsyncGenerator<Advisory> {
+  async *#watched<T>(feed: Feed, stream: AsyncIterable<T>): AsyncGenerator<T> {
     let records = 0;
-    for await (const advisory of feed.parse(paths, report)) {
-      yield advisory;
+    for await (const record of stream) {
+      yield record;
       if (++records % RECORDS_PER_TURN !== 0) continue;
       this.#options.onProgress?.({ source: feed.name, step: "read", records });
       await setImmediate();
@@ -303,6 +352,11 @@ class Update {
     }
     if (records === 0) throw new KnownError("FEED_MALFORMED", `${feed.name}: holds not a single record`);
   }
+}
+
+function withScores(sources: readonly SnapshotSource[], scores: CurrentScores | undefined): SnapshotSource[] {
+  const source = olderScores(scores);
+  return [...sources, ...(source ? [sourceOfRow(source, source.records)] : [])].sort(byName);
 }
 
 function byName(a: SnapshotSource, b: SnapshotSource): number {

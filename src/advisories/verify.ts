@@ -31,10 +31,22 @@ export function verifySnapshot(path: string): Problem[] {
   return problems;
 }
 
+/** The same for the file of scores beside a snapshot: its name is the hash of all of it. */
+export function verifyScores(path: string): Problem[] {
+  try {
+    const id = sha256OfFile(path);
+    if (basename(path) === `${id}.epss`) return [];
+    return [{ code: "SNAPSHOT_DAMAGED", message: `${path}: its SHA-256 is ${id}, which is not its name` }];
+  } catch (error) {
+    return [{ code: "SNAPSHOT_DAMAGED", message: `${path}: ${messageOf(error)}` }];
+  }
+}
+
 function checkCounts(database: DatabaseSync, complain: (what: string) => void): void {
   const found = new Map(
     database
-      .prepare("SELECT source, count(*) AS count FROM advisory GROUP BY source")
+      .prepare(`SELECT source, count(*) AS count
+         FROM (SELECT source FROM advisory UNION ALL SELECT source FROM support) GROUP BY source`)
       .all()
       .map(({ source, count }) => [source, count]),
   );

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { PACKAGE_TYPES } from "../catalogers/package-types.ts";
 import { SEVERITIES } from "../model/severity.ts";
+import { SORTS } from "../report/sort.ts";
 
 /** `--flag a,b --flag c` → a, b, c */
 function collect(value: string, previous: readonly string[] = []): string[] {
@@ -22,6 +23,13 @@ function collectFrom<Word extends string>(words: readonly Word[]) {
     });
     return [...previous, ...chosen];
   };
+}
+
+/** A number from 0 to 1. */
+function share(text: string): number {
+  const value = /^(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError(`'${text}' is no number from 0 to 1.`);
+  return value;
 }
 
 /** Types that some cataloger finds. */
@@ -105,6 +113,15 @@ export const shared = {
     new Option("--only-package-type <list>", `only packages of these types: ${PACKAGE_TYPES.join(", ")}`).argParser(
       collectFrom(PACKAGE_TYPES),
     ),
+  sort: () => new Option("--sort <order>", "what comes first (default: severity)").choices(SORTS),
+  epss: () => new Option("--epss", "show how likely each is to be exploited, and order those of a package by it"),
+  epssScore: () =>
+    new Option("--epss-score <number>", "only what is at least so likely to be exploited, from 0 to 1").argParser(
+      share,
+    ),
+  epssPercentile: () =>
+    new Option("--epss-percentile <number>", "only what is at least so far up by EPSS, from 0 to 1").argParser(share),
+  onlyCisaKev: () => new Option("--only-cisa-kev", "only what is known to be exploited, by CISA's catalogue"),
   onlyCveId: () => new Option("--only-cve-id <list>", "only these ids: CVE, GHSA, DSA, …").argParser(collect),
   exitCode: () => new Option("-e, --exit-code", "exit with 2 when a vulnerability remains after the filters"),
   allow: () =>

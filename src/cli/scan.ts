@@ -1,8 +1,12 @@
 import { ageOf } from "../advisories/age.ts";
+import type { SnapshotSource } from "../advisories/snapshot-reader.ts";
 import { openCurrent } from "../advisories/store.ts";
+import { endOfLifeProblem } from "../matching/end-of-life.ts";
 import { matchPackages } from "../matching/match.ts";
+import { KnownError } from "../model/errors.ts";
 import type { FindingFilter } from "../report/filters.ts";
 import { buildReport, type ScanReport, verdictOf } from "../report/scan-report.ts";
+import type { Sort } from "../report/sort.ts";
 import { countOf } from "../report/words.ts";
 import type { CommandContext } from "./command.ts";
 import { inventory } from "./inventory.ts";
@@ -11,6 +15,9 @@ import { parseDuration } from "./units.ts";
 
 export interface ScanOptions extends ImageOptions {
   readonly maxDbAge?: string;
+  readonly sort?: Sort;
+  /** Those of a package by EPSS, whatever the order of the packages. */
+  readonly epssFirst?: boolean;
 }
 
 /** Advisories older than this bring a warning: every source is published at least daily, and a week holds a weekend. */
@@ -34,10 +41,16 @@ export async function scan(
   const maxAgeMs = options.maxDbAge === undefined ? undefined : parseDuration(options.maxDbAge, "--max-db-age");
   const { snapshot, checkedAt } = openCurrent(settings.dataDir);
   using open = snapshot;
+  const { id, builtAt, sources } = open;
+  refuseWithoutFacts(filter, sources);
   const { sbom } = await inventory(context, reference, options);
   const match = matchPackages(sbom.packages, open);
-  const { id, builtAt, sources } = open;
-  const report = buildReport(sbom, match, { id, builtAt, checkedAt, sources }, filter);
+  const ended = endOfLifeProblem(sbom.image.distribution, open, new Date().toISOString().slice(0, 10));
+  const problems = [...(ended ? [ended] : []), ...match.problems];
+  const report = buildReport(sbom, { ...match, problems }, { id, builtAt, checkedAt, sources }, filter, {
+    packages: options.sort ?? "severity",
+    findings: options.epssFirst ? "epss" : (options.sort ?? "severity"),
+  });
 
   const stale = sources.filter(({ state }) => state === "stale" || state === "failed");
   if (stale.length > 0) {
@@ -54,6 +67,23 @@ export async function scan(
     terminal.status("warning", `The advisories ${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
   else if (ageMs > WARN_AFTER_MS) terminal.status("warning", `The advisories ${age}; plimsoll db update`);
   return { report, tooOld };
+}
+
+/** A filter by what nobody knows would leave out everything, and read as "nothing found". */
+function refuseWithoutFacts(filter: FindingFilter, sources: readonly SnapshotSource[]): void {
+  const needs: readonly [flag: string, asked: boolean, source: string][] = [
+    ["--epss-score", (filter.epssScore ?? 0) > 0, "epss"],
+    ["--epss-percentile", (filter.epssPercentile ?? 0) > 0, "epss"],
+    ["--only-cisa-kev", filter.exploited === true, "cisa-kev"],
+  ];
+  for (const [flag, asked, source] of needs) {
+    if (!asked || sources.some(({ name, records }) => name === source && records > 0)) continue;
+    throw new KnownError(
+      "ADVISORIES_MISSING",
+      `${flag}: the snapshot has nothing of ${source} to filter by; get it: plimsoll db update`,
+      { flag, source },
+    );
+  }
 }
 
 /** Says in one line what a report comes to. */

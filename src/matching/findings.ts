@@ -1,7 +1,6 @@
 import type { SnapshotRecord, VulnerabilityFacts, Snapshot as WholeSnapshot } from "../advisories/snapshot-reader.ts";
 import type { AffectedRange } from "../model/advisory.ts";
 import {
-  type Cvss,
   FIX_STATES,
   type Finding,
   type FindingSource,
@@ -9,10 +8,12 @@ import {
   type Proof,
   type SubscriptionFix,
 } from "../model/finding.ts";
-import { compareSeverity, type Severity, severityOfScore } from "../model/severity.ts";
+import { compareSeverity } from "../model/severity.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
 import { formatRange, type Hit } from "./affected.ts";
 import type { LookupKey } from "./lookup.ts";
+import { isMalicious } from "./risk.ts";
+import { byVoice, verdictOf } from "./severity.ts";
 
 /** What findings are made from; nobody here closes it. */
 type Snapshot = Omit<WholeSnapshot, typeof Symbol.dispose>;
@@ -106,27 +107,28 @@ function makeFinding(
   );
   const aliases = [...new Set(names)].filter((alias) => alias !== id && !isCve(alias)).sort(compareIds);
 
-  const facts = [id, ...(isCve(id) ? [] : aliases)].flatMap((name) => snapshot.factsOf(name));
-  const { severity, severitySource } = severityOf(facts, sources, [id, ...aliases]);
-  const cvss = bestCvss(facts, severitySource);
+  const own = new Set(sources.map(({ source }) => source));
+  const factIds = [id, ...(isCve(id) ? [] : aliases)];
+  const facts = byVoice(
+    factIds.flatMap((name) => snapshot.factsOf(name)),
+    own,
+  );
   const details = hits.map(({ record }) => snapshot.get(record.source, record.id));
   // The title of a collective advisory ("glibc - security update") says nothing of one of its CVEs.
   const titled = details.filter(
     (record) => record.id === id || (record.cves.length <= 1 && ecosystem.kind === "language"),
   );
-  const label = facts.find(({ source }) => source === severitySource)?.severityLabel;
+  const epss = snapshot.epssOf(id);
   const exploited = facts.find(({ exploited }) => exploited)?.exploited;
   const ssvc = facts.find(({ ssvc }) => ssvc)?.ssvc;
   const summary = [...facts, ...titled].find(({ summary }) => summary)?.summary;
-  const text = details.find(({ details }) => details)?.details;
+  // A collective advisory describes an update; what the flaw is, the databases of CVEs say.
+  const text = details.find(({ details }) => details)?.details ?? textOf(id, facts, snapshot);
   const published = [...facts, ...details].flatMap(({ published }) => published ?? []).sort()[0];
   return {
     id,
     aliases,
-    severity,
-    ...(severitySource && { severitySource }),
-    ...(label && { severityLabel: label }),
-    ...(cvss && { cvss }),
+    ...verdictOf(facts, own, isMalicious({ id, aliases })),
     cwes: [...new Set(facts.flatMap(({ cwes }) => cwes))].sort(),
     ...(summary && { summary }),
     ...(text && { details: text }),
@@ -137,6 +139,7 @@ function makeFinding(
     state: fixStateOf(hits, fixedVersion),
     ...(fixedVersion === undefined && subscriptionFix && { subscriptionFix }),
     vendorAdvisories: [...new Set(hits.flatMap(({ record }) => record.vendorAdvisories ?? []))].sort(compareIds),
+    ...(epss && { epss }),
     ...(exploited && { exploited }),
     ...(ssvc && { ssvc }),
     ...(facts.some(({ disputed }) => disputed) && { disputed: true }),
@@ -152,6 +155,18 @@ function makeFinding(
       }),
     ),
   };
+}
+
+/** Sources that keep one record for each CVE, by its id, with a description; the first that has one. */
+const DESCRIBERS = ["nvd", "cisa-vulnrichment", "cisa-kev"];
+
+function textOf(id: string, facts: readonly VulnerabilityFacts[], snapshot: Snapshot): string | undefined {
+  for (const source of DESCRIBERS) {
+    if (!facts.some((fact) => fact.source === source)) continue;
+    const { details } = snapshot.get(source, id);
+    if (details !== undefined) return details;
+  }
+  return undefined;
 }
 
 /** A fix that any source knows counts; without one, a word that says more than that there is none. */
@@ -184,31 +199,6 @@ function highest(hits: readonly RecordHit[], order: VersionOrder): string | unde
       (best, fix) => (best === undefined || order.compare(fix, best) > 0 ? fix : best),
       undefined,
     );
-}
-
-/** The vendor's own word first, then any source's word, then the band of any score. */
-function severityOf(
-  facts: readonly VulnerabilityFacts[],
-  sources: readonly FindingSource[],
-  ids: readonly string[],
-): { severity: Severity; severitySource?: string } {
-  if (ids.some((id) => id.startsWith("MAL-"))) return { severity: "critical" };
-  const own = new Set(sources.map(({ source }) => source));
-  const ordered = [...facts.filter(({ source }) => own.has(source)), ...facts.filter(({ source }) => !own.has(source))];
-  const word = ordered.find(({ severity }) => severity);
-  if (word?.severity) return { severity: word.severity, severitySource: word.source };
-  for (const { source, cvss } of ordered) {
-    const severity = severityOfScore(cvss.toSorted((a, b) => compareIds(b.version, a.version))[0]?.score);
-    if (severity !== "unspecified") return { severity, severitySource: source };
-  }
-  return { severity: "unspecified" };
-}
-
-/** The newest CVSS version wins; within it, the source that gave the severity. */
-function bestCvss(facts: readonly VulnerabilityFacts[], severitySource: string | undefined): Cvss | undefined {
-  const all = facts.flatMap(({ source, cvss }) => cvss.map((vector): Cvss => ({ ...vector, source })));
-  const rank = (cvss: Cvss) => (cvss.source === severitySource ? 0 : 1);
-  return all.sort((a, b) => compareIds(b.version, a.version) || rank(a) - rank(b))[0];
 }
 
 const compareIds = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -254,6 +254,70 @@ describe("one finding for one flaw", () => {
   });
 });
 
+describe("facts of the CVE", () => {
+  const fact = (source: string, given: Partial<Advisory>) =>
+    advisoryOf({ source, id: "CVE-2024-1", cves: ["CVE-2024-1"], affected: [], ...given });
+  const exploited = { added: "2024-01-01", due: "2024-01-22", ransomware: true };
+  const ssvc = { exploitation: "active", automatable: "yes" };
+
+  test("stand beside what the advisory says, and bring no finding of their own", async () => {
+    const facts = [
+      fact("cisa-kev", { exploited, summary: "Acme Overflow", cwes: ["CWE-787"] }),
+      fact("cisa-vulnrichment", { ssvc, disputed: true, cwes: ["CWE-120"] }),
+      fact("nvd", { details: "An overflow.", published: "2024-01-01T00:00:00Z" }),
+    ];
+    const advisory = debian("DSA-1-1", ["CVE-2024-1", "CVE-2024-2"], "a", { ranges: [{ fixed: "2" }] });
+    const findings = await findingsOf("pkg:deb/debian/a@1?distro=debian-12", advisory, ...facts);
+    expect(findings).toMatchObject([
+      {
+        id: "CVE-2024-1",
+        summary: "Acme Overflow",
+        details: "An overflow.",
+        published: "2024-01-01T00:00:00Z",
+        exploited,
+        ssvc,
+        disputed: true,
+        cwes: ["CWE-120", "CWE-787"],
+        sources: [{ source: "debian-lists", id: "DSA-1-1" }],
+      },
+      { id: "CVE-2024-2" },
+    ]);
+    expect(findings[1]).not.toHaveProperty("exploited");
+    expect(findings[1]).not.toHaveProperty("details");
+  });
+
+  test("give way to the database's own words", async () => {
+    const advisory = npm("GHSA-1", "a", { ranges: [{}] }, { cves: ["CVE-2024-1"], summary: "Ours", details: "Ours." });
+    const facts = [fact("cisa-kev", { summary: "Theirs" }), fact("nvd", { details: "Theirs." })];
+    expect((await findingsOf("pkg:npm/a@1.0.0", advisory, ...facts))[0]).toMatchObject({
+      summary: "Ours",
+      details: "Ours.",
+    });
+  });
+
+  test("name who made a score that is only passed on", async () => {
+    const advisory = debian("DSA-1-1", ["CVE-2024-1"], "a", { ranges: [{ fixed: "2" }] });
+    const cvss = [{ version: "3.1", vector: "CVSS:3.1/…", score: 7.5, by: "psirt@example.com" }];
+    const [finding] = await findingsOf("pkg:deb/debian/a@1?distro=debian-12", advisory, fact("nvd", { cvss }));
+    expect(finding).toMatchObject({
+      severity: "high",
+      severitySource: "nvd",
+      cvss: { score: 7.5, by: "psirt@example.com", source: "nvd" },
+    });
+  });
+
+  test("have the likelihood from the scores beside the snapshot", async () => {
+    const { path } = await buildSnapshot(temporaryFolder(), {
+      "osv-npm": [npm("GHSA-1", "a", { ranges: [{}] }, { cves: ["CVE-2024-1"] })],
+    });
+    using snapshot = openSnapshot(path);
+    const epss = { score: 0.5, percentile: 0.9 };
+    const scored = { ...snapshot, epssOf: (id: string) => (id === "CVE-2024-1" ? epss : undefined) };
+    const [finding] = matchPackages([{ purl: "pkg:npm/a@1.0.0" }], scored).findings.get("pkg:npm/a@1.0.0") ?? [];
+    expect(finding?.epss).toEqual(epss);
+  });
+});
+
 describe("severity", () => {
   const cvss = (version: string, score: number) => ({ version, vector: `CVSS:${version}/…`, score });
 

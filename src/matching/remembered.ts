@@ -28,6 +28,8 @@ export function remembering(snapshot: Snapshot): Omit<Snapshot, typeof Symbol.di
     get: once(snapshot.get),
     factsOf: once(snapshot.factsOf),
     aliasesOf: once(snapshot.aliasesOf),
+    epssOf: once(snapshot.epssOf),
+    supportOf: once(snapshot.supportOf),
     covers: once(snapshot.covers),
   };
 }

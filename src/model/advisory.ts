@@ -108,6 +108,8 @@ export interface CvssVector {
   readonly vector: string;
   /** Base score; absent when the vector is incomplete. */
   readonly score?: number;
+  /** Who scored it, where the source only passes it on: `psirt@us.ibm.com`, `CISA-ADP`. */
+  readonly by?: string;
 }
 
 /** A record as its source published it, in our words. Withdrawn records are not kept. */

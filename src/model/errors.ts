@@ -73,6 +73,10 @@ export const ERRORS = {
     means: "The snapshot has no advisories for a distribution release or a package type found in the image.",
     remedy: "Those packages are listed but unchecked. `plimsoll db update` may bring them.",
   },
+  DISTRIBUTION_END_OF_LIFE: {
+    means: "The image's distribution release is no longer supported: nobody publishes advisories or fixes for it.",
+    remedy: "Build on a release that is supported. Flaws that were found since its end may be missing in the report.",
+  },
   SNAPSHOT_MISSING: {
     means: "There is no advisory snapshot on this machine.",
     remedy: "`plimsoll db update` asks the public sources; `--mirror DIR|URL` a copy of them.",

@@ -88,7 +88,13 @@ const Vulnerability = z.object({
   severitySource: z.string().optional(),
   severityLabel: z.string().optional().describe("The source's own word, where it is another."),
   cvss: z
-    .object({ version: z.string(), vector: z.string(), score: z.number().optional(), source: z.string() })
+    .object({
+      version: z.string(),
+      vector: z.string(),
+      score: z.number().optional(),
+      by: z.string().optional().describe("Who scored it, where the source only passes it on."),
+      source: z.string().describe("Name of the feed."),
+    })
     .nullable(),
   cwes: z.array(z.string()),
   summary: z.string().optional(),

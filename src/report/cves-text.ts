@@ -12,10 +12,12 @@ import { countOf, formatProblems, packageName, severityCell } from "./words.ts";
 export interface CvesTextOptions {
   /** Show for each package its layer and the files that show it. */
   readonly locations: boolean;
+  /** Show how likely each vulnerability is to be exploited. */
+  readonly epss?: boolean;
 }
 
 /** The report in full: an overview, then each package with its vulnerabilities, worst first, then the tally. */
-export function cvesText(report: ScanReport, { locations }: CvesTextOptions, paint: Paint): string {
+export function cvesText(report: ScanReport, options: CvesTextOptions, paint: Paint): string {
   const { image, packages, summary, snapshot, problems, packageCount } = report;
   const vulnerable = packages.filter(({ findings }) => findings.length > 0);
   const parts = [
@@ -35,7 +37,7 @@ export function cvesText(report: ScanReport, { locations }: CvesTextOptions, pai
   ];
   if (vulnerable.length > 0) {
     parts.push(heading("Packages and Vulnerabilities", paint));
-    for (const pkg of vulnerable) parts.push(packageText(pkg, { locations }, paint));
+    for (const pkg of vulnerable) parts.push(packageText(pkg, options, paint));
   }
   if (problems.length > 0) {
     parts.push(heading("Could not be read or checked", paint), formatProblems(problems, paint).join("\n"));

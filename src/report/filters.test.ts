@@ -17,6 +17,8 @@ const finding: Finding = {
 };
 const { fixedVersion: _, ...unfixed } = finding;
 const malware: Finding = { ...unfixed, id: "MAL-2024-1", aliases: [] };
+const likely: Finding = { ...finding, epss: { score: 0.5, percentile: 0.95 } };
+const known: Finding = { ...finding, exploited: { added: "2024-01-01", ransomware: false } };
 
 test.each<[string, Finding, FindingFilter, boolean]>([
   ["nothing asked", finding, {}, true],
@@ -33,6 +35,17 @@ test.each<[string, Finding, FindingFilter, boolean]>([
   ["another id", finding, { ids: ["CVE-2024-10"] }, false],
   ["all of several parts", finding, { severities: ["high"], ids: ["CVE-2024-1"], fix: "fixed" }, true],
   ["not all of several parts", finding, { severities: ["high"], ids: ["CVE-2024-1"], fix: "unfixed" }, false],
+  ["likelier than asked for", likely, { epssScore: 0.4, epssPercentile: 0.9 }, true],
+  ["just as likely as asked for", likely, { epssScore: 0.5, epssPercentile: 0.95 }, true],
+  ["less likely", likely, { epssScore: 0.51 }, false],
+  ["not so far up", likely, { epssScore: 0.1, epssPercentile: 0.96 }, false],
+  ["without a score", finding, { epssScore: 0.001 }, false],
+  ["without a score where none is asked for", finding, { epssScore: 0 }, true],
+  ["malware, which nobody scores", malware, { epssScore: 0.9 }, true],
+  ["known to be exploited", known, { exploited: true }, true],
+  ["not known to be exploited", finding, { exploited: true }, false],
+  ["malware, which is in no catalogue", malware, { exploited: true }, false],
+  ["exploited, and not fixed as asked for", known, { exploited: true, fix: "unfixed" }, false],
 ])("%s", (_title, value, filter, kept) => {
   expect(keepsFinding(value, filter)).toBe(kept);
 });

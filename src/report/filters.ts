@@ -10,17 +10,30 @@ export interface FindingFilter {
   readonly packageTypes?: readonly string[];
   /** CVE ids, or any other name of the flaw. */
   readonly ids?: readonly string[];
+  /** At least as likely to be exploited, and at least this place among all; what has no score is neither. */
+  readonly epssScore?: number;
+  readonly epssPercentile?: number;
+  /** Only what is known to be exploited. */
+  readonly exploited?: boolean;
 }
 
 export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [] }: FindingFilter): boolean {
   return packageTypes.length === 0 || packageTypes.includes(type);
 }
 
-export function keepsFinding(finding: Finding, { severities = [], fix, ids = [] }: FindingFilter): boolean {
+export function keepsFinding(finding: Finding, filter: FindingFilter): boolean {
+  const { severities = [], fix, ids = [], exploited = false } = filter;
   if (severities.length > 0 && !severities.includes(finding.severity)) return false;
   if (ids.length > 0 && !ids.some((id) => answersTo(finding, id))) return false;
-  if (fix === undefined || isMalware(finding)) return true;
+  if (exploited && finding.exploited === undefined) return false;
+  if (isMalware(finding)) return true;
+  if (!isLikely(finding, filter)) return false;
+  if (fix === undefined) return true;
   return (fix === "fixed") === (finding.fixedVersion !== undefined);
+}
+
+function isLikely({ epss }: Finding, { epssScore = 0, epssPercentile = 0 }: FindingFilter): boolean {
+  return (epss?.score ?? 0) >= epssScore && (epss?.percentile ?? 0) >= epssPercentile;
 }
 
 function answersTo({ id, aliases, sources }: Finding, wanted: string): boolean {
@@ -28,7 +41,7 @@ function answersTo({ id, aliases, sources }: Finding, wanted: string): boolean {
   return [id, ...aliases, ...sources.map((source) => source.id)].some((text) => text.toLowerCase() === name);
 }
 
-/** Malware has no fix but to take it out: no filter on fixes may hide it. */
+/** Malware has no fix but to take it out, and nobody scores it: no filter on fixes or likelihood may hide it. */
 function isMalware({ id, aliases, sources }: Finding): boolean {
   return [id, ...aliases, ...sources.map((source) => source.id)].some((name) => name.startsWith("MAL-"));
 }

@@ -1,6 +1,8 @@
-import type { Finding, PackageFindings } from "../model/finding.ts";
+import type { KnownExploited } from "../model/advisory.ts";
+import type { Cvss, Finding, PackageFindings } from "../model/finding.ts";
 import { countSeverities } from "../model/severity.ts";
 import { columnsOf, cut, wrap } from "./columns.ts";
+import { epssPercentileText, epssScoreText } from "./epss-words.ts";
 import { imagePath } from "./image-path.ts";
 import { pageOf } from "./links.ts";
 import { type Paint, SEVERITY_STYLES } from "./paint.ts";
@@ -11,11 +13,15 @@ import { packageName, severityCell, shortDigest } from "./words.ts";
 const LEAST_COLUMNS = 20;
 
 /** A package with its vulnerabilities, worst first. */
-export function packageText(pkg: PackageFindings, { locations }: { locations: boolean }, paint: Paint): string {
+export function packageText(
+  pkg: PackageFindings,
+  { locations, epss = false }: { locations: boolean; epss?: boolean },
+  paint: Paint,
+): string {
   const { findings, purl } = pkg;
   const lines = [titleLine(pkg, paint), printable(purl), ...removedLines(pkg, paint)];
   if (locations) lines.push(...locationLines(pkg, paint));
-  lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, paint), ""]));
+  lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, epss, paint), ""]));
   return lines.slice(0, -1).join("\n");
 }
 
@@ -46,8 +52,8 @@ function locationLines({ layer: origin, locations }: PackageFindings, { columns 
   return [`${origin.ordinal}: ${origin.diffId}`, ...files];
 }
 
-function findingLines(finding: Finding, paint: Paint): string[] {
-  const { affectedRange, fixedVersion, subscriptionFix, cvss, sources } = finding;
+function findingLines(finding: Finding, showsEpss: boolean, paint: Paint): string[] {
+  const { affectedRange, fixedVersion, subscriptionFix, cvss, epss, exploited, sources } = finding;
   const others = sources.map((source) => source.id).filter((name) => name !== finding.id);
   const facts: (readonly [string, ...string[]])[] = [
     // Scout puts each run of versions on a line of its own.
@@ -59,14 +65,29 @@ function findingLines(finding: Finding, paint: Paint): string[] {
     facts.push([`With ${printable(subscription)}`, printable(version)]);
   }
   if (cvss?.score !== undefined)
-    facts.push(["CVSS Score", printable(`${cvss.score} (v${cvss.version}, ${cvss.source})`)]);
+    facts.push(["CVSS Score", printable(`${cvss.score} (v${cvss.version}, ${scorerOf(cvss)})`)]);
   if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);
+  if (showsEpss && epss) facts.push(["EPSS", `${epssScoreText(epss)}, ${epssPercentileText(epss)}`]);
+  if (exploited) facts.push(["CISA KEV", printable(exploitedText(exploited))]);
   if (others.length > 0) facts.push(["Advisories", others.map(printable).join(", ")]);
   return [
     ...headline(finding, paint),
     `      ${pageOf(finding)}`,
     ...facts.flatMap(([name, ...values]) => factLines(name, values, paint)),
   ];
+}
+
+/** Who scored it, and who passed it on. */
+function scorerOf({ source, by }: Cvss): string {
+  return by === undefined ? source : `${by} by ${source}`;
+}
+
+function exploitedText({ added, due, ransomware }: KnownExploited): string {
+  return [
+    `exploited, known since ${added}`,
+    ...(due ? [`due ${due}`] : []),
+    ...(ransomware ? ["used by ransomware"] : []),
+  ].join(", ");
 }
 
 /** Severity, id and what it is about; the last is cut where a terminal has no room for it. */

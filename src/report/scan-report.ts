@@ -5,8 +5,9 @@ import type { Finding, PackageFindings } from "../model/finding.ts";
 import type { ImageMetadata } from "../model/image.ts";
 import { matchIdentity, type Package, unowned } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
-import { countSeverities, SEVERITIES, type SeverityCounts } from "../model/severity.ts";
+import { countSeverities, type SeverityCounts } from "../model/severity.ts";
 import { type FindingFilter, keepsFinding, keepsPackage } from "./filters.ts";
+import { type Sort, sortFindings, sortPackages } from "./sort.ts";
 import { countOf } from "./words.ts";
 
 /** Which advisories a report rests on. */
@@ -37,14 +38,13 @@ export function buildReport(
   match: MatchResult,
   snapshot: SnapshotFacts,
   filter: FindingFilter,
+  sort: { readonly packages: Sort; readonly findings: Sort } = { packages: "severity", findings: "severity" },
 ): ScanReport {
   const findingsOf = (pkg: Package) => match.findings.get(matchIdentity(pkg)) ?? [];
-  const packages = sbom.packages
+  const kept = sbom.packages
     .filter((pkg) => keepsPackage(pkg, filter))
-    .map((pkg) => withFindings(pkg, findingsOf(pkg), filter))
-    .map((pkg) => ({ pkg, counts: countSeverities(pkg.findings.map(({ severity }) => severity)) }))
-    .sort((a, b) => compareCounts(a.counts, b.counts))
-    .map(({ pkg }) => pkg);
+    .map((pkg) => withFindings(pkg, sortFindings(findingsOf(pkg), sort.findings), filter));
+  const packages = sortPackages(kept, sort.packages);
   const severities = packages.flatMap(({ findings }) => findings.map(({ severity }) => severity));
   const all = sbom.packages.reduce((sum, pkg) => sum + findingsOf(pkg).length, 0);
   return {
@@ -90,12 +90,4 @@ function withFindings(pkg: Package, findings: readonly Finding[], filter: Findin
     locations,
     findings: findings.filter((finding) => keepsFinding(finding, filter)),
   };
-}
-
-/** More critical ones first, then more high ones, and so on; equal ones keep the order of the inventory. */
-function compareCounts(a: SeverityCounts, b: SeverityCounts): number {
-  for (const severity of SEVERITIES) {
-    if (a[severity] !== b[severity]) return b[severity] - a[severity];
-  }
-  return 0;
 }

@@ -110,6 +110,21 @@ test.each([
 });
 
 test.each([
+  [["unimportant"], "low", "unimportant"],
+  [["unimportant", "unimportant"], "low", "unimportant"],
+  [["unimportant", "low"], "low", undefined],
+  [["low", "unimportant"], "low", undefined],
+  [["unimportant", "medium"], "medium", undefined],
+])("%j in several packages is %s, by the word %s", async (urgencies, severity, label) => {
+  const packages = urgencies.map((urgency, index) => [
+    `p${index}`,
+    { "CVE-2024-0001": { releases: { bookworm: { status: "open", urgency } } } },
+  ]);
+  const { advisories } = await readAll(debianTracker, [JSON.stringify(Object.fromEntries(packages))]);
+  expect([advisories[0]?.severity, advisories[0]?.severityLabel]).toEqual([severity, label]);
+});
+
+test.each([
   { urgency: "high", severity: "high" },
   { urgency: "medium**", severity: "medium" },
   { urgency: "low*", severity: "low" },

@@ -3,8 +3,14 @@ import { alpine } from "./alpine.ts";
 import { archLinux } from "./arch-linux.ts";
 import { azurelinux } from "./azurelinux.ts";
 import { chainguard } from "./chainguard.ts";
+import { cisaKev } from "./cisa-kev.ts";
+import { cisaVulnrichment } from "./cisa-vulnrichment.ts";
 import { debianLists } from "./debian-lists.ts";
 import { debianTracker } from "./debian-tracker.ts";
+import { endoflife } from "./endoflife.ts";
+import { endoflifePages } from "./endoflife-pages.ts";
+import { epss } from "./epss.ts";
+import { nvd } from "./nvd.ts";
 import { oracleOval } from "./oracle-oval.ts";
 import { osvActions } from "./osv-actions.ts";
 import { osvAlmalinux } from "./osv-almalinux.ts";
@@ -36,8 +42,14 @@ export const FEEDS: readonly Feed[] = [
   archLinux,
   azurelinux,
   chainguard,
+  cisaKev,
+  cisaVulnrichment,
   debianLists,
   debianTracker,
+  endoflifePages,
+  endoflife,
+  epss,
+  nvd,
   oracleOval,
   osvActions,
   osvAlmalinux,

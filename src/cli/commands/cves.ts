@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Severity } from "../../model/severity.ts";
+import type { Sort } from "../../report/sort.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
 import { aboutImage, type ImageOptions, shared } from "../options.ts";
 
@@ -10,9 +11,19 @@ interface CvesOptions extends ImageOptions {
   readonly onlyUnfixed?: boolean;
   readonly onlyPackageType?: readonly string[];
   readonly onlyCveId?: readonly string[];
+  readonly onlyCisaKev?: boolean;
+  readonly epss?: boolean;
+  readonly epssScore?: number;
+  readonly epssPercentile?: number;
+  readonly sort?: Sort;
   readonly locations?: boolean;
   readonly exitCode?: boolean;
   readonly maxDbAge?: string;
+}
+
+/** Who asks for scores wants to see them. */
+function showsEpss({ epss, epssScore, epssPercentile, sort }: CvesOptions): boolean {
+  return epss === true || epssScore !== undefined || epssPercentile !== undefined || sort === "epss" || sort === "risk";
 }
 
 export const cves: VerbDefinition = {
@@ -31,6 +42,11 @@ export const cves: VerbDefinition = {
       .addOption(shared.onlyUnfixed())
       .addOption(shared.onlyPackageType())
       .addOption(shared.onlyCveId())
+      .addOption(shared.onlyCisaKev())
+      .addOption(shared.epss())
+      .addOption(shared.epssScore())
+      .addOption(shared.epssPercentile())
+      .addOption(shared.sort())
       .addOption(shared.allLayers())
       .option("--locations", "show for each package its layer and the files that show it")
       .addOption(shared.exitCode())
@@ -40,6 +56,7 @@ export const cves: VerbDefinition = {
         examples(
           ["plimsoll cves debian:12", "everything that is known of an image"],
           ["plimsoll cves --exit-code --only-severity critical,high archive://app.tar", "fail a build on what is bad"],
+          ["plimsoll cves --sort risk --epss app:1.0", "what is likely to be exploited first"],
           ["plimsoll cves --all-layers app:1.0", "also of packages that a later layer removed"],
           ["plimsoll cves --format json -o report.json oci-dir://./images:app", "for a program, of an OCI layout"],
         ),
@@ -53,17 +70,26 @@ export const cves: VerbDefinition = {
               import("../../report/cves-json.ts"),
               import("../write-report.ts"),
             ]);
-          const { report, tooOld } = await scan(context, reference, options, {
-            severities: options.onlySeverity ?? [],
-            packageTypes: options.onlyPackageType ?? [],
-            ids: options.onlyCveId ?? [],
-            ...(options.onlyFixed && { fix: "fixed" as const }),
-            ...(options.onlyUnfixed && { fix: "unfixed" as const }),
-          });
+          const { report, tooOld } = await scan(
+            context,
+            reference,
+            { ...options, epssFirst: options.epss === true && options.sort === undefined },
+            {
+              severities: options.onlySeverity ?? [],
+              packageTypes: options.onlyPackageType ?? [],
+              ids: options.onlyCveId ?? [],
+              ...(options.epssScore !== undefined && { epssScore: options.epssScore }),
+              ...(options.epssPercentile !== undefined && { epssPercentile: options.epssPercentile }),
+              ...(options.onlyCisaKev && { exploited: true }),
+              ...(options.onlyFixed && { fix: "fixed" as const }),
+              ...(options.onlyUnfixed && { fix: "unfixed" as const }),
+            },
+          );
           tellOutcome(context, report);
           const paint = context.terminal.paintFor(options.output);
           const text = {
-            packages: () => cvesText(report, { locations: options.locations === true }, paint),
+            packages: () =>
+              cvesText(report, { locations: options.locations === true, epss: showsEpss(options) }, paint),
             "only-packages": () => onlyPackagesText(report, paint),
             json: () => toJson(cvesJson(report)),
           }[options.format]();

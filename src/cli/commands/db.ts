@@ -103,14 +103,15 @@ export const db: VerbDefinition = {
       .description("Check that the snapshot in use is, byte for byte, what was built, and that its records are whole.")
       .action(
         run(async ({ settings, terminal }) => {
-          const [{ readCurrent, openCurrent, snapshotPath }, { verifySnapshot }] = await Promise.all([
-            import("../../advisories/store.ts"),
-            import("../../advisories/verify.ts"),
-          ]);
+          const [{ readCurrent, openCurrent, scoresPath, snapshotPath }, { verifyScores, verifySnapshot }] =
+            await Promise.all([import("../../advisories/store.ts"), import("../../advisories/verify.ts")]);
           // A damaged file does not open: only where none is named, opening it says how to get one.
-          const id = readCurrent(settings.dataDir)?.snapshot ?? openCurrent(settings.dataDir).snapshot.id;
+          const current = readCurrent(settings.dataDir);
+          const id = current?.snapshot ?? openCurrent(settings.dataDir).snapshot.id;
+          const scores = current?.scores?.file;
           const path = snapshotPath(settings.dataDir, id);
           const problems = verifySnapshot(path);
+          if (scores !== undefined) problems.push(...verifyScores(scoresPath(settings.dataDir, scores)));
           for (const { code, message } of problems) terminal.error(code, message);
           if (problems.length > 0) return EXIT.error;
           terminal.status("done", `${path} is whole`);

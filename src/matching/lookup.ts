@@ -50,7 +50,13 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
     return { ecosystem, release, name, version: compared, ...own };
   }
   const name = parts.namespace === undefined ? parts.name : `${parts.namespace}/${parts.name}`;
-  return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version, ...own };
+  return {
+    ecosystem,
+    release: "",
+    name: ecosystem.normalizeName?.(name) ?? name,
+    version: ecosystem.normalizeVersion?.(version) ?? version,
+    ...own,
+  };
 }
 
 /** `distro=debian-12`; Docker Scout writes `os_name=debian&os_version=12`. */

@@ -111,6 +111,7 @@ function makeFinding(
   const ssvc = facts.find(({ ssvc }) => ssvc)?.ssvc;
   const summary = [...facts, ...titled].find(({ summary }) => summary)?.summary;
   const text = details.find(({ details }) => details)?.details;
+  const symbols = hits.flatMap(({ record }) => record.symbols ?? []);
   const published = [...facts, ...details].flatMap(({ published }) => published ?? []).sort()[0];
   return {
     id,
@@ -131,6 +132,7 @@ function makeFinding(
     ...(exploited && { exploited }),
     ...(ssvc && { ssvc }),
     ...(facts.some(({ disputed }) => disputed) && { disputed: true }),
+    ...(symbols.length > 0 && { symbols }),
     sources,
     proof: hits.map(
       ({ record, hit }): Proof => ({

@@ -55,6 +55,15 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
     // Advisories write the patch level as a fourth number: `1.9.3p484` is 1.9.3.484.
     normalizeVersion: (version) => version.replace(/p(\d+)$/, ".$1"),
   },
+  // What is flawed in the commands of Go itself, and not in what they build: their distribution tells of it.
+  {
+    purlType: "generic",
+    names: ["go"],
+    advisories: "Go",
+    versions: "go",
+    kind: "language",
+    normalizeName: () => "toolchain",
+  },
   { purlType: "hackage", advisories: "Hackage", versions: "hackage", kind: "language" },
   { purlType: "hex", advisories: "Hex", versions: "strict-semver", kind: "language", normalizeName: withoutCase },
   {

@@ -8,6 +8,8 @@ export interface FindingFilter {
   /** `fixed`: only those with a fix; `unfixed`: only those without. */
   readonly fix?: "fixed" | "unfixed";
   readonly packageTypes?: readonly string[];
+  /** Leaves out flaws in functions that are not in the program; what nobody knows of stays. */
+  readonly reachable?: boolean;
   /** CVE ids, or any other name of the flaw. */
   readonly ids?: readonly string[];
 }
@@ -16,9 +18,10 @@ export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [
   return packageTypes.length === 0 || packageTypes.includes(type);
 }
 
-export function keepsFinding(finding: Finding, { severities = [], fix, ids = [] }: FindingFilter): boolean {
+export function keepsFinding(finding: Finding, { severities = [], fix, ids = [], reachable }: FindingFilter): boolean {
   if (severities.length > 0 && !severities.includes(finding.severity)) return false;
   if (ids.length > 0 && !ids.some((id) => answersTo(finding, id))) return false;
+  if (reachable && finding.reachability === "not-in-binary") return false;
   if (fix === undefined || isMalware(finding)) return true;
   return (fix === "fixed") === (finding.fixedVersion !== undefined);
 }

@@ -46,8 +46,14 @@ function locationLines({ layer: origin, locations }: PackageFindings, { columns 
   return [`${origin.ordinal}: ${origin.diffId}`, ...files];
 }
 
+const REACHABILITY: Readonly<Record<NonNullable<Finding["reachability"]>, string>> = {
+  reachable: "a function with the flaw is in the program",
+  "not-in-binary": "no function with the flaw is in the program",
+  unknown: "not known whether a function with the flaw is in the program",
+};
+
 function findingLines(finding: Finding, paint: Paint): string[] {
-  const { affectedRange, fixedVersion, cvss, sources } = finding;
+  const { affectedRange, fixedVersion, cvss, sources, reachability } = finding;
   const others = sources.map((source) => source.id).filter((name) => name !== finding.id);
   const facts: (readonly [string, ...string[]])[] = [
     // Scout puts each run of versions on a line of its own.
@@ -57,6 +63,7 @@ function findingLines(finding: Finding, paint: Paint): string[] {
   if (cvss?.score !== undefined)
     facts.push(["CVSS Score", printable(`${cvss.score} (v${cvss.version}, ${cvss.source})`)]);
   if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);
+  if (reachability) facts.push(["Reachability", REACHABILITY[reachability]]);
   if (others.length > 0) facts.push(["Advisories", others.map(printable).join(", ")]);
   return [
     ...headline(finding, paint),

@@ -76,7 +76,7 @@ test.each([
   ["no branches", ESI.replace(/branches:.*reference/s, "reference"), "branches"],
   ["no versions", ESI.replace("['>=2.0.0', '<2.1.0']", "[]"), "versions"],
   ["a constraint that is none", ESI.replace("'>=2.0.0'", "'=>2.0.0'"), "is not a range"],
-  ["a version that is none", ESI.replace("<2.1.0", "<$VERSION"), "no composer version"],
+  ["a version that is none", ESI.replace("<2.1.0", "<$VERSION"), "is not a version"],
 ])("a record of %s is reported and left out, the others stand", async (_, damaged, message) => {
   const { advisories, problems } = await read({ "a/b/CVE-2024-1.yaml": damaged, "a/c/CVE-2015-2308.yaml": ESI });
   expect(advisories.map(({ id }) => id)).toEqual(["CVE-2015-2308"]);

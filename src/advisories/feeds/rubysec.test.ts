@@ -97,7 +97,7 @@ test.each([
   ["no fields", "- a", "Invalid input"],
   ["no package", "cve: 2024-1", "neither a gem nor an interpreter"],
   ["a broken requirement", "gem: a\npatched_versions: ['~~ 1']", "is not a range"],
-  ["a version that is none", "gem: a\npatched_versions: ['>= ?']", "no gem version"],
+  ["a version that is none", "gem: a\npatched_versions: ['>= ?']", "is not a version"],
   ["a list that is a text", "gem: a\npatched_versions: '1'", "Invalid input"],
   ["everything well", "gem: a\npatched_versions: ['>= 1']\nunaffected_versions: ['< 1']", "every version"],
 ])("a record of %s is reported and left out, the others stand", async (_, damaged, message) => {

@@ -8,6 +8,7 @@ interface CvesOptions extends ImageOptions {
   readonly onlySeverity?: readonly Severity[];
   readonly onlyFixed?: boolean;
   readonly onlyUnfixed?: boolean;
+  readonly onlyReachable?: boolean;
   readonly onlyPackageType?: readonly string[];
   readonly onlyCveId?: readonly string[];
   readonly locations?: boolean;
@@ -29,6 +30,7 @@ export const cves: VerbDefinition = {
       .addOption(shared.onlySeverity())
       .addOption(shared.onlyFixed())
       .addOption(shared.onlyUnfixed())
+      .option("--only-reachable", "leave out flaws in functions that the linker did not put into the Go program")
       .addOption(shared.onlyPackageType())
       .addOption(shared.onlyCveId())
       .addOption(shared.allLayers())
@@ -57,6 +59,7 @@ export const cves: VerbDefinition = {
             severities: options.onlySeverity ?? [],
             packageTypes: options.onlyPackageType ?? [],
             ids: options.onlyCveId ?? [],
+            ...(options.onlyReachable && { reachable: true }),
             ...(options.onlyFixed && { fix: "fixed" as const }),
             ...(options.onlyUnfixed && { fix: "unfixed" as const }),
           });

@@ -94,7 +94,8 @@ describe.skipIf(!hasTestData() || !hasGo)("of real Go programs", () => {
     mkdirSync(folder);
     isBuilt = build(folder);
     execFileSync(inject("world").python, [layOut, inTestData("feeds/osv/Go/all.zip"), join(folder, "db")]);
-  });
+    // Go builds its standard library anew, twice.
+  }, 900_000);
   afterAll(() => place?.[Symbol.dispose]());
 
   /** Record → whether a function with the flaw is in the program, as Plimsoll says. */

@@ -45,7 +45,7 @@ export function osvFeed({ name, describes, license, ecosystem, maxBytes }: OsvFe
         maxBytes,
       },
     ],
-    version: 2,
+    version: 3,
 
     async *parse([path = ""], report) {
       for await (const entry of readZipEntries(path, name, report)) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Advisory, AffectedPackage, AffectedRange } from "../model/advisory.ts";
+import type { Advisory, AffectedPackage, AffectedRange, AffectedSymbols } from "../model/advisory.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
 import { holds } from "./affected-range.ts";
 import { isCveId } from "./cve-id.ts";
@@ -49,6 +49,16 @@ export const OsvRecord = z.object({
           )
           .nullish(),
         versions: Names,
+        // Go's database names the functions that have the flaw. Source: https://go.dev/doc/security/vuln/database
+        ecosystem_specific: z
+          .object({
+            imports: z
+              .array(z.object({ path: z.string(), symbols: Names, goos: Names, goarch: Names }))
+              .optional()
+              .catch(undefined),
+          })
+          .nullish()
+          .catch(undefined),
       }),
     )
     .nullish(),
@@ -124,8 +134,8 @@ function severityOf({ id, database_specific }: OsvRecord): Advisory["severity"] 
 
 /** One entry for each package; a record may speak of one package in several places. */
 function readAffected(record: OsvRecord, reading: OsvReading, report: (what: string) => void): AffectedPackage[] {
-  const byName = new Map<string, { ranges: AffectedRange[]; versions: string[] }>();
-  for (const { package: target, ranges, versions } of record.affected ?? []) {
+  const byName = new Map<string, { ranges: AffectedRange[]; versions: string[]; symbols: AffectedSymbols[] }>();
+  for (const { package: target, ranges, versions, ecosystem_specific } of record.affected ?? []) {
     if (target?.ecosystem !== reading.ecosystem) continue;
     const name = reading.normalizeName(target.name);
     const complain = (what: string) => report(`${name}: ${what}`);
@@ -136,20 +146,33 @@ function readAffected(record: OsvRecord, reading: OsvReading, report: (what: str
       complain("neither ranges of versions nor versions, so no version is known to be affected");
       continue;
     }
-    const entry = byName.get(name) ?? { ranges: [], versions: [] };
+    const entry = byName.get(name) ?? { ranges: [], versions: [], symbols: [] };
     byName.set(name, entry);
     for (const { events } of ordered) entry.ranges.push(...rangesOfEvents(events, reading.order, complain));
     entry.versions.push(...(versions ?? []));
+    entry.symbols.push(...(ecosystem_specific?.imports ?? []).map(symbolsOf));
   }
 
-  return [...byName].map(([name, { ranges, versions }]) => ({
+  return [...byName].map(([name, { ranges, versions, symbols }]) => ({
     ecosystem: reading.ecosystem,
     release: "",
     name,
     state: "affected",
     ranges: distinctRanges(ranges),
     versions: versionsOutside(ranges, versions, reading.order),
+    ...(symbols.length > 0 && { symbols }),
   }));
+}
+
+type Import = { path: string } & Partial<Record<"symbols" | "goos" | "goarch", string[] | null | undefined>>;
+
+function symbolsOf({ path, symbols, goos, goarch }: Import): AffectedSymbols {
+  return {
+    path,
+    names: symbols ?? [],
+    ...(goos && goos.length > 0 && { systems: goos }),
+    ...(goarch && goarch.length > 0 && { architectures: goarch }),
+  };
 }
 
 function distinctRanges(ranges: readonly AffectedRange[]): AffectedRange[] {

@@ -1,4 +1,7 @@
-import { type GoModule, readGoBuildInfo } from "../formats/go-build-info.ts";
+import { type GoBuildInfo, type GoModule, readGoBuildInfo } from "../formats/go-build-info.ts";
+import { goSymbolOf, readGoFunctionNames } from "../formats/go-functions.ts";
+import type { Program } from "../formats/program.ts";
+import { ANY_FUNCTION, hashOfFunction, type LinkedFunctions, packHashes } from "../model/linked-functions.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
 import { isTold, mainModuleVersion } from "./shared/go-main-version.ts";
@@ -14,6 +17,7 @@ interface GoProgram {
   readonly modules: readonly GoModule[];
   /** `vendor:product` of a program that the National Vulnerability Database knows, apart by blanks. */
   readonly cpes?: string;
+  readonly functions?: LinkedFunctions;
   /** What is worth telling of the build, by the names of properties. */
   readonly build: Readonly<Record<string, string>>;
 }
@@ -32,7 +36,7 @@ const MOST_TEXT = 1000;
 /** Go programs: the modules that they were built from, and the standard library. */
 export const goBinary = defineCataloger<GoProgram>({
   name: "go-binary",
-  version: 2,
+  version: 3,
   describes: "Go modules, by the build information in programs (ELF, PE and Mach-O), with the standard library",
   specification: "https://pkg.go.dev/debug/buildinfo",
   purlType: "golang",
@@ -57,8 +61,10 @@ export const goBinary = defineCataloger<GoProgram>({
       const value = settings.get(setting);
       return value ? [[property, value.slice(0, MOST_TEXT)] as const] : [];
     });
+    const functions = functionsOf(program, info);
     return {
       goVersion,
+      ...(functions && { functions }),
       ...(architecture && { architecture }),
       sizeBytes: file.sizeBytes,
       ...(main && version && { main: { ...main, version } }),
@@ -71,9 +77,37 @@ export const goBinary = defineCataloger<GoProgram>({
   assemble: (evidence) => evidence.filter(stands).flatMap(packagesOf),
 });
 
+function functionsOf(program: Program, { path, settings }: GoBuildInfo): LinkedFunctions | undefined {
+  const found = readGoFunctionNames(program);
+  if (!found) return undefined;
+  const hashes = new Set<number>();
+  for (const name of found.names) {
+    const symbol = goSymbolOf(name);
+    if (!symbol) continue;
+    // The linker calls the package that the program was built from `main`, advisories by its path.
+    const paths = symbol.path === "main" && path !== undefined ? ["main", path] : [symbol.path];
+    for (const one of paths) hashes.add(hashOfFunction(one, symbol.name)).add(hashOfFunction(one, ANY_FUNCTION));
+  }
+  if (hashes.size === 0) return undefined;
+  const system = settings.get("GOOS");
+  const architecture = settings.get("GOARCH");
+  return {
+    ...(system && { system }),
+    ...(architecture && { architecture }),
+    isComplete: found.hasInlined,
+    hashes: packHashes(hashes),
+  };
+}
+
 function packagesOf({ path, layer, value }: Found<GoProgram>): CatalogedPackage[] {
-  const { goVersion, architecture, sizeBytes, main, modules, build, cpes } = value;
-  const place = { licenses: [], layer, locations: [{ path, layer }], ...(architecture && { architecture }) };
+  const { goVersion, architecture, sizeBytes, main, modules, build, cpes, functions } = value;
+  const place = {
+    licenses: [],
+    layer,
+    locations: [{ path, layer }],
+    ...(architecture && { architecture }),
+    ...(functions && { functions: [functions] }),
+  };
   const library = libraryVersion(goVersion);
   const built = modules.flatMap((module) => {
     const pkg = moduleIn(module);

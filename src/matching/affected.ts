@@ -31,7 +31,7 @@ export function findHit(
     return {
       range: formatRange(range),
       listed: false,
-      ...(range.fixed !== undefined && { fixedVersion: range.fixed }),
+      ...(range.fixed !== undefined && { fixedVersion: releaseOf(range.fixed, order) }),
     };
   }
   for (const listed of versions) {
@@ -41,6 +41,21 @@ export function findHit(
     }
   }
   return undefined;
+}
+
+/** How an order's ranges write that a run ends before the pre-releases of a version, too: nobody publishes that one. */
+const BEFORE_PRE_RELEASES: ReadonlyMap<string, RegExp> = new Map([
+  ["composer", /-dev$/],
+  ["gem", /\.a$/],
+  ["pep440", /\.dev0$/],
+  ["semver", /-0$/],
+  ["strict-semver", /-0$/],
+]);
+
+/** The version to go to where a run ends before this one. */
+function releaseOf(fixed: string, order: VersionOrder): string {
+  const mark = BEFORE_PRE_RELEASES.get(order.name);
+  return mark === undefined ? fixed : fixed.replace(mark, "");
 }
 
 /** `>=1.0,<1.2.3`; a run without ends is every version. */

@@ -124,6 +124,7 @@ function makeFinding(
   const summary = [...facts, ...titled].find(({ summary }) => summary)?.summary;
   // A collective advisory describes an update; what the flaw is, the databases of CVEs say.
   const text = details.find(({ details }) => details)?.details ?? textOf(id, facts, snapshot);
+  const symbols = hits.flatMap(({ record }) => record.symbols ?? []);
   const published = [...facts, ...details].flatMap(({ published }) => published ?? []).sort()[0];
   return {
     id,
@@ -143,6 +144,7 @@ function makeFinding(
     ...(exploited && { exploited }),
     ...(ssvc && { ssvc }),
     ...(facts.some(({ disputed }) => disputed) && { disputed: true }),
+    ...(symbols.length > 0 && { symbols }),
     sources,
     proof: hits.map(
       ({ record, hit, release, name, version }): Proof => ({

@@ -59,7 +59,13 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
     return { ...key, ...(ecosystem.names === "binary" ? itself : source) };
   }
   const name = parts.namespace === undefined ? parts.name : `${parts.namespace}/${parts.name}`;
-  return { ecosystem, release: "", name: ecosystem.normalizeName?.(name) ?? name, version, ...own };
+  return {
+    ecosystem,
+    release: "",
+    name: ecosystem.normalizeName?.(name) ?? name,
+    version: ecosystem.normalizeVersion?.(version) ?? version,
+    ...own,
+  };
 }
 
 /** RPM's epoch is a qualifier; some write it in front of the version all the same. */

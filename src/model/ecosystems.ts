@@ -9,6 +9,8 @@ export interface Ecosystem {
   readonly purlType: string;
   /** Package URL namespace, where the type is shared: `debian` in `pkg:deb/debian/…`. */
   readonly namespace?: string;
+  /** Package URL names, where the type is everybody's: `node` in `pkg:generic/node`. */
+  readonly ofNames?: readonly string[];
   /** The name under which advisories are kept: OSV's name where OSV has one. */
   readonly advisories: string;
   /** Name of the version order. */
@@ -32,6 +34,8 @@ export interface Ecosystem {
   readonly hasModules?: true;
   /** What is read of a package name before it is looked up. */
   readonly normalizeName?: (name: string) => string;
+  /** What is compared of a version that a package of it tells. */
+  readonly normalizeVersion?: (version: string) => string;
 }
 
 /** One line of updates for all minor releases. */
@@ -148,6 +152,25 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   },
   // Paths are told in small letters by some: two modules never differ by case alone.
   { purlType: "golang", advisories: "Go", versions: "go", kind: "language", normalizeName: withoutCase },
+  { purlType: "generic", ofNames: ["node"], advisories: "Node.js", versions: "semver", kind: "language" },
+  {
+    purlType: "generic",
+    ofNames: ["jruby", "mruby", "mrubyc", "rbx", "ruby", "truffleruby"],
+    advisories: "Ruby",
+    versions: "gem",
+    kind: "language",
+    // Advisories write the patch level as a fourth number: `1.9.3p484` is 1.9.3.484.
+    normalizeVersion: (version) => version.replace(/p(\d+)$/, ".$1"),
+  },
+  // What is flawed in the commands of Go itself, and not in what they build: their distribution tells of it.
+  {
+    purlType: "generic",
+    ofNames: ["go"],
+    advisories: "Go",
+    versions: "go",
+    kind: "language",
+    normalizeName: () => "toolchain",
+  },
   { purlType: "hackage", advisories: "Hackage", versions: "hackage", kind: "language" },
   { purlType: "hex", advisories: "Hex", versions: "strict-semver", kind: "language", normalizeName: withoutCase },
   {
@@ -184,9 +207,12 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
 ];
 
 /** The ecosystem of a package URL's type and namespace, or `undefined` when no advisories are known for it. */
-export function ecosystemOfPurl(purl: { type: string; namespace?: string }): Ecosystem | undefined {
+export function ecosystemOfPurl(purl: { type: string; namespace?: string; name?: string }): Ecosystem | undefined {
   return ECOSYSTEMS.find(
-    ({ purlType, namespace }) => purlType === purl.type && (namespace === undefined || namespace === purl.namespace),
+    ({ purlType, namespace, ofNames }) =>
+      purlType === purl.type &&
+      (namespace === undefined || namespace === purl.namespace) &&
+      (ofNames === undefined || (purl.name !== undefined && ofNames.includes(purl.name))),
   );
 }
 

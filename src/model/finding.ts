@@ -1,4 +1,4 @@
-import type { CvssVector, KnownExploited, Ssvc } from "./advisory.ts";
+import type { AffectedSymbols, CvssVector, KnownExploited, Ssvc } from "./advisory.ts";
 import type { LayerReference, PackageLocation } from "./package.ts";
 import type { Severity } from "./severity.ts";
 
@@ -98,7 +98,12 @@ export interface Finding {
   readonly exploited?: KnownExploited;
   readonly ssvc?: Ssvc;
   readonly disputed?: true;
-  /** Whether the functions that have the flaw are in the program. */
+  /** Functions that have the flaw, where a source names them. */
+  readonly symbols?: readonly AffectedSymbols[];
+  /**
+   * Whether the functions that have the flaw are in the program; of Go packages alone. It is of one image: equal
+   * packages of two programs may differ in it.
+   */
   readonly reachability?: "reachable" | "not-in-binary" | "unknown";
   /** What else the vendor or the user says of it; it stays visible. */
   readonly suppressed?: Suppression;

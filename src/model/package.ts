@@ -1,3 +1,5 @@
+import type { LinkedFunctions } from "./linked-functions.ts";
+
 /** Which layer of an image, by every name it goes by. */
 export interface LayerReference {
   /** Position in the image, oldest first, from 0. */
@@ -62,6 +64,8 @@ export interface Package {
   readonly direct?: boolean;
   /** Absent where nothing tells. */
   readonly scope?: Scope;
+  /** What functions the programs have that it was built into, one for each where that is known of all. */
+  readonly functions?: readonly LinkedFunctions[];
   /** Package URL of the distribution package that owns its files. */
   readonly owner?: string;
   /** The layer that brought it. */

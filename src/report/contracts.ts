@@ -131,10 +131,21 @@ const Vulnerability = z.object({
     })
     .optional(),
   disputed: z.boolean().optional(),
+  symbols: z
+    .array(
+      z.object({
+        path: z.string().describe("Import path."),
+        names: z.array(z.string()).describe("`Func`, `Type.Method`; none: the whole package."),
+        systems: z.array(z.string()).optional(),
+        architectures: z.array(z.string()).optional(),
+      }),
+    )
+    .optional()
+    .describe("Functions that have the flaw, where a source names them."),
   reachability: z
     .enum(["reachable", "not-in-binary", "unknown"])
     .optional()
-    .describe("Whether the functions that have the flaw are in the program."),
+    .describe("Whether the functions that have the flaw are in the program; of Go packages alone."),
   suppressed: z
     .object({
       by: z.enum(["vex", "ignore-file"]),

@@ -8,6 +8,8 @@ export interface FindingFilter {
   /** `fixed`: only those with a fix; `unfixed`: only those without. */
   readonly fix?: "fixed" | "unfixed";
   readonly packageTypes?: readonly string[];
+  /** Leaves out flaws in functions that are not in the program; what nobody knows of stays. */
+  readonly reachable?: boolean;
   /** CVE ids, or any other name of the flaw. */
   readonly ids?: readonly string[];
   /** At least as likely to be exploited, and at least this place among all; what has no score is neither. */
@@ -22,9 +24,10 @@ export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [
 }
 
 export function keepsFinding(finding: Finding, filter: FindingFilter): boolean {
-  const { severities = [], fix, ids = [], exploited = false } = filter;
+  const { severities = [], fix, ids = [], exploited = false, reachable = false } = filter;
   if (severities.length > 0 && !severities.includes(finding.severity)) return false;
   if (ids.length > 0 && !ids.some((id) => answersTo(finding, id))) return false;
+  if (reachable && finding.reachability === "not-in-binary") return false;
   if (exploited && finding.exploited === undefined) return false;
   if (isMalware(finding)) return true;
   if (!isLikely(finding, filter)) return false;

@@ -28,6 +28,14 @@ export function findingJson(
     ...(finding.exploited && { exploited: finding.exploited }),
     ...(finding.ssvc && { ssvc: finding.ssvc }),
     ...(finding.disputed && { disputed: finding.disputed }),
+    ...(finding.symbols && {
+      symbols: finding.symbols.map(({ path, names, systems, architectures }) => ({
+        path,
+        names: [...names],
+        ...(systems && { systems: [...systems] }),
+        ...(architectures && { architectures: [...architectures] }),
+      })),
+    }),
     ...(finding.reachability && { reachability: finding.reachability }),
     ...(finding.suppressed && { suppressed: finding.suppressed }),
     sources: [...finding.sources],

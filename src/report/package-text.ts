@@ -52,8 +52,14 @@ function locationLines({ layer: origin, locations }: PackageFindings, { columns 
   return [`${origin.ordinal}: ${origin.diffId}`, ...files];
 }
 
+const REACHABILITY: Readonly<Record<NonNullable<Finding["reachability"]>, string>> = {
+  reachable: "a function with the flaw is in the program",
+  "not-in-binary": "no function with the flaw is in the program",
+  unknown: "not known whether a function with the flaw is in the program",
+};
+
 function findingLines(finding: Finding, showsEpss: boolean, paint: Paint): string[] {
-  const { affectedRange, fixedVersion, subscriptionFix, cvss, epss, exploited, sources } = finding;
+  const { affectedRange, fixedVersion, subscriptionFix, cvss, epss, exploited, reachability, sources } = finding;
   const others = sources.map((source) => source.id).filter((name) => name !== finding.id);
   const facts: (readonly [string, ...string[]])[] = [
     // Scout puts each run of versions on a line of its own.
@@ -69,6 +75,7 @@ function findingLines(finding: Finding, showsEpss: boolean, paint: Paint): strin
   if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);
   if (showsEpss && epss) facts.push(["EPSS", `${epssScoreText(epss)}, ${epssPercentileText(epss)}`]);
   if (exploited) facts.push(["CISA KEV", printable(exploitedText(exploited))]);
+  if (reachability) facts.push(["Reachability", REACHABILITY[reachability]]);
   if (others.length > 0) facts.push(["Advisories", others.map(printable).join(", ")]);
   return [
     ...headline(finding, paint),

@@ -1,5 +1,6 @@
 import type { SnapshotSource } from "../advisories/snapshot-reader.ts";
 import type { MatchResult } from "../matching/match.ts";
+import { reachabilityOf } from "../matching/reachability.ts";
 import type { Problem } from "../model/errors.ts";
 import type { Finding, PackageFindings } from "../model/finding.ts";
 import type { ImageMetadata } from "../model/image.ts";
@@ -88,6 +89,11 @@ function withFindings(pkg: Package, findings: readonly Finding[], filter: Findin
     layer,
     ...(removedIn && { removedIn }),
     locations,
-    findings: findings.filter((finding) => keepsFinding(finding, filter)),
+    findings: findings
+      .map((finding) => {
+        const reachability = reachabilityOf(pkg, finding.symbols);
+        return reachability === undefined ? finding : { ...finding, reachability };
+      })
+      .filter((finding) => keepsFinding(finding, filter)),
   };
 }

@@ -17,7 +17,7 @@ export function mergePackages(owned: readonly OwnedPackage[], layers: readonly L
       .sort((a, b) => a.location.layer - b.location.layer || compareText(a.location.path, b.location.path));
     const [first] = places;
     if (!first) continue;
-    const { layer, locations: _locations, owns: _owns, word: _word, ...facts } = first.pkg;
+    const { layer, locations: _locations, owns: _owns, word: _word, functions: _functions, ...facts } = first.pkg;
     packages.push({
       ...facts,
       ...togetherOf(group.map(({ pkg }) => pkg)),
@@ -42,14 +42,18 @@ export function mergePackages(owned: readonly OwnedPackage[], layers: readonly L
 }
 
 /** What the places of one package say together: it is asked for where one of them is, and there to run likewise. */
-function togetherOf(group: readonly FoundPackage[]): Pick<Package, "dependsOn" | "direct" | "scope" | "checksums"> {
+function togetherOf(
+  group: readonly FoundPackage[],
+): Pick<Package, "dependsOn" | "direct" | "scope" | "checksums" | "functions"> {
   const dependsOn = group.some((pkg) => pkg.dependsOn) && [...new Set(group.flatMap((pkg) => pkg.dependsOn ?? []))];
   const directs = group.map(({ direct }) => direct).filter((direct) => direct !== undefined);
   const scope = SCOPES.find((one) => group.some((pkg) => pkg.scope === one));
   const checksums = new Map(
     group.flatMap((pkg) => pkg.checksums ?? []).map((sum) => [`${sum.algorithm}:${sum.value}`, sum]),
   );
+  const functions = [...new Set(group.flatMap((pkg) => pkg.functions ?? []))];
   return {
+    ...(functions.length > 0 && group.every((pkg) => pkg.functions) && { functions }),
     ...(dependsOn && { dependsOn: dependsOn.sort(compareText) }),
     ...(directs.length > 0 && { direct: directs.includes(true) }),
     ...(scope && { scope }),

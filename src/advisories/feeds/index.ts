@@ -10,6 +10,11 @@ import { debianTracker } from "./debian-tracker.ts";
 import { endoflife } from "./endoflife.ts";
 import { endoflifePages } from "./endoflife-pages.ts";
 import { epss } from "./epss.ts";
+import { friendsofphp } from "./friendsofphp.ts";
+import { githubAdvisories } from "./github-advisories.ts";
+import { gitlabCommunity } from "./gitlab-community.ts";
+import { hexAdvisories } from "./hex-advisories.ts";
+import { nodejsCore } from "./nodejs-core.ts";
 import { nvd } from "./nvd.ts";
 import { oracleOval } from "./oracle-oval.ts";
 import { osvActions } from "./osv-actions.ts";
@@ -32,6 +37,7 @@ import { osvUbuntu } from "./osv-ubuntu.ts";
 import { photonOval } from "./photon-oval.ts";
 import { redhatVex } from "./redhat-vex.ts";
 import { rocky } from "./rocky.ts";
+import { rubysec } from "./rubysec.ts";
 import { suseOval } from "./suse-oval.ts";
 import { ubuntuTracker } from "./ubuntu-tracker.ts";
 import { wolfi } from "./wolfi.ts";
@@ -49,6 +55,11 @@ export const FEEDS: readonly Feed[] = [
   endoflifePages,
   endoflife,
   epss,
+  friendsofphp,
+  githubAdvisories,
+  gitlabCommunity,
+  hexAdvisories,
+  nodejsCore,
   nvd,
   oracleOval,
   osvActions,
@@ -71,6 +82,7 @@ export const FEEDS: readonly Feed[] = [
   photonOval,
   redhatVex,
   rocky,
+  rubysec,
   suseOval,
   ubuntuTracker,
   wolfi,

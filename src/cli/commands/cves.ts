@@ -9,6 +9,7 @@ interface CvesOptions extends ImageOptions {
   readonly onlySeverity?: readonly Severity[];
   readonly onlyFixed?: boolean;
   readonly onlyUnfixed?: boolean;
+  readonly onlyReachable?: boolean;
   readonly onlyPackageType?: readonly string[];
   readonly onlyCveId?: readonly string[];
   readonly onlyCisaKev?: boolean;
@@ -40,6 +41,7 @@ export const cves: VerbDefinition = {
       .addOption(shared.onlySeverity())
       .addOption(shared.onlyFixed())
       .addOption(shared.onlyUnfixed())
+      .option("--only-reachable", "leave out flaws in functions that the linker did not put into the Go program")
       .addOption(shared.onlyPackageType())
       .addOption(shared.onlyCveId())
       .addOption(shared.onlyCisaKev())
@@ -81,6 +83,7 @@ export const cves: VerbDefinition = {
               ...(options.epssScore !== undefined && { epssScore: options.epssScore }),
               ...(options.epssPercentile !== undefined && { epssPercentile: options.epssPercentile }),
               ...(options.onlyCisaKev && { exploited: true }),
+              ...(options.onlyReachable && { reachable: true }),
               ...(options.onlyFixed && { fix: "fixed" as const }),
               ...(options.onlyUnfixed && { fix: "unfixed" as const }),
             },

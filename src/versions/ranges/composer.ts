@@ -22,6 +22,8 @@ export const composer: RangeNotation = {
 
 const OPERATORS: Operators = {
   ...COMMON,
+  "<": (version) => [before(first(version))],
+  ">=": (version) => [from(first(version))],
   "": (version) => (/[*xX]$/.test(version) ? family(version) : [{ ...from(version), ...upTo(version) }]),
   "<>": (version) => COMMON["!="]?.(version) ?? [],
   // The last number may grow: `~1.2` is before 2, `~1.2.3` before 1.3.
@@ -33,9 +35,15 @@ const OPERATORS: Operators = {
   },
 };
 
+/**
+ * Where a release begins: with its pre-releases, unless one is named.
+ * Source: parseConstraint of https://github.com/composer/semver/blob/main/src/VersionParser.php
+ */
+const first = (version: string) => (/[a-z]/i.test(version.replace(/^v/i, "")) ? version : `${version}-dev`);
+
 /** A pre-release of the next version belongs to the next version. */
 function upToNext(version: string, index: number): VersionRange {
-  return [{ ...from(version), ...before(`${raised(numbersOf(version), index)}-dev`) }];
+  return [{ ...from(first(version)), ...before(`${raised(numbersOf(version), index)}-dev`) }];
 }
 
 function family(version: string): VersionRange {

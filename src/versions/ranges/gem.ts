@@ -11,8 +11,8 @@ export const gem: RangeNotation = {
   parse: (range) => parseComparators(range, { order, operators: { ...COMMON, "~>": pessimistic } }),
 };
 
-/** `~> 2.0.8` is from 2.0.8 and before 2.1; `~> 2` before 3. */
+/** `~> 2.0.8` is from 2.0.8 and before 2.1; `~> 2` before 3. What comes before a release is that release's: `2.1.rc1`. */
 function pessimistic(version: string) {
   const numbers = numbersOf(version);
-  return [{ ...from(version), ...before(raised(numbers, Math.max(numbers.length - 2, 0))) }];
+  return [{ ...from(version), ...before(`${raised(numbers, Math.max(numbers.length - 2, 0))}.a`) }];
 }

@@ -8,9 +8,19 @@ import { nuget } from "./nuget.ts";
 import { pep440 } from "./pep440.ts";
 import { plainNotation } from "./plain.ts";
 import { semver } from "./semver.ts";
+import { strictSemver } from "./strict-semver.ts";
 
 /** Notations of ranges that are more than comparisons. */
-export const RANGE_NOTATIONS: readonly RangeNotation[] = [composer, conan, gem, maven, nuget, pep440, semver];
+export const RANGE_NOTATIONS: readonly RangeNotation[] = [
+  composer,
+  conan,
+  gem,
+  maven,
+  nuget,
+  pep440,
+  semver,
+  strictSemver,
+];
 
 /**
  * Reads a range as an ecosystem writes it, by the name of its version order.

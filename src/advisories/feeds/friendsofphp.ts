@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { Advisory } from "../../model/advisory.ts";
+import { messageOf, type Report } from "../../model/errors.ts";
+import { getVersionOrder } from "../../versions/index.ts";
+import { parseRange } from "../../versions/ranges/index.ts";
+import { AdvisoriesById } from "../advisories-by-id.ts";
+import { affectedRuns } from "../affected-runs.ts";
+import { isCveId } from "../cve-id.ts";
+import type { Feed } from "../feed.ts";
+import { dayOf, type FeedEntry, pathInRepository, readYamlEntry, stemOf, YamlWord } from "../feed-entry.ts";
+import { readTarEntries } from "../tar-entries.ts";
+
+const name = "friendsofphp";
+
+/** Source: https://github.com/FriendsOfPHP/security-advisories#contributing, and validator.php there */
+const Entry = z.object({
+  title: YamlWord,
+  link: YamlWord,
+  cve: YamlWord,
+  reference: z.string(),
+  branches: z.record(z.string(), z.object({ time: YamlWord, versions: z.array(z.string()).min(1) })),
+});
+
+const order = getVersionOrder("composer");
+
+/** Packages of PHP: for each branch the versions that are affected, as Composer's constraints that all must hold. */
+export const friendsofphp: Feed = {
+  name,
+  describes: "packages of PHP, from the PHP Security Advisories Database",
+  license: "Unlicense",
+  files: [
+    {
+      url: "https://codeload.github.com/FriendsOfPHP/security-advisories/tar.gz/refs/heads/master",
+      mirrorPath: "friendsofphp/security-advisories-master.tar.gz",
+      maxBytes: 32 * 1024 * 1024,
+    },
+  ],
+  version: 1,
+
+  async *parse([path = ""], report) {
+    const gathered = new AdvisoriesById();
+    for await (const entry of readTarEntries(path, name, isRecord, report)) {
+      const advisory = readRecord(entry, report);
+      if (advisory) gathered.add(advisory);
+    }
+    yield* gathered.values();
+  },
+};
+
+function isRecord(path: string): boolean {
+  return /^[^/.][^/]*\/[^/]+\/[^/]+\.ya?ml$/.test(pathInRepository(path));
+}
+
+function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
+  const entry = readYamlEntry(file, Entry, name, report);
+  if (entry === undefined) return undefined;
+  const complain = (what: string): undefined => {
+    report({ code: "FEED_MALFORMED", message: `${name}: ${file.name}: ${what}` });
+    return undefined;
+  };
+  const { title, link, cve, reference, branches } = entry;
+  const target = /^composer:\/\/([^/]+\/[^/]+)$/.exec(reference)?.[1]?.toLowerCase();
+  if (target === undefined) return complain(`${JSON.stringify(reference)} is no package of Composer`);
+
+  let ranges: ReturnType<typeof affectedRuns>;
+  try {
+    const all = Object.values(branches).flatMap(({ versions }) => parseRange(order.name, versions.join(",")));
+    // Each branch ends where the next one begins; the runs that are left say where a fix is.
+    ranges = affectedRuns(all, order);
+  } catch (error) {
+    return complain(messageOf(error));
+  }
+  if (ranges.length === 0) return complain("no version is said to be affected");
+
+  const stem = stemOf(file.name);
+  const known = [cve, stem].find((one) => one !== undefined && isCveId(one));
+  // A day is a name within its package alone.
+  const id = known ?? (stem.startsWith("GHSA-") ? stem : `${target}/${stem}`);
+  const times = Object.values(branches).flatMap(({ time }) => dayOf(time) ?? []);
+  const published = times.sort()[0];
+  return {
+    source: name,
+    id,
+    cves: known === undefined ? [] : [known],
+    aliases: [],
+    ...(title && { summary: title }),
+    cvss: [],
+    cwes: [],
+    references: link === undefined ? [] : [link],
+    ...(published && { published }),
+    affected: [{ ecosystem: "Packagist", release: "", name: target, state: "affected", ranges, versions: [] }],
+  };
+}

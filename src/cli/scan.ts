@@ -1,15 +1,19 @@
 import { ageOf } from "../advisories/age.ts";
 import { openCurrent } from "../advisories/store.ts";
 import { matchPackages } from "../matching/match.ts";
+import { standing } from "../model/finding.ts";
 import type { FindingFilter } from "../report/filters.ts";
 import { buildReport, type ScanReport, verdictOf } from "../report/scan-report.ts";
 import { countOf } from "../report/words.ts";
 import type { CommandContext } from "./command.ts";
-import { inventory } from "./inventory.ts";
+import { inventory, tellProblems } from "./inventory.ts";
+import { parseLimits } from "./limits.ts";
 import type { ImageOptions } from "./options.ts";
+import { readOverlays, suppressionFilter } from "./overlays.ts";
 import { parseDuration } from "./units.ts";
+import type { OverlayOptions } from "./vex-options.ts";
 
-export interface ScanOptions extends ImageOptions {
+export interface ScanOptions extends ImageOptions, OverlayOptions {
   readonly maxDbAge?: string;
 }
 
@@ -36,8 +40,17 @@ export async function scan(
   using open = snapshot;
   const { sbom } = await inventory(context, reference, options);
   const match = matchPackages(sbom.packages, open);
+  const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
+  const said = await readOverlays(sbom, options, limits);
+  tellProblems(terminal, said.problems);
   const { id, builtAt, sources } = open;
-  const report = buildReport(sbom, match, { id, builtAt, checkedAt, sources }, filter);
+  const report = buildReport(
+    sbom,
+    { ...match, problems: [...match.problems, ...said.problems] },
+    { id, builtAt, checkedAt, sources },
+    { ...filter, ...suppressionFilter(options) },
+    said.overlay,
+  );
 
   const stale = sources.filter(({ state }) => state === "stale" || state === "failed");
   if (stale.length > 0) {
@@ -59,6 +72,6 @@ export async function scan(
 /** Says in one line what a report comes to. */
 export function tellOutcome({ terminal }: CommandContext, report: ScanReport): void {
   const { clean, text } = verdictOf(report);
-  const found = report.packages.some(({ findings }) => findings.length > 0);
+  const found = report.packages.some(({ findings }) => standing(findings).length > 0);
   terminal.status(clean ? "done" : found ? "found" : "warning", text);
 }

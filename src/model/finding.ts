@@ -115,6 +115,11 @@ export interface Finding {
   readonly proof: readonly Proof[];
 }
 
+/** Those that count: nobody has said, with a say, that they do not matter here. */
+export function standing(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ suppressed }) => suppressed === undefined);
+}
+
 /** A package with what is wrong with it, worst first. */
 export interface PackageFindings {
   readonly purl: string;

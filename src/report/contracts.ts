@@ -121,6 +121,18 @@ const Vulnerability = z.object({
     .enum(["reachable", "not-in-binary", "unknown"])
     .optional()
     .describe("Whether the functions that have the flaw are in the program."),
+  vex: z
+    .object({
+      status: z.enum(["not_affected", "affected", "fixed", "under_investigation"]),
+      justification: z.string().optional(),
+      impact: z.string().optional(),
+      action: z.string().optional(),
+      author: z.string().optional(),
+      time: z.string().optional(),
+      source: z.string(),
+    })
+    .optional()
+    .describe("What the last VEX statement says of it; only `not_affected` suppresses."),
   suppressed: z
     .object({
       by: z.enum(["vex", "ignore-file"]),
@@ -155,7 +167,8 @@ export const CvesDocument = z
         }),
       ),
     }),
-    summary: Counts.describe("How many findings there are of each severity, after the filters."),
+    summary: Counts.describe("How many findings count, of each severity, after the filters."),
+    suppressed: z.int().describe("How many of the findings that are listed do not count."),
     packages: z
       .array(
         z.object({

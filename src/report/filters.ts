@@ -10,13 +10,16 @@ export interface FindingFilter {
   readonly packageTypes?: readonly string[];
   /** CVE ids, or any other name of the flaw. */
   readonly ids?: readonly string[];
+  /** Leave out what does not count: all of it, or what a VEX document says. */
+  readonly without?: "suppressed" | "vex-suppressed";
 }
 
 export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [] }: FindingFilter): boolean {
   return packageTypes.length === 0 || packageTypes.includes(type);
 }
 
-export function keepsFinding(finding: Finding, { severities = [], fix, ids = [] }: FindingFilter): boolean {
+export function keepsFinding(finding: Finding, { severities = [], fix, ids = [], without }: FindingFilter): boolean {
+  if (finding.suppressed && (without === "suppressed" || (without && finding.suppressed.by === "vex"))) return false;
   if (severities.length > 0 && !severities.includes(finding.severity)) return false;
   if (ids.length > 0 && !ids.some((id) => answersTo(finding, id))) return false;
   if (fix === undefined || isMalware(finding)) return true;

@@ -1,7 +1,8 @@
 import type { SnapshotSource } from "../advisories/snapshot-reader.ts";
 import type { MatchResult } from "../matching/match.ts";
+import type { Overlay } from "../matching/vex/apply.ts";
 import type { Problem } from "../model/errors.ts";
-import type { Finding, PackageFindings } from "../model/finding.ts";
+import { type Finding, type PackageFindings, standing } from "../model/finding.ts";
 import type { ImageMetadata } from "../model/image.ts";
 import { matchIdentity, type Package } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
@@ -26,7 +27,10 @@ export interface ScanReport {
   readonly packages: readonly PackageFindings[];
   /** How many packages the image has, whatever the filter; those that a layer removed are none of them. */
   readonly packageCount: number;
+  /** Of those that count: not of what somebody says does not matter. */
   readonly summary: SeverityCounts;
+  /** How many of the findings that are shown do not count. */
+  readonly suppressed: number;
   /** How many findings the filter left out. */
   readonly filteredOut: number;
   readonly problems: readonly Problem[];
@@ -37,32 +41,44 @@ export function buildReport(
   match: MatchResult,
   snapshot: SnapshotFacts,
   filter: FindingFilter,
+  overlay: Overlay = (_, findings) => findings,
 ): ScanReport {
   const findingsOf = (pkg: Package) => match.findings.get(matchIdentity(pkg)) ?? [];
   const packages = sbom.packages
     .filter((pkg) => keepsPackage(pkg, filter))
-    .map((pkg) => withFindings(pkg, findingsOf(pkg), filter))
-    .map((pkg) => ({ pkg, counts: countSeverities(pkg.findings.map(({ severity }) => severity)) }))
+    .map((pkg) => withFindings(pkg, overlay(pkg, findingsOf(pkg)), filter))
+    .map((pkg) => ({ pkg, counts: severitiesOf(pkg) }))
     .sort((a, b) => compareCounts(a.counts, b.counts))
     .map(({ pkg }) => pkg);
-  const severities = packages.flatMap(({ findings }) => findings.map(({ severity }) => severity));
+  const shown = packages.flatMap(({ findings }) => findings);
+  const counting = standing(shown);
   const all = sbom.packages.reduce((sum, pkg) => sum + findingsOf(pkg).length, 0);
   return {
     image: sbom.image,
     snapshot,
     packages,
     packageCount: sbom.packages.filter(({ removedIn }) => removedIn === undefined).length,
-    summary: countSeverities(severities),
-    filteredOut: all - severities.length,
+    summary: countSeverities(counting.map(({ severity }) => severity)),
+    suppressed: shown.length - counting.length,
+    filteredOut: all - shown.length,
     problems: [...sbom.problems, ...match.problems],
   };
 }
 
+/** How many findings of a package count, by severity. */
+export function severitiesOf({ findings }: Pick<PackageFindings, "findings">): SeverityCounts {
+  return countSeverities(standing(findings).map(({ severity }) => severity));
+}
+
 /** What a report comes to, in a line. "Nothing found" is said only where everything could be looked at. */
-export function verdictOf({ packages, filteredOut, problems }: ScanReport): { clean: boolean; text: string } {
-  const vulnerable = packages.filter(({ findings }) => findings.length > 0).length;
-  const total = packages.reduce((sum, { findings }) => sum + findings.length, 0);
-  const filtered = filteredOut === 0 ? "" : `; ${filteredOut} more left out by the filters`;
+export function verdictOf({ packages, filteredOut, problems, suppressed }: ScanReport): {
+  clean: boolean;
+  text: string;
+} {
+  const vulnerable = packages.filter(({ findings }) => standing(findings).length > 0).length;
+  const total = packages.reduce((sum, { findings }) => sum + standing(findings).length, 0);
+  const hidden = suppressed === 0 ? "" : `; ${suppressed} suppressed`;
+  const filtered = filteredOut === 0 ? hidden : `${hidden}; ${filteredOut} more left out by the filters`;
   const unchecked =
     problems.length === 0 ? "" : `; ${countOf(problems.length, "problem")} with what could not be checked`;
   if (total > 0) {
@@ -70,10 +86,13 @@ export function verdictOf({ packages, filteredOut, problems }: ScanReport): { cl
     return { clean: false, text: text + filtered };
   }
   if (filteredOut > 0)
-    return { clean: false, text: `No vulnerability passes the filters, which left out ${filteredOut}${unchecked}` };
+    return {
+      clean: false,
+      text: `No vulnerability passes the filters, which left out ${filteredOut}${hidden}${unchecked}`,
+    };
   if (problems.length > 0)
-    return { clean: false, text: `No vulnerable package found in what could be checked${unchecked}` };
-  return { clean: true, text: "No vulnerable package found" };
+    return { clean: false, text: `No vulnerable package found in what could be checked${hidden}${unchecked}` };
+  return { clean: true, text: `No vulnerable package found${hidden}` };
 }
 
 function withFindings(pkg: Package, findings: readonly Finding[], filter: FindingFilter): PackageFindings {

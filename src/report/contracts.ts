@@ -411,6 +411,30 @@ export const LayersDocument = z
   })
   .describe("What each layer of an image did, as `plimsoll layers --format json` writes it.");
 
+/** `plimsoll vex list --format json` */
+export const VexListDocument = z
+  .object({
+    target: z.string(),
+    statements: z
+      .array(
+        z.object({
+          ids: z.array(z.string()).describe("Every name that the document has for the vulnerability."),
+          status: z.enum(["not_affected", "affected", "fixed", "under_investigation"]),
+          justification: z.string().optional(),
+          impact: z.string().optional(),
+          action: z.string().optional(),
+          author: z.string().optional(),
+          time: z.string().optional(),
+          source: z.string().describe("The document."),
+          packages: z.array(z.string()).describe("Package URLs of the image that it is about."),
+          overruled: z.array(z.string()).describe("Those of them for which another statement counts."),
+        }),
+      )
+      .describe("Statements about the image, by vulnerability."),
+    problems: Problems,
+  })
+  .describe("VEX statements about an image, as `plimsoll vex list --format json` writes them.");
+
 /** Published schemas by the command that writes the document. */
 export const CONTRACTS = {
   cves: CvesDocument,
@@ -418,4 +442,5 @@ export const CONTRACTS = {
   layers: LayersDocument,
   sbom: SbomDocument,
   secrets: SecretsDocument,
+  "vex list": VexListDocument,
 } as const;

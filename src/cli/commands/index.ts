@@ -9,6 +9,7 @@ import { sbom } from "./sbom.ts";
 import { secrets } from "./secrets.ts";
 import { version } from "./version.ts";
 import { versions } from "./versions.ts";
+import { vex } from "./vex.ts";
 
 /** Every verb, in the order of the help. */
 export const COMMANDS: readonly VerbDefinition[] = [
@@ -18,6 +19,7 @@ export const COMMANDS: readonly VerbDefinition[] = [
   secrets,
   inspect,
   layers,
+  vex,
   db,
   cache,
   versions,

@@ -11,6 +11,7 @@ import { flagName } from "../src/cli/limits.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { ENVIRONMENT_VARIABLES } from "../src/cli/settings.ts";
 import { IMAGE_OPENERS } from "../src/image/open.ts";
+import { IgnoreFileDocument } from "../src/matching/ignore/ignore-file.ts";
 import { ERRORS } from "../src/model/errors.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import { CONTRACTS } from "../src/report/contracts.ts";
@@ -191,9 +192,13 @@ const pages = new Map<string, string>([
   ["environment.md", environmentPage()],
   ["cli.md", cliPage()],
   ...Object.entries(CONTRACTS).map(([name, contract]): [string, string] => [
-    `schemas/${name}.schema.json`,
+    `schemas/${name.replaceAll(" ", "-")}.schema.json`,
     `${JSON.stringify({ title: `plimsoll ${name} --format json`, ...z.toJSONSchema(contract, { io: "input" }) }, undefined, 2)}\n`,
   ]),
+  [
+    "schemas/ignore-file.schema.json",
+    `${JSON.stringify({ title: ".plimsollignore.yaml", ...z.toJSONSchema(IgnoreFileDocument, { io: "input" }) }, undefined, 2)}\n`,
+  ],
 ]);
 
 const readPage = (name: string) => {

@@ -1,7 +1,7 @@
 import type { Image } from "../image/image.ts";
 import { openImage } from "../image/open.ts";
 import { parsePlatform } from "../image/platform.ts";
-import { KnownError } from "../model/errors.ts";
+import { KnownError, type Problem } from "../model/errors.ts";
 import type { Limits } from "../model/limits.ts";
 import { unowned } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
@@ -77,7 +77,7 @@ async function given(
   const standing = read.packages.filter(({ removedIn }) => removedIn === undefined);
   const sbom = options.allLayers ? read : { ...read, packages: standing };
   terminal.status("done", `${countOf(unowned(sbom.packages).length, "package")} of ${reference}`);
-  tellProblems(terminal, sbom);
+  tellProblems(terminal, sbom.problems);
   if (options.strict) refuseExcess(sbom);
   return sbom;
 }
@@ -127,7 +127,7 @@ async function take(
   if (options.search?.packages !== false) {
     terminal.status("done", `${countOf(unowned(sbom.packages).length, "package")} indexed`);
   }
-  tellProblems(terminal, sbom);
+  tellProblems(terminal, sbom.problems);
   return layered;
 }
 
@@ -136,7 +136,8 @@ function withRemoved(layered: LayeredSbom): Sbom {
   return { ...layered.sbom, packages: [...layered.sbom.packages, ...removedPackages(layered)] };
 }
 
-function tellProblems(terminal: CommandContext["terminal"], { problems }: Sbom): void {
+/** The first in full, the others as a number; all of them are in the report. */
+export function tellProblems(terminal: CommandContext["terminal"], problems: readonly Problem[]): void {
   const [first] = problems;
   if (!first) return;
   const more = problems.length > 1 ? `, and ${problems.length - 1} more problems` : "";

@@ -4,16 +4,20 @@ import { openCurrent } from "../advisories/store.ts";
 import { endOfLifeProblem } from "../matching/end-of-life.ts";
 import { matchPackages } from "../matching/match.ts";
 import { KnownError } from "../model/errors.ts";
+import { standing } from "../model/finding.ts";
 import type { FindingFilter } from "../report/filters.ts";
 import { buildReport, type ScanReport, verdictOf } from "../report/scan-report.ts";
 import type { Sort } from "../report/sort.ts";
 import { countOf } from "../report/words.ts";
 import type { CommandContext } from "./command.ts";
-import { inventory } from "./inventory.ts";
+import { inventory, tellProblems } from "./inventory.ts";
+import { parseLimits } from "./limits.ts";
 import type { ImageOptions } from "./options.ts";
+import { readOverlays, suppressionFilter } from "./overlays.ts";
 import { parseDuration } from "./units.ts";
+import type { OverlayOptions } from "./vex-options.ts";
 
-export interface ScanOptions extends ImageOptions {
+export interface ScanOptions extends ImageOptions, OverlayOptions {
   readonly maxDbAge?: string;
   readonly sort?: Sort;
   /** Those of a package by EPSS, whatever the order of the packages. */
@@ -46,11 +50,21 @@ export async function scan(
   const { sbom } = await inventory(context, reference, options);
   const match = matchPackages(sbom.packages, open);
   const ended = endOfLifeProblem(sbom.image.distribution, open, new Date().toISOString().slice(0, 10));
-  const problems = [...(ended ? [ended] : []), ...match.problems];
-  const report = buildReport(sbom, { ...match, problems }, { id, builtAt, checkedAt, sources }, filter, {
-    packages: options.sort ?? "severity",
-    findings: options.epssFirst ? "epss" : (options.sort ?? "severity"),
-  });
+  const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
+  const said = await readOverlays(sbom, options, limits);
+  tellProblems(terminal, said.problems);
+  const problems = [...(ended ? [ended] : []), ...match.problems, ...said.problems];
+  const report = buildReport(
+    sbom,
+    { ...match, problems },
+    { id, builtAt, checkedAt, sources },
+    { ...filter, ...suppressionFilter(options) },
+    {
+      overlay: said.overlay,
+      packages: options.sort ?? "severity",
+      findings: options.epssFirst ? "epss" : (options.sort ?? "severity"),
+    },
+  );
 
   const stale = sources.filter(({ state }) => state === "stale" || state === "failed");
   if (stale.length > 0) {
@@ -89,6 +103,6 @@ function refuseWithoutFacts(filter: FindingFilter, sources: readonly SnapshotSou
 /** Says in one line what a report comes to. */
 export function tellOutcome({ terminal }: CommandContext, report: ScanReport): void {
   const { clean, text } = verdictOf(report);
-  const found = report.packages.some(({ findings }) => findings.length > 0);
+  const found = report.packages.some(({ findings }) => standing(findings).length > 0);
   terminal.status(clean ? "done" : found ? "found" : "warning", text);
 }

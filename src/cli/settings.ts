@@ -22,6 +22,8 @@ export const ENVIRONMENT_VARIABLES = {
   PLIMSOLL_REGISTRY_PASSWORD: "The user's password or token; `DOCKER_SCOUT_REGISTRY_PASSWORD` is read too.",
   PLIMSOLL_REGISTRY_MIRRORS:
     "Mirrors to ask before a registry, in place of those that engines know: `docker.io=https://mirror.local,…`.",
+  PLIMSOLL_VEX_AUTHOR:
+    "Patterns of authors whose VEX statements count, separated by commas, where `--vex-author` is not given.",
   DOCKER_CONFIG: "Folder of docker's `config.json` (credentials, helpers, the current context). Default: `~/.docker`.",
   DOCKER_AUTH_CONFIG: "The credentials of such a file themselves, as GitLab's runners have them.",
   REGISTRY_AUTH_FILE: "A file of credentials as Podman and skopeo write it; asked before docker's.",

@@ -127,6 +127,25 @@ export const ERRORS = {
       "Nothing half-written was left. Free space, or name another folder: " +
       "`--output`, `TMPDIR`, `PLIMSOLL_DATA_DIR`, `PLIMSOLL_CACHE_DIR`.",
   },
+  VEX_MALFORMED: {
+    means:
+      "A VEX document, or a statement of one, is not in its format (OpenVEX, CSAF, CycloneDX), or a place has none.",
+    remedy:
+      "It changes nothing; the others do. The message names the document and what is wrong in it: correct it there.",
+  },
+  VEX_IGNORED: {
+    means:
+      "VEX statements were read and not applied: their author is not trusted, or they name no product to hold against.",
+    remedy: "`--vex-author REGEX` trusts more authors. Products are named by package URLs, image names or digests.",
+  },
+  IGNORE_INVALID: {
+    means: "The file of what to ignore has something in it that is not understood.",
+    remedy: "The message names the line. docs/reference/schemas/ignore-file.schema.json has all that can be written.",
+  },
+  IGNORE_EXPIRED: {
+    means: "An entry of the ignore file is past its date and does not apply any more.",
+    remedy: "Look at what it hid: repair it, take the entry out, or give it a new date with a reason.",
+  },
   NODE_TOO_OLD: {
     means: "Plimsoll needs a newer Node.js than the one that runs it.",
     remedy: "`npm ci` in the checkout brings one along; or install Node.js 24.16 or newer.",

@@ -68,6 +68,21 @@ export interface Suppression {
   readonly expires?: string;
 }
 
+/** What the document that counts says of a finding, whether it hides it or not. */
+export interface VexVerdict {
+  readonly status: "not_affected" | "affected" | "fixed" | "under_investigation";
+  readonly justification?: string;
+  /** Why it does not matter. */
+  readonly impact?: string;
+  /** What to do. */
+  readonly action?: string;
+  readonly author?: string;
+  /** RFC 3339. */
+  readonly time?: string;
+  /** The document: its path or address. */
+  readonly source: string;
+}
+
 /** One vulnerability of one package. */
 export interface Finding {
   /** The CVE, or the advisory's own id where it has none. */
@@ -107,10 +122,16 @@ export interface Finding {
   readonly reachability?: "reachable" | "not-in-binary" | "unknown";
   /** What else the vendor or the user says of it; it stays visible. */
   readonly suppressed?: Suppression;
+  readonly vex?: VexVerdict;
   /** Advisories that say so: the vendor's own first. */
   readonly sources: readonly FindingSource[];
   /** One for each advisory that says so. */
   readonly proof: readonly Proof[];
+}
+
+/** Those that count: nobody has said, with a say, that they do not matter here. */
+export function standing(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ suppressed }) => suppressed === undefined);
 }
 
 /** A package with what is wrong with it, worst first. */

@@ -82,6 +82,11 @@ export const LIMITS = {
     unit: "values",
     why: "Texts, numbers, lists and objects in such a list: each costs memory; one of 300 MB has ten million.",
   },
+  vexBytes: {
+    value: 64 * MIB,
+    unit: "bytes",
+    why: "A VEX document, unpacked: those of whole products in VEX hubs have up to some ten MB. It is held in memory.",
+  },
   fileBytes: {
     value: 512 * MIB,
     unit: "bytes",

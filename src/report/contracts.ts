@@ -146,6 +146,18 @@ const Vulnerability = z.object({
     .enum(["reachable", "not-in-binary", "unknown"])
     .optional()
     .describe("Whether the functions that have the flaw are in the program; of Go packages alone."),
+  vex: z
+    .object({
+      status: z.enum(["not_affected", "affected", "fixed", "under_investigation"]),
+      justification: z.string().optional(),
+      impact: z.string().optional(),
+      action: z.string().optional(),
+      author: z.string().optional(),
+      time: z.string().optional(),
+      source: z.string(),
+    })
+    .optional()
+    .describe("What the last VEX statement says of it; only `not_affected` suppresses."),
   suppressed: z
     .object({
       by: z.enum(["vex", "ignore-file"]),
@@ -180,7 +192,8 @@ export const CvesDocument = z
         }),
       ),
     }),
-    summary: Counts.describe("How many findings there are of each severity, after the filters."),
+    summary: Counts.describe("How many findings count, of each severity, after the filters."),
+    suppressed: z.int().describe("How many of the findings that are listed do not count."),
     packages: z
       .array(
         z.object({
@@ -531,6 +544,30 @@ export const LayersDocument = z
   })
   .describe("What each layer of an image did, as `plimsoll layers --format json` writes it.");
 
+/** `plimsoll vex list --format json` */
+export const VexListDocument = z
+  .object({
+    target: z.string(),
+    statements: z
+      .array(
+        z.object({
+          ids: z.array(z.string()).describe("Every name that the document has for the vulnerability."),
+          status: z.enum(["not_affected", "affected", "fixed", "under_investigation"]),
+          justification: z.string().optional(),
+          impact: z.string().optional(),
+          action: z.string().optional(),
+          author: z.string().optional(),
+          time: z.string().optional(),
+          source: z.string().describe("The document."),
+          packages: z.array(z.string()).describe("Package URLs of the image that it is about."),
+          overruled: z.array(z.string()).describe("Those of them for which another statement counts."),
+        }),
+      )
+      .describe("Statements about the image, by vulnerability."),
+    problems: Problems,
+  })
+  .describe("VEX statements about an image, as `plimsoll vex list --format json` writes them.");
+
 /** Published schemas by the command that writes the document. */
 export const CONTRACTS = {
   cves: CvesDocument,
@@ -539,4 +576,5 @@ export const CONTRACTS = {
   layers: LayersDocument,
   sbom: SbomDocument,
   secrets: SecretsDocument,
+  "vex list": VexListDocument,
 } as const;

@@ -11,6 +11,7 @@ export function cvesJson({
   packages,
   packageCount,
   summary,
+  suppressed,
   problems,
 }: ScanReport): z.infer<typeof CvesDocument> {
   return {
@@ -25,6 +26,7 @@ export function cvesJson({
     },
     snapshot: { ...snapshot, sources: [...snapshot.sources] },
     summary,
+    suppressed,
     packages: packages
       .filter(({ findings }) => findings.length > 0)
       .map(({ purl, type, namespace, name, version, layer, removedIn, locations, findings }) => ({

@@ -1,10 +1,11 @@
-import { countSeverities, SEVERITIES } from "../model/severity.ts";
+import { standing } from "../model/finding.ts";
+import { SEVERITIES } from "../model/severity.ts";
 import { wrap } from "./columns.ts";
 import { digestRows, platformText, sizeText, snapshotText, targetName } from "./overview.ts";
 import { packageText } from "./package-text.ts";
 import { isNarrow, type Paint, SEVERITY_STYLES } from "./paint.ts";
 import { printable } from "./printable.ts";
-import { type ScanReport, verdictOf } from "./scan-report.ts";
+import { type ScanReport, severitiesOf, verdictOf } from "./scan-report.ts";
 import { showOn } from "./show-on.ts";
 import { formatFacts, formatTable } from "./table.ts";
 import { countOf, formatProblems, packageName, severityCell } from "./words.ts";
@@ -42,15 +43,16 @@ export function cvesText(report: ScanReport, options: CvesTextOptions, paint: Pa
   if (problems.length > 0) {
     parts.push(heading("Could not be read or checked", paint), formatProblems(problems, paint).join("\n"));
   }
-  parts.push(tally(report, vulnerable.length, paint));
+  parts.push(tally(report, paint));
   return showOn(paint, ...parts);
 }
 
 const heading = (text: string, paint: Paint) => paint("bold", `## ${text}`);
 
-function tally(report: ScanReport, vulnerable: number, paint: Paint): string {
-  const { summary, packages, filteredOut } = report;
-  const total = packages.reduce((sum, { findings }) => sum + findings.length, 0);
+function tally(report: ScanReport, paint: Paint): string {
+  const { summary, packages, filteredOut, suppressed } = report;
+  const vulnerable = packages.filter(({ findings }) => standing(findings).length > 0).length;
+  const total = packages.reduce((sum, { findings }) => sum + standing(findings).length, 0);
   if (total === 0) {
     const { clean, text } = verdictOf(report);
     return clean ? paint("green", `✓ ${text}`) : paint("yellow", `! ${text}`);
@@ -61,7 +63,11 @@ function tally(report: ScanReport, vulnerable: number, paint: Paint): string {
       return `  ${paint(summary[severity] > 0 ? SEVERITY_STYLES[severity] : "dim", line)}`;
     },
   );
-  const filtered = filteredOut === 0 ? "" : ` (${filteredOut} more left out by the filters)`;
+  const besides = [
+    ...(suppressed === 0 ? [] : [`${suppressed} suppressed`]),
+    ...(filteredOut === 0 ? [] : [`${filteredOut} more left out by the filters`]),
+  ];
+  const filtered = besides.length === 0 ? "" : ` (${besides.join(", ")})`;
   const headline = `${countOf(total, "vulnerability", "vulnerabilities")} found in ${countOf(vulnerable, "package")}${filtered}`;
   return [paint("bold", headline), ...lines].join("\n");
 }
@@ -75,7 +81,7 @@ export function onlyPackagesText({ packages, snapshot }: ScanReport, paint: Pain
     packageName(pkg),
     printable(pkg.version),
     `${pkg.type}${pkg.removedIn ? ` (removed by layer ${pkg.removedIn.ordinal})` : ""}`,
-    severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint, isTight),
+    severityCell(severitiesOf(pkg), paint, isTight),
   ]);
   const shown = [header, ...rows].map((row) => (isNarrow(paint) ? row.toSpliced(2, 1) : row));
   const advisories = wrap(`Advisories of ${snapshotText(snapshot, paint)}`, { columns, indent: 2 });

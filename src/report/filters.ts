@@ -17,6 +17,8 @@ export interface FindingFilter {
   readonly epssPercentile?: number;
   /** Only what is known to be exploited. */
   readonly exploited?: boolean;
+  /** Leave out what does not count: all of it, or what a VEX document says. */
+  readonly without?: "suppressed" | "vex-suppressed";
 }
 
 export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [] }: FindingFilter): boolean {
@@ -24,7 +26,8 @@ export function keepsPackage({ type }: Pick<Package, "type">, { packageTypes = [
 }
 
 export function keepsFinding(finding: Finding, filter: FindingFilter): boolean {
-  const { severities = [], fix, ids = [], exploited = false, reachable = false } = filter;
+  const { severities = [], fix, ids = [], exploited = false, reachable = false, without } = filter;
+  if (finding.suppressed && (without === "suppressed" || (without && finding.suppressed.by === "vex"))) return false;
   if (severities.length > 0 && !severities.includes(finding.severity)) return false;
   if (ids.length > 0 && !ids.some((id) => answersTo(finding, id))) return false;
   if (reachable && finding.reachability === "not-in-binary") return false;

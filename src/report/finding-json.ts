@@ -37,6 +37,7 @@ export function findingJson(
       })),
     }),
     ...(finding.reachability && { reachability: finding.reachability }),
+    ...(finding.vex && { vex: finding.vex }),
     ...(finding.suppressed && { suppressed: finding.suppressed }),
     sources: [...finding.sources],
     proof: [...finding.proof],

@@ -1,12 +1,13 @@
 import type { KnownExploited } from "../model/advisory.ts";
 import type { Cvss, Finding, PackageFindings } from "../model/finding.ts";
-import { countSeverities } from "../model/severity.ts";
 import { columnsOf, cut, wrap } from "./columns.ts";
 import { epssPercentileText, epssScoreText } from "./epss-words.ts";
 import { imagePath } from "./image-path.ts";
 import { pageOf } from "./links.ts";
 import { type Paint, SEVERITY_STYLES } from "./paint.ts";
 import { printable } from "./printable.ts";
+import { severitiesOf } from "./scan-report.ts";
+import { suppressionText, vexText } from "./suppression-text.ts";
 import { packageName, severityCell, shortDigest } from "./words.ts";
 
 /** Less than this says nothing: what has no more room stands on a line of its own, or is left to the terminal. */
@@ -34,7 +35,7 @@ function removedLines({ removedIn }: PackageFindings, paint: Paint): string[] {
 
 /** How bad it is, name and version; the name gives way. */
 function titleLine(pkg: PackageFindings, paint: Paint): string {
-  const cell = severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint);
+  const cell = severityCell(severitiesOf(pkg), paint);
   const version = printable(pkg.version);
   const room = (paint.columns ?? Number.POSITIVE_INFINITY) - columnsOf(`${cell}   ${version}`);
   const name = cut(packageName(pkg), Math.max(room, LEAST_COLUMNS));
@@ -76,6 +77,8 @@ function findingLines(finding: Finding, showsEpss: boolean, paint: Paint): strin
   if (showsEpss && epss) facts.push(["EPSS", `${epssScoreText(epss)}, ${epssPercentileText(epss)}`]);
   if (exploited) facts.push(["CISA KEV", printable(exploitedText(exploited))]);
   if (reachability) facts.push(["Reachability", REACHABILITY[reachability]]);
+  if (finding.suppressed) facts.push(["Suppressed", printable(suppressionText(finding.suppressed))]);
+  else if (finding.vex) facts.push(["VEX", printable(vexText(finding.vex))]);
   if (others.length > 0) facts.push(["Advisories", others.map(printable).join(", ")]);
   return [
     ...headline(finding, paint),
@@ -98,8 +101,8 @@ function exploitedText({ added, due, ransomware }: KnownExploited): string {
 }
 
 /** Severity, id and what it is about; the last is cut where a terminal has no room for it. */
-function headline({ id, severity, summary }: Finding, paint: Paint): string[] {
-  const start = `    ${paint(SEVERITY_STYLES[severity], `✗ ${severity.toUpperCase()}`)} ${paint("bold", printable(id))}`;
+function headline({ id, severity, summary, suppressed }: Finding, paint: Paint): string[] {
+  const start = `    ${paint(SEVERITY_STYLES[severity], `✗ ${severity.toUpperCase()}`)} ${paint("bold", printable(id))}${suppressed ? `  ${paint("inverse", "SUPPRESSED")}` : ""}`;
   if (!summary) return [start];
   const title = (room: number) => paint("dim", `[${cut(printable(summary), room - 2)}]`);
   const columns = paint.columns ?? Number.POSITIVE_INFINITY;

@@ -1,8 +1,8 @@
-import { countSeverities } from "../model/severity.ts";
+import { standing } from "../model/finding.ts";
 import { digestRows, packagesText, platformText, sizeText, snapshotText, targetName } from "./overview.ts";
 import { isNarrow, type Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
-import type { ScanReport } from "./scan-report.ts";
+import { type ScanReport, severitiesOf } from "./scan-report.ts";
 import { showOn } from "./show-on.ts";
 import { formatFacts, formatTable } from "./table.ts";
 import { formatProblems, packageName, severityCell } from "./words.ts";
@@ -25,10 +25,10 @@ export function quickviewText({ image, packages, summary, snapshot, problems }: 
       paint,
     ),
   ];
-  const worst = packages.filter(({ findings }) => findings.length > 0).slice(0, WORST);
+  const worst = packages.filter(({ findings }) => standing(findings).length > 0).slice(0, WORST);
   if (worst.length > 0) {
     const rows = worst.map((pkg) => [
-      `  ${severityCell(countSeverities(pkg.findings.map(({ severity }) => severity)), paint)}`,
+      `  ${severityCell(severitiesOf(pkg), paint)}`,
       packageName(pkg),
       printable(pkg.version),
       ...(isNarrow(paint) ? [] : [paint("dim", pkg.type)]),

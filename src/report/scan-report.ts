@@ -1,8 +1,9 @@
 import type { SnapshotSource } from "../advisories/snapshot-reader.ts";
 import type { MatchResult } from "../matching/match.ts";
 import { reachabilityOf } from "../matching/reachability.ts";
+import type { Overlay } from "../matching/vex/apply.ts";
 import type { Problem } from "../model/errors.ts";
-import type { Finding, PackageFindings } from "../model/finding.ts";
+import { type Finding, type PackageFindings, standing } from "../model/finding.ts";
 import type { ImageMetadata } from "../model/image.ts";
 import { matchIdentity, type Package, unowned } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
@@ -28,10 +29,23 @@ export interface ScanReport {
   readonly packages: readonly PackageFindings[];
   /** How many packages the image has, whatever the filter; those that a layer removed are none of them. */
   readonly packageCount: number;
+  /** Of those that count: not of what somebody says does not matter. */
   readonly summary: SeverityCounts;
+  /** How many of the findings that are shown do not count. */
+  readonly suppressed: number;
   /** How many findings the filter left out. */
   readonly filteredOut: number;
   readonly problems: readonly Problem[];
+}
+
+/** How a report is put together. */
+export interface ReportOptions {
+  /** Order of the packages. Default: by severity. */
+  readonly packages?: Sort;
+  /** Order of the findings of each. */
+  readonly findings?: Sort;
+  /** What VEX documents and the user's own file say. */
+  readonly overlay?: Overlay;
 }
 
 export function buildReport(
@@ -39,31 +53,44 @@ export function buildReport(
   match: MatchResult,
   snapshot: SnapshotFacts,
   filter: FindingFilter,
-  sort: { readonly packages: Sort; readonly findings: Sort } = { packages: "severity", findings: "severity" },
+  { packages: packageSort = "severity", findings: findingSort = "severity", overlay }: ReportOptions = {},
 ): ScanReport {
   const findingsOf = (pkg: Package) => match.findings.get(matchIdentity(pkg)) ?? [];
-  const kept = sbom.packages
-    .filter((pkg) => keepsPackage(pkg, filter))
-    .map((pkg) => withFindings(pkg, sortFindings(findingsOf(pkg), sort.findings), filter));
-  const packages = sortPackages(kept, sort.packages);
-  const severities = packages.flatMap(({ findings }) => findings.map(({ severity }) => severity));
+  const toldOf = (pkg: Package) => {
+    const found = withReachability(pkg, findingsOf(pkg));
+    return sortFindings(overlay?.(pkg, found) ?? found, findingSort).filter((finding) => keepsFinding(finding, filter));
+  };
+  const kept = sbom.packages.filter((pkg) => keepsPackage(pkg, filter)).map((pkg) => withFindings(pkg, toldOf(pkg)));
+  const packages = sortPackages(kept, packageSort);
+  const shown = packages.flatMap(({ findings }) => findings);
+  const counting = standing(shown);
   const all = sbom.packages.reduce((sum, pkg) => sum + findingsOf(pkg).length, 0);
   return {
     image: sbom.image,
     snapshot,
     packages,
     packageCount: unowned(sbom.packages.filter(({ removedIn }) => removedIn === undefined)).length,
-    summary: countSeverities(severities),
-    filteredOut: all - severities.length,
+    summary: countSeverities(counting.map(({ severity }) => severity)),
+    suppressed: shown.length - counting.length,
+    filteredOut: all - shown.length,
     problems: [...sbom.problems, ...match.problems],
   };
 }
 
+/** How many findings of a package count, by severity. */
+export function severitiesOf({ findings }: Pick<PackageFindings, "findings">): SeverityCounts {
+  return countSeverities(standing(findings).map(({ severity }) => severity));
+}
+
 /** What a report comes to, in a line. "Nothing found" is said only where everything could be looked at. */
-export function verdictOf({ packages, filteredOut, problems }: ScanReport): { clean: boolean; text: string } {
-  const vulnerable = packages.filter(({ findings }) => findings.length > 0).length;
-  const total = packages.reduce((sum, { findings }) => sum + findings.length, 0);
-  const filtered = filteredOut === 0 ? "" : `; ${filteredOut} more left out by the filters`;
+export function verdictOf({ packages, filteredOut, problems, suppressed }: ScanReport): {
+  clean: boolean;
+  text: string;
+} {
+  const vulnerable = packages.filter(({ findings }) => standing(findings).length > 0).length;
+  const total = packages.reduce((sum, { findings }) => sum + standing(findings).length, 0);
+  const hidden = suppressed === 0 ? "" : `; ${suppressed} suppressed`;
+  const filtered = filteredOut === 0 ? hidden : `${hidden}; ${filteredOut} more left out by the filters`;
   const unchecked =
     problems.length === 0 ? "" : `; ${countOf(problems.length, "problem")} with what could not be checked`;
   if (total > 0) {
@@ -71,13 +98,23 @@ export function verdictOf({ packages, filteredOut, problems }: ScanReport): { cl
     return { clean: false, text: text + filtered };
   }
   if (filteredOut > 0)
-    return { clean: false, text: `No vulnerability passes the filters, which left out ${filteredOut}${unchecked}` };
+    return {
+      clean: false,
+      text: `No vulnerability passes the filters, which left out ${filteredOut}${hidden}${unchecked}`,
+    };
   if (problems.length > 0)
-    return { clean: false, text: `No vulnerable package found in what could be checked${unchecked}` };
-  return { clean: true, text: "No vulnerable package found" };
+    return { clean: false, text: `No vulnerable package found in what could be checked${hidden}${unchecked}` };
+  return { clean: true, text: `No vulnerable package found${hidden}` };
 }
 
-function withFindings(pkg: Package, findings: readonly Finding[], filter: FindingFilter): PackageFindings {
+function withReachability(pkg: Package, findings: readonly Finding[]): readonly Finding[] {
+  return findings.map((finding) => {
+    const reachability = reachabilityOf(pkg, finding.symbols);
+    return reachability === undefined ? finding : { ...finding, reachability };
+  });
+}
+
+function withFindings(pkg: Package, findings: readonly Finding[]): PackageFindings {
   const { purl, type, namespace, name, version, owner, layer, removedIn, locations } = pkg;
   return {
     purl,
@@ -89,11 +126,6 @@ function withFindings(pkg: Package, findings: readonly Finding[], filter: Findin
     layer,
     ...(removedIn && { removedIn }),
     locations,
-    findings: findings
-      .map((finding) => {
-        const reachability = reachabilityOf(pkg, finding.symbols);
-        return reachability === undefined ? finding : { ...finding, reachability };
-      })
-      .filter((finding) => keepsFinding(finding, filter)),
+    findings,
   };
 }

@@ -1,5 +1,5 @@
 import { compareRisk } from "../matching/risk.ts";
-import type { Finding, PackageFindings } from "../model/finding.ts";
+import { type Finding, type PackageFindings, standing } from "../model/finding.ts";
 import { countSeverities, SEVERITIES } from "../model/severity.ts";
 
 /** Orders in which a report can be read. */
@@ -46,7 +46,10 @@ function byEpss(a: Finding, b: Finding): number {
 /** By the first finding of each, those without any last. */
 function byFirst(order: Order<Finding>): Order<PackageFindings> {
   const first = ({ findings }: PackageFindings) =>
-    findings.reduce<Finding | undefined>((best, one) => (best && order(best, one) <= 0 ? best : one), undefined);
+    standing(findings).reduce<Finding | undefined>(
+      (best, one) => (best && order(best, one) <= 0 ? best : one),
+      undefined,
+    );
   return (a, b) => {
     const left = first(a);
     const right = first(b);
@@ -57,7 +60,9 @@ function byFirst(order: Order<Finding>): Order<PackageFindings> {
 
 /** More critical ones first, then more high ones, and so on. */
 function bySeverities(a: PackageFindings, b: PackageFindings): number {
-  const [left, right] = [a, b].map(({ findings }) => countSeverities(findings.map(({ severity }) => severity)));
+  const [left, right] = [a, b].map(({ findings }) =>
+    countSeverities(standing(findings).map(({ severity }) => severity)),
+  );
   for (const severity of SEVERITIES) {
     const difference = (right?.[severity] ?? 0) - (left?.[severity] ?? 0);
     if (difference !== 0) return difference;

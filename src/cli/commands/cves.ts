@@ -1,10 +1,12 @@
 import { Option } from "commander";
+import { standing } from "../../model/finding.ts";
 import type { Severity } from "../../model/severity.ts";
 import type { Sort } from "../../report/sort.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
 import { aboutImage, type ImageOptions, shared } from "../options.ts";
+import { type OverlayOptions, withOverlays } from "../vex-options.ts";
 
-interface CvesOptions extends ImageOptions {
+interface CvesOptions extends ImageOptions, OverlayOptions {
   readonly format: "packages" | "only-packages" | "json";
   readonly onlySeverity?: readonly Severity[];
   readonly onlyFixed?: boolean;
@@ -30,7 +32,7 @@ function showsEpss({ epss, epssScore, epssPercentile, sort }: CvesOptions): bool
 export const cves: VerbDefinition = {
   name: "cves",
   define(program, run) {
-    aboutImage(program.command("cves"))
+    withOverlays(aboutImage(program.command("cves")))
       .summary("show the vulnerabilities of an image")
       .description("Show the vulnerabilities of an image, package by package, worst first.")
       .addOption(
@@ -97,7 +99,7 @@ export const cves: VerbDefinition = {
             json: () => toJson(cvesJson(report)),
           }[options.format]();
           await writeReport(text, options.output, context.terminal);
-          const found = report.packages.some(({ findings }) => findings.length > 0);
+          const found = report.packages.some(({ findings }) => standing(findings).length > 0);
           return tooOld || (options.exitCode && found) ? EXIT.gate : EXIT.ok;
         }),
       );

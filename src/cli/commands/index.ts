@@ -10,6 +10,7 @@ import { sbom } from "./sbom.ts";
 import { secrets } from "./secrets.ts";
 import { version } from "./version.ts";
 import { versions } from "./versions.ts";
+import { vex } from "./vex.ts";
 
 /** Every verb, in the order of the help. */
 export const COMMANDS: readonly VerbDefinition[] = [
@@ -20,6 +21,7 @@ export const COMMANDS: readonly VerbDefinition[] = [
   secrets,
   inspect,
   layers,
+  vex,
   db,
   cache,
   versions,

@@ -1,14 +1,15 @@
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
 import { aboutImage, type ImageOptions, shared } from "../options.ts";
+import { type OverlayOptions, withOverlays } from "../vex-options.ts";
 
-interface QuickviewOptions extends ImageOptions {
+interface QuickviewOptions extends ImageOptions, OverlayOptions {
   readonly maxDbAge?: string;
 }
 
 export const quickview: VerbDefinition = {
   name: "quickview",
   define(program, run) {
-    aboutImage(program.command("quickview"))
+    withOverlays(aboutImage(program.command("quickview")))
       .alias("qv")
       .summary("show at a glance how an image stands")
       .description("Show at a glance what an image is, how many vulnerabilities it has, and where to begin.")

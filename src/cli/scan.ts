@@ -1,5 +1,6 @@
 import { ageOf } from "../advisories/age.ts";
 import { openCurrent } from "../advisories/store.ts";
+import type { Image } from "../image/image.ts";
 import { matchPackages } from "../matching/match.ts";
 import type { FindingFilter } from "../report/filters.ts";
 import { buildReport, type ScanReport, verdictOf } from "../report/scan-report.ts";
@@ -19,6 +20,7 @@ const WARN_AFTER_MS = 5 * 24 * 3600 * 1000;
 /** A report, and whether its advisories are as new as was asked for. */
 export interface Scan {
   readonly report: ScanReport;
+  readonly image: Pick<Image, "rawManifest" | "rawConfig">;
   readonly tooOld: boolean;
 }
 
@@ -34,7 +36,7 @@ export async function scan(
   const maxAgeMs = options.maxDbAge === undefined ? undefined : parseDuration(options.maxDbAge, "--max-db-age");
   const { snapshot, checkedAt } = openCurrent(settings.dataDir);
   using open = snapshot;
-  const { sbom } = await inventory(context, reference, options);
+  const { image, sbom } = await inventory(context, reference, options);
   const match = matchPackages(sbom.packages, open);
   const { id, builtAt, sources } = open;
   const report = buildReport(sbom, match, { id, builtAt, checkedAt, sources }, filter);
@@ -53,7 +55,7 @@ export async function scan(
   if (tooOld)
     terminal.status("warning", `The advisories ${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
   else if (ageMs > WARN_AFTER_MS) terminal.status("warning", `The advisories ${age}; plimsoll db update`);
-  return { report, tooOld };
+  return { report, image, tooOld };
 }
 
 /** Says in one line what a report comes to. */

@@ -10,12 +10,14 @@ import { formatFacts, formatTable } from "./table.ts";
 import { countOf, formatProblems, packageName, severityCell } from "./words.ts";
 
 export interface CvesTextOptions {
+  /** Show descriptions, weaknesses and other words of the sources. */
+  readonly details: boolean;
   /** Show for each package its layer and the files that show it. */
   readonly locations: boolean;
 }
 
 /** The report in full: an overview, then each package with its vulnerabilities, worst first, then the tally. */
-export function cvesText(report: ScanReport, { locations }: CvesTextOptions, paint: Paint): string {
+export function cvesText(report: ScanReport, { details, locations }: CvesTextOptions, paint: Paint): string {
   const { image, packages, summary, snapshot, problems, packageCount } = report;
   const vulnerable = packages.filter(({ findings }) => findings.length > 0);
   const parts = [
@@ -35,7 +37,7 @@ export function cvesText(report: ScanReport, { locations }: CvesTextOptions, pai
   ];
   if (vulnerable.length > 0) {
     parts.push(heading("Packages and Vulnerabilities", paint));
-    for (const pkg of vulnerable) parts.push(packageText(pkg, { locations }, paint));
+    for (const pkg of vulnerable) parts.push(packageText(pkg, { details, locations }, paint));
   }
   if (problems.length > 0) {
     parts.push(heading("Could not be read or checked", paint), formatProblems(problems, paint).join("\n"));
@@ -65,11 +67,16 @@ function tally(report: ScanReport, vulnerable: number, paint: Paint): string {
 }
 
 /** One line a package: Name, Version, Type, Vulnerabilities; a narrow terminal has no room for the type. */
-export function onlyPackagesText({ packages, snapshot }: ScanReport, paint: Paint): string {
+export function onlyPackagesText(
+  { packages, snapshot }: ScanReport,
+  { onlyVulnerablePackages }: { readonly onlyVulnerablePackages: boolean },
+  paint: Paint,
+): string {
   const { columns } = paint;
+  const told = packages.filter(({ findings }) => !onlyVulnerablePackages || findings.length > 0);
   const header = ["Name", "Version", "Type", "Vulnerabilities"].map((title) => paint("bold", title));
   const isTight = columns !== undefined && columns < 100;
-  const rows = packages.map((pkg) => [
+  const rows = told.map((pkg) => [
     packageName(pkg),
     printable(pkg.version),
     `${pkg.type}${pkg.removedIn ? ` (removed by layer ${pkg.removedIn.ordinal})` : ""}`,

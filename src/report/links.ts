@@ -18,5 +18,13 @@ export function pageOf({ id, proof }: Pick<Finding, "id" | "proof">): string {
     DISTRIBUTION_PAGES[proof[0]?.key.ecosystem ?? ""] ??
     PAGES.find(([pattern]) => pattern.test(id))?.[1] ??
     "https://osv.dev/vulnerability/";
-  return page + encodeURIComponent(id);
+  return page + encoded(id);
+}
+
+/** Also what addresses may hold and Markdown gives a meaning. */
+function encoded(id: string): string {
+  return encodeURIComponent(id.toWellFormed()).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.codePointAt(0)?.toString(16).toUpperCase()}`,
+  );
 }

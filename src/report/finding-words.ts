@@ -1,0 +1,82 @@
+import type { Finding, FixState, PackageFindings } from "../model/finding.ts";
+import type { ScanReport } from "./scan-report.ts";
+
+/** What became of a flaw, for people. */
+const STATE_WORDS: Readonly<Record<FixState, string>> = {
+  fixed: "fixed",
+  unfixed: "not fixed",
+  deferred: "not fixed: deferred",
+  "wont-fix": "will not be fixed",
+  "end-of-life": "will not be fixed: end of life",
+  "under-investigation": "not fixed: under investigation",
+};
+
+/** The version to go to, or what became of the flaw in place of a fix. */
+export function fixText({ fixedVersion, state }: Pick<Finding, "fixedVersion" | "state">): string {
+  return fixedVersion ?? STATE_WORDS[state];
+}
+
+/** Why there is nothing to go to, as the end of a sentence. */
+const STATE_REASONS: Readonly<Record<Exclude<FixState, "fixed">, string>> = {
+  unfixed: "yet",
+  deferred: "yet: its vendor has put it off",
+  "wont-fix": "and its vendor will not make one",
+  "end-of-life": "and there will be none: its release is at the end of its life",
+  "under-investigation": "yet: its vendor still looks into it",
+};
+
+/** What to do about a finding, in a sentence. */
+export function solutionText(pkg: Pick<PackageFindings, "name">, { fixedVersion, state }: Finding): string {
+  if (fixedVersion !== undefined) return `Upgrade ${pkg.name} to ${fixedVersion}.`;
+  return `There is no fixed version of ${pkg.name} ${STATE_REASONS[state === "fixed" ? "unfixed" : state]}.`;
+}
+
+/** What a finding is marked with: what changes how soon it is looked at. */
+export function badgesOf({ exploited, disputed, reachability, suppressed }: Finding): string[] {
+  return [
+    ...(exploited ? [exploited.ransomware ? "CISA KEV, RANSOMWARE" : "CISA KEV"] : []),
+    ...(suppressed ? ["SUPPRESSED"] : []),
+    ...(disputed ? ["DISPUTED"] : []),
+    ...(reachability === "not-in-binary" ? ["NOT IN BINARY"] : []),
+  ];
+}
+
+/** Why a finding does not count, in a sentence. */
+export function suppressionText({ suppressed }: Finding): string {
+  if (!suppressed) return "";
+  const { status, justification, reason, author, source, expires } = suppressed;
+  const why = [justification, reason].filter(Boolean).join(": ");
+  return [
+    `${status}${why ? ` (${why})` : ""}`,
+    `said by ${author ? `${author}, ` : ""}${source}`,
+    ...(expires ? [`until ${expires}`] : []),
+  ].join("; ");
+}
+
+/** `0.04%` */
+export const percentText = (share: number) => `${Number((share * 100).toFixed(2))}%`;
+
+/** `9th percentile` */
+export function percentileText(share: number): string {
+  const number = Math.floor(share * 100);
+  const teen = number % 100 >= 11 && number % 100 <= 13;
+  const ending = teen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
+  return `${number}${ending} percentile`;
+}
+
+/** Other names under which people know a flaw, of advisories and databases. */
+export function otherNames({ id, aliases, sources, vendorAdvisories }: Finding): string[] {
+  const names = [...aliases, ...sources.map((source) => source.id), ...vendorAdvisories];
+  return [...new Set(names)].filter((name) => name !== id);
+}
+
+/** A finding of a package. */
+export interface Row {
+  readonly pkg: PackageFindings;
+  readonly finding: Finding;
+}
+
+/** All findings of a report, package by package, worst first. */
+export function rowsOf({ packages }: Pick<ScanReport, "packages">): Row[] {
+  return packages.flatMap((pkg) => pkg.findings.map((finding) => ({ pkg, finding })));
+}

@@ -171,7 +171,7 @@ const READERS: Readonly<Record<string, (document: string) => Told>> = {
     return {
       counts: severitiesOf(bodies.map(([, severity = ""]) => severity)),
       pairs: bodies.map(([body]) => {
-        const [, id] = /rel="noopener noreferrer">(.*?)<\/a>/.exec(body) ?? [];
+        const [, id] = /rel="noopener noreferrer"><span[^>]*>(.*?)<\/span><\/a>/.exec(body) ?? [];
         return `${/<dt>Package<\/dt><dd><code>(.*?)<\/code>/.exec(body)?.[1]?.replaceAll("&amp;", "&")} ${id}`;
       }),
     };

@@ -100,12 +100,13 @@ function systemName({ image: { distribution, platform } }: ScanReport): string {
 }
 
 function vulnerabilityOf({ pkg, finding }: Row, id: string, image: string, system: string) {
-  const text = finding.details ?? finding.summary;
+  const text =
+    finding.details ?? finding.summary ?? `${packageName(pkg)} ${pkg.version} is in ${finding.affectedRange}.`;
   const vector = finding.cvss && vectorOf(finding.cvss);
   return {
     id,
     name: short(printable(finding.summary ?? finding.id), LONGEST.name),
-    description: short(text ? text.split(/\r?\n/).map(markdownText).join("\n") : finding.id, LONGEST.description),
+    description: short(text.split(/\r?\n/).map(markdownText).join("\n"), LONGEST.description),
     severity: SEVERITY_WORDS[finding.severity],
     solution: short(printable(solutionText(pkg, finding)), LONGEST.solution),
     identifiers: identifiersOf(finding),

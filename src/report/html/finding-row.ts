@@ -14,7 +14,7 @@ import { imagePath } from "../image-path.ts";
 import { pageOf } from "../links.ts";
 import { maskText } from "../masking.ts";
 import { packageName, shortDigest } from "../words.ts";
-import { html, htmlLines } from "./html-text.ts";
+import { html, htmlLines, whole } from "./html-text.ts";
 
 /** More of a description stands behind the link. */
 const LONGEST_TEXT = 2_000;
@@ -43,11 +43,11 @@ export function findingRow({ pkg, finding }: Row): string {
     '<tr class="main">',
     `<td class="severity-cell" data-key="${SEVERITIES.indexOf(severity)}"><span class="pill ${severity}">${severity}</span></td>`,
     `<td class="what" data-key="${html(id)}"><button type="button" aria-expanded="true" aria-label="Details of ${html(id)}"></button>`,
-    `<a href="${html(pageOf(finding))}" target="_blank" rel="noopener noreferrer">${html(id)}</a>${badges.join("")}`,
+    `<a href="${html(pageOf(finding))}" target="_blank" rel="noopener noreferrer">${whole(id, "span")}</a>${badges.join("")}`,
     summary ? `<span class="about">${html(short(summary, 160))}</span></td>` : "</td>",
     `<td class="package"><b>${html(packageName(pkg))}</b> <span class="nofix">${html(pkg.type)}</span></td>`,
-    `<td class="installed" data-label="Installed"><code>${html(pkg.version)}</code></td>`,
-    `<td class="fixed" data-label="Fix">${fixedVersion === undefined ? `<span class="nofix">${html(fixText(finding))}</span>` : `<code class="fix">${html(fixedVersion)}</code>`}</td>`,
+    `<td class="installed" data-label="Installed">${whole(pkg.version, "code")}</td>`,
+    `<td class="fixed" data-label="Fix">${fixedVersion === undefined ? `<span class="nofix">${html(fixText(finding))}</span>` : whole(fixedVersion, "code", "fix")}</td>`,
     `<td class="number-cell score" data-label="CVSS" data-key="${score ?? -1}"${score === undefined ? " data-empty" : ""}>${score ?? ""}</td>`,
     `<td class="number-cell epss" data-label="EPSS" data-key="${epss?.score.toFixed(6) ?? -1}"${epss ? "" : " data-empty"}>${epss ? percentText(epss.score) : ""}</td>`,
     "</tr>",
@@ -78,7 +78,12 @@ function detailsOf({ pkg, finding }: Row): string {
     ["EPSS", epss && `${percentText(epss.score)}, ${percentileText(epss.percentile)}`],
     ["Weaknesses", cwes.map(html).join(", ")],
     ["Published", published && html(published.slice(0, 10))],
-    ["Advisories", otherNames(finding).map(html).join(", ")],
+    [
+      "Advisories",
+      otherNames(finding)
+        .map((name) => whole(name, "span"))
+        .join(", "),
+    ],
     ["Layer", layerText(pkg.layer.ordinal, pkg.layer.diffId)],
     ["Removed by", removedIn && layerText(removedIn.ordinal, removedIn.diffId)],
     [

@@ -17,3 +17,11 @@ export function html(text: string | number): string {
 export function htmlLines(text: string): string {
   return text.split(/\r?\n/).map(html).join("\n");
 }
+
+/** A version or an id: broken only where it would take a line by itself. */
+export function whole(text: string, element: "code" | "span", kind = ""): string {
+  const classes = [kind, text.length <= LONGEST_WHOLE ? "whole" : ""].filter(Boolean).join(" ");
+  return `<${element}${classes ? ` class="${classes}"` : ""}>${html(text)}</${element}>`;
+}
+
+const LONGEST_WHOLE = 26;

@@ -10,7 +10,7 @@ import { type ScanReport, verdictOf } from "../scan-report.ts";
 import { countOf, formatBytes, packageName, shortDigest } from "../words.ts";
 import { bar, donut } from "./charts.ts";
 import { COLUMNS, findingRow } from "./finding-row.ts";
-import { html } from "./html-text.ts";
+import { html, whole } from "./html-text.ts";
 import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 
@@ -149,7 +149,7 @@ function findingsCard({ summary }: ScanReport, rows: readonly Row[]): string {
     ...toggles,
     '<label class="toggle"><input type="checkbox" id="only-fixed">only with a fix</label>',
     '<input type="search" id="search" placeholder="Search" aria-label="Search the findings"></div>',
-    `<table id="findings"><thead><tr>${heads.join("")}</tr></thead>`,
+    `<table id="findings"${rows.some(({ finding }) => finding.epss) ? "" : ' class="no-epss"'}><thead><tr>${heads.join("")}</tr></thead>`,
     ...rows.map(findingRow),
     "</table>",
     '<p class="empty-note" id="nothing" hidden>Nothing fits.</p>',
@@ -188,7 +188,7 @@ function packagePart(pkg: PackageFindings): string {
         .map(({ path }) => `<code>${html(imagePath(path))}</code>`)
         .join("<br>"),
     ],
-    ["Vulnerabilities", findings.map(({ id }) => html(id)).join(", ")],
+    ["Vulnerabilities", findings.map(({ id }) => whole(id, "span")).join(", ")],
     [
       "",
       `<button type="button" class="plain" data-search="${html(`${name} ${version}`)}">Show them in the list</button>`,

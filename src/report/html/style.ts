@@ -100,6 +100,10 @@ td { padding: 8px 10px; border-bottom: 1px solid var(--faint); vertical-align: t
 .what button:focus-visible { outline: 2px solid var(--accent); }
 html:not(.js) .what button { display: none; }
 .what .about { color: var(--soft); display: block; padding-left: 1.1em; }
+.whole { white-space: nowrap; overflow-wrap: normal; }
+@media (max-width: 1040px) { td.installed .whole, td.fixed .whole { white-space: normal; overflow-wrap: anywhere; } }
+td.what { min-width: 15em; } td.package { min-width: 9em; } td.installed, td.fixed { min-width: 7em; }
+.no-epss .epss, .no-epss th:last-child { display: none; }
 .number-cell { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .pill { display: inline-block; border-radius: 20px; padding: 0 9px; font-size: 12.5px; font-weight: 600; line-height: 1.65; background: color-mix(in srgb, currentColor 13%, transparent); white-space: nowrap; }
 .badge { display: inline-block; border: 1px solid currentColor; border-radius: 5px; padding: 0 5px; margin-left: 6px; font-size: 11px; font-weight: 650; line-height: 1.5; color: var(--critical); white-space: nowrap; }
@@ -107,6 +111,7 @@ html:not(.js) .what button { display: none; }
 .fix { color: var(--good); } .nofix { color: var(--soft); }
 .packages details { border-top: 1px solid var(--faint); }
 .packages summary { cursor: pointer; padding: 8px 0; display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: baseline; list-style: none; }
+.packages summary > * { min-width: 0; overflow-wrap: anywhere; }
 .packages summary::-webkit-details-marker { display: none; }
 .packages summary::before { content: "›"; color: var(--soft); font-size: 17px; line-height: 1; transition: transform .12s; }
 .packages details[open] summary::before { transform: rotate(90deg); }
@@ -122,7 +127,7 @@ html:not(.js) .plain { display: none; }
 footer { color: var(--soft); font-size: 13px; padding-top: 22px; padding-bottom: 36px; }
 [hidden] { display: none !important; }
 @media (max-width: 980px) { .cards { grid-template-columns: 1fr 1fr; } .cards .card:first-child { grid-column: 1 / -1; } }
-@media (max-width: 720px) {
+@media (max-width: 840px) {
   main, header, footer { padding-left: 14px; padding-right: 14px; }
   .cards { grid-template-columns: 1fr; }
   .card { padding: 16px; }
@@ -133,7 +138,7 @@ footer { color: var(--soft); font-size: 13px; padding-top: 22px; padding-bottom:
   #findings thead { display: none; }
   #findings, #findings tbody, #findings tr, #findings td { display: block; }
   #findings tbody { border-top: 1px solid var(--line); padding: 10px 0; }
-  #findings td { padding: 1px 0; border: 0; }
+  #findings td { padding: 1px 0; border: 0; min-width: 0; }
   #findings tr.main { display: grid; grid-template-columns: 1fr auto; gap: 2px 10px; }
   #findings tr.main .what { grid-column: 1 / -1; grid-row: 2; }
   #findings tr.main .package { grid-column: 1 / -1; }
@@ -152,6 +157,7 @@ footer { color: var(--soft); font-size: 13px; padding-top: 22px; padding-bottom:
   .card { border-radius: 0; border-width: 1px 0 0; padding: 10px 0; box-shadow: none; }
   .tools label, .tools input, .what button, th button::after, .plain { display: none !important; }
   thead { display: table-header-group; }
+  td.installed .whole, td.fixed .whole { white-space: normal; overflow-wrap: anywhere; }
   tbody, .layers li, .packages summary { break-inside: avoid; }
   .ring, rect, .pill, .dot { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   a { color: inherit; }

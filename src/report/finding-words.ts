@@ -1,4 +1,4 @@
-import type { Finding, FixState, PackageFindings } from "../model/finding.ts";
+import { FIX_STATES, type Finding, type FixState, type PackageFindings } from "../model/finding.ts";
 import type { ScanReport } from "./scan-report.ts";
 
 /** What became of a flaw, for people. */
@@ -68,6 +68,33 @@ export function percentileText(share: number): string {
 export function otherNames({ id, aliases, sources, vendorAdvisories }: Finding): string[] {
   const names = [...aliases, ...sources.map((source) => source.id), ...vendorAdvisories];
   return [...new Set(names)].filter((name) => name !== id);
+}
+
+/** The same behind a number. */
+const STATE_COUNTS: Readonly<Record<FixState, string>> = {
+  fixed: "with a fix",
+  unfixed: "without",
+  deferred: "deferred",
+  "wont-fix": "will not be fixed",
+  "end-of-life": "at the end of life",
+  "under-investigation": "under investigation",
+};
+
+/** Of many findings, how many can be mended, and what keeps the others from it: `3 with a fix, 1 deferred`. */
+export function statesText(findings: readonly Finding[]): string {
+  const counts = Map.groupBy(findings, ({ state }) => state);
+  return FIX_STATES.flatMap((state) => {
+    const count = counts.get(state)?.length ?? 0;
+    return count > 0 ? [`${count} ${STATE_COUNTS[state]}`] : [];
+  }).join(", ");
+}
+
+/** `2 known to be (CISA KEV), 1 by ransomware`; nothing where none is. */
+export function exploitedCount(findings: readonly Finding[]): string {
+  const known = findings.filter(({ exploited }) => exploited);
+  const ransomware = known.filter(({ exploited }) => exploited?.ransomware).length;
+  if (known.length === 0) return "";
+  return `${known.length} known to be (CISA KEV)${ransomware > 0 ? `, ${ransomware} by ransomware` : ""}`;
 }
 
 /** A finding of a package. */

@@ -22,11 +22,17 @@ export const LEVELS: Readonly<
   unspecified: { level: "note", score: "0.0" },
 };
 
+/**
+ * Text of a message, in which brackets would be a link.
+ * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html, section 3.11.6
+ */
+export const messageText = (text: string) => text.replace(/[\\[\]]/g, "\\$&");
+
 /** Something that whoever reads the results should know beside them. */
 export const notification = (id: string, text: string) => ({
   descriptor: { id },
   level: "warning",
-  message: { text },
+  message: { text: messageText(text) },
 });
 
 export const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({

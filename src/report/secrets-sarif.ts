@@ -3,7 +3,7 @@ import type { Secret, SecretPlace } from "../model/secret.ts";
 import type { AllowedSecret, JudgedSecrets } from "../secrets/allow-list.ts";
 import { imagePath } from "./image-path.ts";
 import { maskText } from "./masking.ts";
-import { LEVELS, layerOf, MOST_RESULTS, notification, SARIF_SCHEMA, uriOf } from "./sarif.ts";
+import { LEVELS, layerOf, MOST_RESULTS, messageText, notification, SARIF_SCHEMA, uriOf } from "./sarif.ts";
 import { whereText } from "./secrets-text.ts";
 
 /** What is no file has to be one all the same: a result without is not shown. */
@@ -70,7 +70,7 @@ function resultOf(secret: Secret | AllowedSecret, ruleIndex: number) {
     ruleId: rule,
     ruleIndex,
     level: LEVELS[severity].level,
-    message: { text: `${nameOf(secret)} ${masked} in ${whereText(place)}${gone}` },
+    message: { text: messageText(`${nameOf(secret)} ${masked} in ${whereText(place)}${gone}`) },
     locations: [locationOf(place)],
     partialFingerprints: { "plimsollSecret/v1": fingerprint },
     ...("reason" in secret && {

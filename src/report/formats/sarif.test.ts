@@ -13,6 +13,7 @@ interface Result {
   readonly ruleId: string;
   readonly ruleIndex: number;
   readonly level: string;
+  readonly message: { readonly text: string };
   readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[];
   readonly partialFingerprints: Readonly<Record<string, string>>;
   readonly suppressions?: readonly object[];
@@ -149,6 +150,11 @@ test("of more than GitHub shows the worst are told, and how many were left out",
   expect(invocations[0]?.toolExecutionNotifications).toMatchObject([
     { descriptor: { id: "LIMIT_EXCEEDED" }, message: { text: expect.stringContaining("3 more findings left out") } },
   ]);
+});
+
+test("a name is no link", () => {
+  const [result] = runOf(reportWith([madeUpFinding("CVE-2099-1")], { name: "[x](https://evil.example)" })).results;
+  expect(result?.message.text).toContain("\\[x\\](https://evil.example) 2.36-9 has CVE-2099-1");
 });
 
 test("what is suppressed is there, with who says so", () => {

@@ -16,7 +16,7 @@ import { markdownCode, markdownText } from "../markdown-text.ts";
 import { maskText } from "../masking.ts";
 import { printable } from "../printable.ts";
 import type { ReportOptions, ReportWriter } from "../report-format.ts";
-import { LEVELS, layerOf, notification, SARIF_SCHEMA, uriOf } from "../sarif.ts";
+import { LEVELS, layerOf, messageText, notification, SARIF_SCHEMA, uriOf } from "../sarif.ts";
 import type { ScanReport } from "../scan-report.ts";
 import { toJson } from "../to-json.ts";
 import { countOf, packageName } from "../words.ts";
@@ -180,7 +180,7 @@ function resultOf({ pkg, finding }: Row, ruleIndex: number, fingerprintOf: (row:
     ruleId: printable(id),
     ruleIndex,
     level: LEVELS[severity].level,
-    message: { text: printable(text) },
+    message: { text: messageText(printable(text)) },
     locations: locationsOf(pkg, packages),
     // GitHub reads the first; without it, it would look for the file in the repository.
     partialFingerprints: { primaryLocationLineHash: fingerprint, "plimsollFinding/v1": fingerprint },

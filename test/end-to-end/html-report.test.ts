@@ -173,3 +173,15 @@ test.each([
   expect(await page.locator("tr.main .package b").textContent()).toBe(words);
   await page.close();
 });
+
+test("of very many findings the worst are shown, and how many there are besides", async () => {
+  const findings = Array.from({ length: 5_002 }, (_, i) =>
+    madeUpFinding(`CVE-2099-${10_000 + i}`, { severity: i === 5_001 ? "critical" : "low" }),
+  );
+  const { page } = await open(reportOf({ ...richSbom, packages: richSbom.packages.slice(0, 1) }, () => findings));
+  expect(await page.locator("tbody").count()).toBe(5_000);
+  expect(await page.locator(".what a").first().textContent()).toBe("CVE-2099-15001");
+  expect(await page.locator("#list").textContent()).toContain("2 more are in the other forms");
+  expect(await page.locator(".donut .sum").textContent()).toBe("5,002");
+  await page.close();
+});

@@ -11,13 +11,16 @@ import { countOf, formatBytes, packageName, shortDigest } from "../words.ts";
 import { bar, donut } from "./charts.ts";
 import { COLUMNS, findingRow } from "./finding-row.ts";
 import { html, whole } from "./html-text.ts";
-import { SCRIPT } from "./script.ts";
+import { FIRST_SCRIPT, SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 
 /** By its digest, so that nothing that a stranger wrote can ever run or change how the page looks. */
 const sourceOf = (text: string) => `'sha256-${Buffer.from(sha256Of(text).slice(7), "hex").toString("base64")}'`;
 
-const POLICY = `default-src 'none'; style-src ${sourceOf(STYLE)}; script-src ${sourceOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
+const POLICY = `default-src 'none'; style-src ${sourceOf(STYLE)}; script-src ${sourceOf(FIRST_SCRIPT)} ${sourceOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
+
+/** More make a page that no browser opens in good time. */
+const SHOWN_FINDINGS = 5_000;
 
 /** The mark that a ship may be laden to. */
 const MARK =
@@ -38,6 +41,7 @@ export function page(report: ScanReport, { toolVersion }: ReportOptions): string
     '<meta name="referrer" content="no-referrer">',
     `<title>Vulnerabilities of ${name}</title>`,
     `<style>${STYLE}</style>`,
+    `<script>${FIRST_SCRIPT}</script>`,
     "</head>",
     "<body>",
     headerPart(report, name),
@@ -150,8 +154,11 @@ function findingsCard({ summary }: ScanReport, rows: readonly Row[]): string {
     '<label class="toggle"><input type="checkbox" id="only-fixed">only with a fix</label>',
     '<input type="search" id="search" placeholder="Search" aria-label="Search the findings"></div>',
     `<table id="findings"${rows.some(({ finding }) => finding.epss) ? "" : ' class="no-epss"'}><thead><tr>${heads.join("")}</tr></thead>`,
-    ...rows.map(findingRow),
+    ...rows.slice(0, SHOWN_FINDINGS).map(findingRow),
     "</table>",
+    ...(rows.length > SHOWN_FINDINGS
+      ? [`<p class="empty-note">The worst are here; ${rows.length - SHOWN_FINDINGS} more are in the other forms.</p>`]
+      : []),
     '<p class="empty-note" id="nothing" hidden>Nothing fits.</p>',
     "</section>",
   ].join("\n");

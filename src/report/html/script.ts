@@ -1,7 +1,8 @@
+/** Before anything is drawn: what is folded later need not be laid out first. */
+export const FIRST_SCRIPT = 'document.documentElement.classList.add("js");';
+
 /** What the page does by itself: it works without, with everything unfolded. */
 export const SCRIPT = `
-const root = document.documentElement;
-root.classList.add("js");
 const table = document.getElementById("findings");
 if (table) {
   const rows = [...table.querySelectorAll("tbody")].map((body) => ({
@@ -30,7 +31,12 @@ if (table) {
   };
   for (const box of boxes) box.addEventListener("change", show);
   onlyFixed.addEventListener("change", show);
-  search.addEventListener("input", show);
+  let waiting = 0;
+  search.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (rows.length < 1000) show();
+    else waiting = setTimeout(show, 150);
+  });
   const unfold = (button, open) => {
     button.setAttribute("aria-expanded", String(open));
     button.closest("tbody").classList.toggle("open", open);

@@ -101,8 +101,11 @@ td { padding: 8px 10px; border-bottom: 1px solid var(--faint); vertical-align: t
 html:not(.js) .what button { display: none; }
 .what .about { color: var(--soft); display: block; padding-left: 1.1em; }
 .whole { white-space: nowrap; overflow-wrap: normal; }
-@media (max-width: 1040px) { td.installed .whole, td.fixed .whole { white-space: normal; overflow-wrap: anywhere; } }
-td.what { min-width: 15em; } td.package { min-width: 9em; } td.installed, td.fixed { min-width: 7em; }
+td.installed .whole, td.fixed .whole { white-space: normal; overflow-wrap: anywhere; }
+#findings { table-layout: fixed; }
+#findings th:nth-child(1) { width: 122px; } #findings th:nth-child(3) { width: 17%; }
+#findings th:nth-child(4), #findings th:nth-child(5) { width: 14%; }
+#findings th:nth-child(6) { width: 74px; } #findings th:nth-child(7) { width: 82px; }
 .no-epss .epss, .no-epss th:last-child { display: none; }
 .number-cell { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .pill { display: inline-block; border-radius: 20px; padding: 0 9px; font-size: 12.5px; font-weight: 600; line-height: 1.65; background: color-mix(in srgb, currentColor 13%, transparent); white-space: nowrap; }
@@ -138,7 +141,7 @@ footer { color: var(--soft); font-size: 13px; padding-top: 22px; padding-bottom:
   #findings thead { display: none; }
   #findings, #findings tbody, #findings tr, #findings td { display: block; }
   #findings tbody { border-top: 1px solid var(--line); padding: 10px 0; }
-  #findings td { padding: 1px 0; border: 0; min-width: 0; }
+  #findings td { padding: 1px 0; border: 0; }
   #findings tr.main { display: grid; grid-template-columns: 1fr auto; gap: 2px 10px; }
   #findings tr.main .what { grid-column: 1 / -1; grid-row: 2; }
   #findings tr.main .package { grid-column: 1 / -1; }
@@ -157,7 +160,6 @@ footer { color: var(--soft); font-size: 13px; padding-top: 22px; padding-bottom:
   .card { border-radius: 0; border-width: 1px 0 0; padding: 10px 0; box-shadow: none; }
   .tools label, .tools input, .what button, th button::after, .plain { display: none !important; }
   thead { display: table-header-group; }
-  td.installed .whole, td.fixed .whole { white-space: normal; overflow-wrap: anywhere; }
   tbody, .layers li, .packages summary { break-inside: avoid; }
   .ring, rect, .pill, .dot { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   a { color: inherit; }

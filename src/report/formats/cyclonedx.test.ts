@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { beforeAll, describe, expect, test } from "vitest";
+import { HOSTILE, reportOfWords } from "../../../test/support/hostile-report.ts";
 import { cleanReport, madeUpFinding, plainOptions, reportOf, richReport } from "../../../test/support/rich-report.ts";
 import { richSbom } from "../../../test/support/rich-sbom.ts";
 import { parseSbom } from "../../exchange/read-sbom.ts";
@@ -128,7 +129,7 @@ describe.skipIf(testData === undefined)("it is valid by the published schema:", 
     ["CycloneDX", cyclonedx, "bom-1.6.schema.json"],
     ["SPDX", spdx, "spdx-2.3.schema.json"],
   ])("%s", (_name, write, schema) => {
-    for (const report of [richReport, cleanReport]) {
+    for (const report of [richReport, cleanReport, ...HOSTILE.map(([, words]) => reportOfWords(words))]) {
       ajv.validate(schema, JSON.parse(write(report, plainOptions)));
       expect(ajv.errors ?? []).toEqual([]);
     }

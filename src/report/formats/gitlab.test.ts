@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { HOSTILE, reportOfWords } from "../../../test/support/hostile-report.ts";
 import { cleanReport, madeUpFinding, plainOptions, reportOf, richReport } from "../../../test/support/rich-report.ts";
 import { richSbom } from "../../../test/support/rich-sbom.ts";
+import type { ScanReport } from "../scan-report.ts";
 import { gitlab } from "./gitlab.ts";
 
 const Text = z.string().min(1);
@@ -64,9 +66,10 @@ const Report = z.object({
   remediations: z.array(z.unknown()),
 });
 
-test.each([
+test.each<[string, ScanReport]>([
   ["nothing", cleanReport],
   ["every fact", richReport],
+  ...HOSTILE.map(([what, words]) => [`a stranger's words: ${what}`, reportOfWords(words)] as [string, ScanReport]),
 ])("a report with %s is what GitLab takes", (_what, report) => {
   const document = Report.parse(JSON.parse(gitlab(report, plainOptions)));
   const ids = document.vulnerabilities.map(({ id }) => id);
@@ -85,6 +88,8 @@ test.each([
   ["app", "app:latest"],
   ["app:1.0", "app:1.0"],
   ["fs://src", "fs://src"],
+  ["registry.local:5000/team/app:1.0", "registry.local:5000/team/app:1.0"],
+  ["a:b:c:d", "a_b_c_d:latest"],
 ])("the image %s is told as %s", (reference, image) => {
   const source = { kind: "archive" as const, reference, names: [] };
   const report = reportOf(

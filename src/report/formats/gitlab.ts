@@ -88,10 +88,13 @@ function timeOf({ snapshot }: ScanReport, { sourceDateEpoch }: ReportOptions): s
   return (Number.isNaN(time.getTime()) ? new Date(0) : time).toISOString().slice(0, 19);
 }
 
+/** A name, a port, and a tag or a digest, as the older schemas ask for them. */
+const IMAGE_NAME = /^[^:]+(?::\d+[^:]*)?:[^:]+(?::[^:]+)?$/;
+
 /** GitLab wants a tag or a digest behind the name, and knows a finding again by the name without it. */
 function imageName({ image }: ScanReport): string {
   const name = targetName(image) || "image";
-  return name.includes(":") ? name : `${name}:latest`;
+  return IMAGE_NAME.test(name) ? name : `${name.replaceAll(":", "_")}:latest`;
 }
 
 function systemName({ image: { distribution, platform } }: ScanReport): string {

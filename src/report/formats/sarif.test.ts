@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
+import { HOSTILE, reportOfWords } from "../../../test/support/hostile-report.ts";
 import { cleanReport, madeUpFinding, plainOptions, reportOf, richReport } from "../../../test/support/rich-report.ts";
 import { richSbom } from "../../../test/support/rich-sbom.ts";
 import type { Finding } from "../../model/finding.ts";
@@ -169,9 +170,10 @@ test("what is suppressed is there, with who says so", () => {
 const testData = process.env.PLIMSOLL_TEST_DATA;
 
 describe.skipIf(testData === undefined)("it is valid by the published schema", () => {
-  test.each([
+  test.each<[string, ScanReport]>([
     ["nothing", cleanReport],
     ["every fact", richReport],
+    ...HOSTILE.map(([what, words]) => [`a stranger's words: ${what}`, reportOfWords(words)] as [string, ScanReport]),
   ])("with %s", (_what, report) => {
     const path = join(testData ?? "", "data/vectors/schemas/sarif/sarif-schema-2.1.0.json");
     const {

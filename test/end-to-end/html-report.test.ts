@@ -174,6 +174,16 @@ test.each([
   await page.close();
 });
 
+test("the columns fill the table, also where nobody knows how likely a flaw is to be used", async () => {
+  const { page } = await open(longReport);
+  const right = async (selector: string) => {
+    const boxes = await Promise.all((await page.locator(selector).all()).map((one) => one.boundingBox()));
+    return Math.max(...boxes.map((box) => (box ? box.x + box.width : 0)));
+  };
+  expect(await right("tr.main td")).toBeCloseTo(await right("#findings"), 0);
+  await page.close();
+});
+
 test("of very many findings the worst are shown, and how many there are besides", async () => {
   const findings = Array.from({ length: 5_002 }, (_, i) =>
     madeUpFinding(`CVE-2099-${10_000 + i}`, { severity: i === 5_001 ? "critical" : "low" }),

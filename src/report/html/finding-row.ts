@@ -31,8 +31,12 @@ export const COLUMNS = [
   { title: "EPSS", first: "descending" },
 ] as const;
 
-/** A finding: a line, and what unfolds below it. */
-export function findingRow({ pkg, finding }: Row): string {
+/**
+ * A finding: a line, and what unfolds below it.
+ *
+ * @param columns How many the table shows: what spans more makes another one.
+ */
+export function findingRow({ pkg, finding }: Row, columns: number): string {
   const { id, severity, summary, fixedVersion, cvss, epss } = finding;
   const badges = badgesOf(finding).map(
     (badge) => `<span class="badge${badge.startsWith("CISA") ? "" : " quiet"}">${html(badge)}</span>`,
@@ -51,7 +55,7 @@ export function findingRow({ pkg, finding }: Row): string {
     `<td class="number-cell score" data-label="CVSS" data-key="${score ?? -1}"${score === undefined ? " data-empty" : ""}>${score ?? ""}</td>`,
     `<td class="number-cell epss" data-label="EPSS" data-key="${epss?.score.toFixed(6) ?? -1}"${epss ? "" : " data-empty"}>${epss ? percentText(epss.score) : ""}</td>`,
     "</tr>",
-    `<tr class="detail"><td colspan="${COLUMNS.length}"><div class="inside">${detailsOf({ pkg, finding })}</div></td></tr>`,
+    `<tr class="detail"><td colspan="${columns}"><div class="inside">${detailsOf({ pkg, finding })}</div></td></tr>`,
     "</tbody>",
   ].join("");
 }

@@ -139,6 +139,7 @@ function layersCard({ image: { layers } }: ScanReport, rows: readonly Row[]): st
 }
 
 function findingsCard({ summary }: ScanReport, rows: readonly Row[]): string {
+  const hasEpss = rows.some(({ finding }) => finding.epss);
   const toggles = SEVERITIES.filter((severity) => summary[severity] > 0).map(
     (severity) =>
       `<label class="toggle"><input type="checkbox" checked data-severity="${severity}"><span class="dot ${severity}"></span>${severity}</label>`,
@@ -153,8 +154,8 @@ function findingsCard({ summary }: ScanReport, rows: readonly Row[]): string {
     ...toggles,
     '<label class="toggle"><input type="checkbox" id="only-fixed">only with a fix</label>',
     '<input type="search" id="search" placeholder="Search" aria-label="Search the findings"></div>',
-    `<table id="findings"${rows.some(({ finding }) => finding.epss) ? "" : ' class="no-epss"'}><thead><tr>${heads.join("")}</tr></thead>`,
-    ...rows.slice(0, SHOWN_FINDINGS).map(findingRow),
+    `<table id="findings"${hasEpss ? "" : ' class="no-epss"'}><thead><tr>${heads.join("")}</tr></thead>`,
+    ...rows.slice(0, SHOWN_FINDINGS).map((row) => findingRow(row, hasEpss ? COLUMNS.length : COLUMNS.length - 1)),
     "</table>",
     ...(rows.length > SHOWN_FINDINGS
       ? [`<p class="empty-note">The worst are here; ${rows.length - SHOWN_FINDINGS} more are in the other forms.</p>`]

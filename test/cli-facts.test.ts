@@ -110,7 +110,7 @@ test.each(["cves", "quickview"])("%s tells people of the end of the distribution
 
 test("the text tells of exploitation always, of likelihood when it is asked for", () => {
   const plain = plimsoll(["cves", layout]).stdout;
-  expect(plain).toMatch(/CISA KEV +: exploited, known since 2023-11-21, due 2023-12-12, used by ransomware/);
+  expect(plain).toMatch(/Exploited +: known since 2023-11-21; to be mended by 2023-12-12; used by ransomware/);
   expect(plain).not.toContain("EPSS");
   for (const flags of [["--epss"], ["--sort", "risk"], ["--sort", "epss"], ["--epss-score", "0.1"]]) {
     expect(plimsoll(["cves", ...flags, layout]).stdout).toMatch(/EPSS +: 70.00%, 98th percentile/);

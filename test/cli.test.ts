@@ -22,6 +22,7 @@ import { buildImage } from "../src/image/build/build-image.ts";
 import { writeDockerArchive, writeOciLayout } from "../src/image/build/write-image.ts";
 import { IMAGE_OPENERS } from "../src/image/open.ts";
 import { columnsOf } from "../src/report/columns.ts";
+import { REPORT_FORMATS } from "../src/report/formats/index.ts";
 import { zipOf } from "./support/zip.ts";
 
 // The program as people run it, from its sources, on the sample image and the sample advisories.
@@ -131,6 +132,9 @@ describe("cves", () => {
     [["--only-cve-id", "cve-2023-4911"], 2],
     [["--only-cve-id", "GHSA-35jh-r3h4-6jhm", "--only-cve-id", "CVE-2005-2541"], 2],
     [["--only-severity", "critical", "--only-package-type", "npm"], 1],
+    [["--only-package", "^lib(c6|curl4){1,2}$,lodash"], 4],
+    [["--only-package", "^lib", "--only-cve-id", "CVE-2023-4911"], 2],
+    [["--only-metric", "AC:H"], 1],
   ])("%j leaves %i findings", (flags, count) => {
     const { summary } = json(["cves", "--format", "json", ...flags, layout], "cves");
     expect(Object.values(summary).reduce((sum: number, n) => sum + Number(n), 0)).toBe(count);
@@ -191,8 +195,71 @@ describe("cves", () => {
     });
   });
 
+  test("writes several reports of one scan, each whole, and the one without a file to standard output", () => {
+    const file = (name: string) => join(work, name);
+    const flags = [
+      "--format",
+      `sarif=${file("app.sarif")}`,
+      "--format",
+      `csv=${file("app=1.csv")}`,
+      "--format",
+      "json",
+    ];
+    const { stdout, stderr, status } = plimsoll(["cves", ...flags, layout]);
+    expect(status, stderr).toBe(0);
+    expect(stderr.match(/Image read/g)).toHaveLength(1);
+    expect(JSON.parse(stdout).summary.critical).toBe(3);
+    expect(JSON.parse(readFileSync(file("app.sarif"), "utf8")).runs[0].results).toHaveLength(14);
+    expect(readFileSync(file("app=1.csv"), "utf8").split("\r\n")).toHaveLength(16);
+    const alone = plimsoll(["cves", "--format", `markdown=${file("app.md")}`, layout]);
+    expect(alone).toMatchObject({ status: 0, stdout: "" });
+    const failed = plimsoll(["cves", "--format", "json", "--format", "html=/nowhere/app.html", layout]);
+    expect(failed).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("WRITE_FAILED: /nowhere") });
+    expect(readdirSync(work).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  test("writes all forms of a folder and of another tool's list of packages", () => {
+    const root = join(work, "folder");
+    mkdirSync(join(root, "node_modules/lodash"), { recursive: true });
+    writeFileSync(join(root, "node_modules/lodash/package.json"), '{"name":"lodash","version":"4.17.20"}');
+    writeFileSync(join(root, "node_modules/.package-lock.json"), "{}");
+    const list = join(work, "list.cdx.json");
+    const component = { type: "library", name: "lodash", version: "4.17.20", purl: "pkg:npm/lodash@4.17.20" };
+    writeFileSync(list, JSON.stringify({ bomFormat: "CycloneDX", specVersion: "1.5", components: [component] }));
+    for (const reference of [`fs://${root}`, `sbom://${list}`]) {
+      const flags = REPORT_FORMATS.flatMap(({ name }) => ["--format", `${name}=${join(work, `form.${name}`)}`]);
+      const { status, stderr } = plimsoll(["cves", ...flags, reference]);
+      expect(status, stderr).toBe(0);
+      for (const { name } of REPORT_FORMATS) {
+        const text = readFileSync(join(work, `form.${name}`), "utf8");
+        if (name !== "only-packages") expect(text, `${reference} ${name}`).toContain("CVE-2021-23337");
+        rmSync(join(work, `form.${name}`));
+      }
+    }
+  });
+
+  test("tells of descriptions and comparisons with --details", () => {
+    const { stdout } = plimsoll(["cves", "--details", "--only-package", "^lodash$", layout]);
+    expect(stdout).toMatch(/Compared {7}: lodash 4\.\S+ is in </);
+    expect(stdout).toContain("Weaknesses");
+    expect(plimsoll(["cves", "--only-package", "^lodash$", layout]).stdout).not.toContain("Compared");
+  });
+
+  test("leaves clean packages out of the list when asked", () => {
+    const lines = (...flags: string[]) =>
+      plimsoll(["cves", "--format", "only-packages", ...flags, layout]).stdout.match(/^.* \d+C .*$/gm)?.length;
+    expect(lines()).toBe(19);
+    expect(lines("--only-vuln-packages")).toBe(13);
+  });
+
   test.each([
-    ["an unknown format", ["--format", "xml"], /Allowed choices are packages, only-packages, json/],
+    ["an unknown format", ["--format", "xml"], /Allowed choices are packages, only-packages, json, sarif/],
+    ["a format without its file", ["--format", "json="], /no file behind/],
+    ["two reports for standard output", ["--format", "json", "--format", "csv"], /OPTION_INVALID: .*json and csv/],
+    ["two reports for one file", ["--format", "json=a", "--format", "csv=./a"], /OPTION_INVALID: .*two reports/],
+    ["--output with nothing for it", ["-o", "a", "--format", "json=b"], /OPTION_INVALID: --output/],
+    ["what is no expression", ["--only-package", "lib("], /'lib\(' is no regular expression/],
+    ["what is no metric", ["--only-metric", "AV"], /'AV' is no metric/],
     ["an unknown severity", ["--only-severity", "bad"], /'bad' is none of critical/],
     ["a package type that nobody finds", ["-e", "--only-package-type", "nmp"], /'nmp' is none of .*\bnpm\b/],
     ["both kinds of fix", ["--only-fixed", "--only-unfixed"], /cannot be used with/],

@@ -32,7 +32,48 @@ function share(text: string): number {
   return value;
 }
 
-/** Types that some cataloger finds. */
+/** Commas part patterns, but not those within brackets: `^lib(a|b){1,2}$`. */
+function partPatterns(value: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const [sign] of value.matchAll(/\\.|[\s\S]/g)) {
+    if ("([{".includes(sign)) depth++;
+    else if (")]}".includes(sign)) depth--;
+    if (sign === "," && depth <= 0) parts.push("");
+    else parts[parts.length - 1] += sign;
+  }
+  return parts.map((part) => part.trim()).filter(Boolean);
+}
+
+function collectPatterns(value: string, previous: readonly RegExp[] = []): RegExp[] {
+  const parts = partPatterns(value);
+  if (parts.length === 0) throw new InvalidArgumentError("It needs a value.");
+  const patterns = parts.map((part) => {
+    try {
+      return new RegExp(part, "u");
+    } catch {
+      throw new InvalidArgumentError(`'${part}' is no regular expression.`);
+    }
+  });
+  return [...previous, ...patterns];
+}
+
+/** Names of base metrics, of all versions of CVSS. */
+const METRICS: ReadonlySet<string> = new Set(
+  ["AV", "AC", "AT", "Au", "PR", "UI", "S", "C", "I", "A", "VC", "VI", "VA", "SC", "SI", "SA"].map((name) =>
+    name.toUpperCase(),
+  ),
+);
+
+function collectMetrics(value: string, previous: readonly string[] = []): string[] {
+  const metrics = collect(value.toUpperCase());
+  const wrong = metrics.find((metric) => {
+    const [, name = ""] = /^([A-Z]{1,2}):[A-Z]$/.exec(metric) ?? [];
+    return !METRICS.has(name);
+  });
+  if (wrong !== undefined) throw new InvalidArgumentError(`'${wrong}' is no metric of CVSS, as AV:N or PR:L.`);
+  return [...previous, ...metrics];
+}
 
 /** Which image is meant, how it is read, and where what is told of it goes. */
 export interface ImageOptions {
@@ -122,6 +163,15 @@ export const shared = {
   epssPercentile: () =>
     new Option("--epss-percentile <number>", "only what is at least so far up by EPSS, from 0 to 1").argParser(share),
   onlyCisaKev: () => new Option("--only-cisa-kev", "only what is known to be exploited, by CISA's catalogue"),
+  onlyPackage: () =>
+    new Option("--only-package <list>", "only packages whose name matches one of these regular expressions").argParser(
+      collectPatterns,
+    ),
+  onlyMetric: () =>
+    new Option(
+      "--only-metric <list>",
+      "only vulnerabilities with one of these in their CVSS vector: AV:N, PR:N",
+    ).argParser(collectMetrics),
   onlyCveId: () => new Option("--only-cve-id <list>", "only these ids: CVE, GHSA, DSA, …").argParser(collect),
   exitCode: () => new Option("-e, --exit-code", "exit with 2 when a vulnerability remains after the filters"),
   allow: () =>

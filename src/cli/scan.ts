@@ -1,6 +1,7 @@
 import { ageOf } from "../advisories/age.ts";
 import type { SnapshotSource } from "../advisories/snapshot-reader.ts";
 import { openCurrent } from "../advisories/store.ts";
+import type { Image } from "../image/image.ts";
 import { endOfLifeProblem } from "../matching/end-of-life.ts";
 import { matchPackages } from "../matching/match.ts";
 import { KnownError } from "../model/errors.ts";
@@ -30,6 +31,7 @@ const WARN_AFTER_MS = 5 * 24 * 3600 * 1000;
 /** A report, and whether its advisories are as new as was asked for. */
 export interface Scan {
   readonly report: ScanReport;
+  readonly image: Pick<Image, "rawManifest" | "rawConfig">;
   readonly tooOld: boolean;
 }
 
@@ -47,7 +49,7 @@ export async function scan(
   using open = snapshot;
   const { id, builtAt, sources } = open;
   refuseWithoutFacts(filter, sources);
-  const { sbom } = await inventory(context, reference, options);
+  const { image, sbom } = await inventory(context, reference, options);
   const match = matchPackages(sbom.packages, open);
   const ended = endOfLifeProblem(sbom.image.distribution, open, new Date().toISOString().slice(0, 10));
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
@@ -80,7 +82,7 @@ export async function scan(
   if (tooOld)
     terminal.status("warning", `The advisories ${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
   else if (ageMs > WARN_AFTER_MS) terminal.status("warning", `The advisories ${age}; plimsoll db update`);
-  return { report, tooOld };
+  return { report, image, tooOld };
 }
 
 /** A filter by what nobody knows would leave out everything, and read as "nothing found". */

@@ -3,6 +3,8 @@ import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { KnownError, messageOf } from "../model/errors.ts";
 import type { Terminal } from "./terminal.ts";
 
+export { toJson } from "../report/to-json.ts";
+
 /**
  * Writes a report to standard output, or to a file that appears whole or not at all.
  *
@@ -49,19 +51,4 @@ const REASONS: Readonly<Record<string, string>> = {
 function writeFailed(file: string, cause: unknown): KnownError {
   const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ""] ?? messageOf(cause);
   return new KnownError("WRITE_FAILED", `${file}: ${reason}`, { path: file }, cause);
-}
-
-/**
- * A document as people read it in a pager, and programs anywhere. What a terminal would obey or not show, and JSON
- * lets stand, is written as its number: the same document.
- */
-export function toJson(document: unknown): string {
-  const text = JSON.stringify(document, undefined, 2).replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    // A character beyond the first 65,536 is two of JSON's.
-    character
-      .split("")
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-      .join(""),
-  );
-  return `${text}\n`;
 }

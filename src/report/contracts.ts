@@ -507,6 +507,25 @@ export const SbomDocument = z
       }),
     ),
     secrets: SecretSection.optional().describe("With `--secrets`."),
+    vulnerabilities: z
+      .array(
+        z.object({
+          purl: z.string(),
+          owner: z.string().optional().describe("As of the artifact: with the package URL it names one."),
+          id: z.string().describe("The CVE, or the advisory's own id where it has none."),
+          severity: Severity,
+          source: z.string().describe("Name of the feed."),
+          source_id: z.string(),
+          vulnerable_range: z.string(),
+          fixed_by: z.string().optional(),
+          state: z.enum(FIX_STATES),
+          vendor_advisory: z.string().optional(),
+          nist_cve: z.string().optional(),
+          suppressed: z.string().optional().describe("The status that somebody gave it, where it does not count."),
+        }),
+      )
+      .optional()
+      .describe("Of `plimsoll cves --format sbom`."),
     problems: Problems,
     descriptor: z.object({ name: z.literal("plimsoll"), version: z.string(), sbom_version: z.string() }),
   })

@@ -11,6 +11,8 @@ import { formatFacts, formatTable } from "./table.ts";
 import { countOf, formatProblems, packageName, severityCell } from "./words.ts";
 
 export interface CvesTextOptions {
+  /** Show descriptions, weaknesses and other words of the sources. */
+  readonly details: boolean;
   /** Show for each package its layer and the files that show it. */
   readonly locations: boolean;
   /** Show how likely each vulnerability is to be exploited. */
@@ -73,11 +75,16 @@ function tally(report: ScanReport, paint: Paint): string {
 }
 
 /** One line a package: Name, Version, Type, Vulnerabilities; a narrow terminal has no room for the type. */
-export function onlyPackagesText({ packages, snapshot }: ScanReport, paint: Paint): string {
+export function onlyPackagesText(
+  { packages, snapshot }: ScanReport,
+  { onlyVulnerablePackages }: { readonly onlyVulnerablePackages: boolean },
+  paint: Paint,
+): string {
   const { columns } = paint;
+  const told = packages.filter(({ findings }) => !onlyVulnerablePackages || findings.length > 0);
   const header = ["Name", "Version", "Type", "Vulnerabilities"].map((title) => paint("bold", title));
   const isTight = columns !== undefined && columns < 100;
-  const rows = packages.map((pkg) => [
+  const rows = told.map((pkg) => [
     packageName(pkg),
     printable(pkg.version),
     `${pkg.type}${pkg.removedIn ? ` (removed by layer ${pkg.removedIn.ordinal})` : ""}`,

@@ -16,6 +16,10 @@ const finding: Finding = {
   proof: [],
 };
 const { fixedVersion: _, ...unfixed } = finding;
+const scored: Finding = {
+  ...finding,
+  cvss: { version: "3.1", vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", score: 9.8, source: "nvd" },
+};
 const malware: Finding = { ...unfixed, id: "MAL-2024-1", aliases: [] };
 const likely: Finding = { ...finding, epss: { score: 0.5, percentile: 0.95 } };
 const known: Finding = { ...finding, exploited: { added: "2024-01-01", ransomware: false } };
@@ -37,6 +41,11 @@ test.each<[string, Finding, FindingFilter, boolean]>([
   ["its CVE, in any case", finding, { ids: ["cve-2024-1"] }, true],
   ["its alias", finding, { ids: ["GHSA-1"] }, true],
   ["its advisory", finding, { ids: ["DLA-1-1"] }, true],
+  ["a metric of its vector", scored, { metrics: ["AV:N"] }, true],
+  ["one of several metrics", scored, { metrics: ["PR:H", "AV:N"] }, true],
+  ["a metric with another value", scored, { metrics: ["AV:L"] }, false],
+  ["a metric whose name ends as another's", scored, { metrics: ["V:N"] }, false],
+  ["a metric, and it has no vector", finding, { metrics: ["AV:N"] }, false],
   ["another id", finding, { ids: ["CVE-2024-10"] }, false],
   ["all of several parts", finding, { severities: ["high"], ids: ["CVE-2024-1"], fix: "fixed" }, true],
   ["not all of several parts", finding, { severities: ["high"], ids: ["CVE-2024-1"], fix: "unfixed" }, false],
@@ -56,7 +65,16 @@ test.each<[string, Finding, FindingFilter, boolean]>([
 });
 
 test("packages are kept by their type", () => {
-  expect(keepsPackage({ type: "deb" }, {})).toBe(true);
-  expect(keepsPackage({ type: "deb" }, { packageTypes: ["npm", "deb"] })).toBe(true);
-  expect(keepsPackage({ type: "pypi" }, { packageTypes: ["npm", "deb"] })).toBe(false);
+  expect(keepsPackage({ type: "deb", name: "tar" }, {})).toBe(true);
+  expect(keepsPackage({ type: "deb", name: "tar" }, { packageTypes: ["npm", "deb"] })).toBe(true);
+  expect(keepsPackage({ type: "pypi", name: "tar" }, { packageTypes: ["npm", "deb"] })).toBe(false);
+});
+
+test.each([
+  ["part of its name", /run/u, true],
+  ["its name from end to end", /^runtime$/u, true],
+  ["its name as people write it", /^@babel\//u, true],
+  ["another name", /^babel/u, false],
+])("packages are kept by %s", (_what, pattern, kept) => {
+  expect(keepsPackage({ type: "npm", namespace: "@babel", name: "runtime" }, { packageNames: [pattern] })).toBe(kept);
 });

@@ -27,5 +27,13 @@ export function pageOfRecord(id: string, ecosystem: string): string {
     DISTRIBUTION_PAGES[ecosystem] ??
     PAGES.find(([pattern]) => pattern.test(id))?.[1] ??
     "https://osv.dev/vulnerability/";
-  return page + encodeURIComponent(id);
+  return page + encoded(id);
+}
+
+/** Also what addresses may hold and Markdown gives a meaning. */
+function encoded(id: string): string {
+  return encodeURIComponent(id.toWellFormed()).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.codePointAt(0)?.toString(16).toUpperCase()}`,
+  );
 }

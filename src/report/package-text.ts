@@ -2,6 +2,7 @@ import type { KnownExploited } from "../model/advisory.ts";
 import type { Cvss, Finding, PackageFindings } from "../model/finding.ts";
 import { columnsOf, cut, wrap } from "./columns.ts";
 import { epssPercentileText, epssScoreText } from "./epss-words.ts";
+import { badgesOf, fixText, otherNames } from "./finding-words.ts";
 import { imagePath } from "./image-path.ts";
 import { pageOf } from "./links.ts";
 import { type Paint, SEVERITY_STYLES } from "./paint.ts";
@@ -16,13 +17,13 @@ const LEAST_COLUMNS = 20;
 /** A package with its vulnerabilities, worst first. */
 export function packageText(
   pkg: PackageFindings,
-  { locations, epss = false }: { locations: boolean; epss?: boolean },
+  { details = false, locations, epss = false }: { details?: boolean; locations: boolean; epss?: boolean },
   paint: Paint,
 ): string {
   const { findings, purl } = pkg;
   const lines = [titleLine(pkg, paint), printable(purl), ...removedLines(pkg, paint)];
   if (locations) lines.push(...locationLines(pkg, paint));
-  lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, epss, paint), ""]));
+  lines.push("", ...findings.flatMap((finding) => [...findingLines(finding, { details, epss }, paint), ""]));
   return lines.slice(0, -1).join("\n");
 }
 
@@ -59,13 +60,14 @@ const REACHABILITY: Readonly<Record<NonNullable<Finding["reachability"]>, string
   unknown: "not known whether a function with the flaw is in the program",
 };
 
-function findingLines(finding: Finding, showsEpss: boolean, paint: Paint): string[] {
-  const { affectedRange, fixedVersion, subscriptionFix, cvss, epss, exploited, reachability, sources } = finding;
-  const others = sources.map((source) => source.id).filter((name) => name !== finding.id);
+function findingLines(finding: Finding, shows: { details: boolean; epss: boolean }, paint: Paint): string[] {
+  const { affectedRange, fixedVersion, subscriptionFix, cvss, epss, exploited, reachability } = finding;
+  const { details } = shows;
+  const others = otherNames(finding);
   const facts: (readonly [string, ...string[]])[] = [
     // Scout puts each run of versions on a line of its own.
     ["Affected range", ...affectedRange.split(" || ").map(printable)],
-    ["Fixed version", fixedVersion === undefined ? paint("yellow", "not fixed") : printable(fixedVersion)],
+    ["Fixed version", fixedVersion === undefined ? paint("yellow", fixText(finding)) : printable(fixedVersion)],
   ];
   if (subscriptionFix) {
     const { subscription, version } = subscriptionFix;
@@ -74,16 +76,18 @@ function findingLines(finding: Finding, showsEpss: boolean, paint: Paint): strin
   if (cvss?.score !== undefined)
     facts.push(["CVSS Score", printable(`${cvss.score} (v${cvss.version}, ${scorerOf(cvss)})`)]);
   if (cvss) facts.push(["CVSS Vector", printable(cvss.vector)]);
-  if (showsEpss && epss) facts.push(["EPSS", `${epssScoreText(epss)}, ${epssPercentileText(epss)}`]);
-  if (exploited) facts.push(["CISA KEV", printable(exploitedText(exploited))]);
+  if (epss && (details || shows.epss)) facts.push(["EPSS", `${epssScoreText(epss)}, ${epssPercentileText(epss)}`]);
+  if (exploited) facts.push(["Exploited", printable(exploitedText(exploited))]);
   if (reachability) facts.push(["Reachability", REACHABILITY[reachability]]);
   if (finding.suppressed) facts.push(["Suppressed", printable(suppressionText(finding.suppressed))]);
   else if (finding.vex) facts.push(["VEX", printable(vexText(finding.vex))]);
   if (others.length > 0) facts.push(["Advisories", others.map(printable).join(", ")]);
+  if (details) facts.push(...detailFacts(finding));
   return [
     ...headline(finding, paint),
     `      ${pageOf(finding)}`,
     ...facts.flatMap(([name, ...values]) => factLines(name, values, paint)),
+    ...(details ? descriptionLines(finding, paint) : []),
   ];
 }
 
@@ -92,17 +96,56 @@ function scorerOf({ source, by }: Cvss): string {
   return by === undefined ? source : `${by} by ${source}`;
 }
 
-function exploitedText({ added, due, ransomware }: KnownExploited): string {
+function exploitedText({ added, due, ransomware, action }: KnownExploited): string {
   return [
-    `exploited, known since ${added}`,
-    ...(due ? [`due ${due}`] : []),
+    `known since ${added}`,
+    ...(due ? [`to be mended by ${due}`] : []),
     ...(ransomware ? ["used by ransomware"] : []),
-  ].join(", ");
+    ...(action ? [action] : []),
+  ].join("; ");
+}
+
+function detailFacts({
+  cwes,
+  published,
+  severitySource,
+  severityLabel,
+  ssvc,
+  proof,
+}: Finding): [string, ...string[]][] {
+  const decisions = [ssvc?.exploitation, ssvc?.automatable, ssvc?.technicalImpact].filter(Boolean);
+  const rows: [string, string | undefined][] = [
+    ["Severity by", severitySource && `${severitySource}${severityLabel ? ` (${severityLabel})` : ""}`],
+    ["Weaknesses", cwes.join(", ")],
+    ["Published", published?.slice(0, 10)],
+    ["SSVC", decisions.join(", ")],
+    [
+      "Compared",
+      proof[0] && `${proof[0].key.name} ${proof[0].installed} is in ${proof[0].range}, by ${proof[0].scheme}`,
+    ],
+  ];
+  return rows.flatMap(([name, value]): [string, string][] => (value ? [[name, printable(value)]] : []));
+}
+
+/** More than this is an article, which stands behind the link. */
+const DESCRIPTION_LINES = 40;
+
+function descriptionLines({ details = "" }: Finding, { columns }: Paint): string[] {
+  const lines = details.trim().split(/\r?\n/);
+  const shown = lines.slice(0, DESCRIPTION_LINES).flatMap((line) => {
+    const text = printable(line).trimEnd();
+    return text === "" ? [""] : wrap(text, { columns, start: "      ", indent: 6 });
+  });
+  if (details.trim() === "") return [];
+  return ["", ...shown, ...(lines.length > DESCRIPTION_LINES ? ["      …"] : [])];
 }
 
 /** Severity, id and what it is about; the last is cut where a terminal has no room for it. */
-function headline({ id, severity, summary, suppressed }: Finding, paint: Paint): string[] {
-  const start = `    ${paint(SEVERITY_STYLES[severity], `✗ ${severity.toUpperCase()}`)} ${paint("bold", printable(id))}${suppressed ? `  ${paint("inverse", "SUPPRESSED")}` : ""}`;
+function headline(finding: Finding, paint: Paint): string[] {
+  const { id, severity, summary } = finding;
+  const badges = badgesOf(finding).map((badge) => `  ${paint("inverse", badge)}`);
+  const word = paint(SEVERITY_STYLES[severity], `✗ ${severity.toUpperCase()}`);
+  const start = `    ${word} ${paint("bold", printable(id))}${badges.join("")}`;
   if (!summary) return [start];
   const title = (room: number) => paint("dim", `[${cut(printable(summary), room - 2)}]`);
   const columns = paint.columns ?? Number.POSITIVE_INFINITY;

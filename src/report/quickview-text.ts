@@ -1,4 +1,5 @@
 import { standing } from "../model/finding.ts";
+import { exploitedCount, statesText } from "./finding-words.ts";
 import { digestRows, packagesText, platformText, sizeText, snapshotText, targetName } from "./overview.ts";
 import { isNarrow, type Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
@@ -12,12 +13,16 @@ const WORST = 5;
 
 /** The report at a glance: what it is, how bad it is, and where to begin. */
 export function quickviewText({ image, packages, summary, snapshot, problems }: ScanReport, paint: Paint): string {
+  const findings = packages.flatMap((pkg) => pkg.findings);
+  const exploited = exploitedCount(findings);
   const parts = [
     formatFacts(
       [
         [paint("bold", "Target"), paint("bold", targetName(image)), severityCell(summary, paint)],
         ...digestRows(image),
         ["  platform", platformText(image)],
+        ...(findings.length > 0 ? [["  fixes", statesText(findings)]] : []),
+        ...(exploited ? [["  exploited", paint("red", exploited)]] : []),
         ["  size", sizeText(image)],
         ["  packages", packagesText(packages)],
         ["Advisories", snapshotText(snapshot, paint)],
@@ -32,6 +37,7 @@ export function quickviewText({ image, packages, summary, snapshot, problems }: 
       packageName(pkg),
       printable(pkg.version),
       ...(isNarrow(paint) ? [] : [paint("dim", pkg.type)]),
+      ...(pkg.findings.some((finding) => finding.exploited) ? [paint("inverse", "CISA KEV")] : []),
     ]);
     parts.push(`${paint("bold", "Worst packages")}\n${formatTable(rows, { columns: paint.columns, yields: 1 })}`);
   }

@@ -24,6 +24,8 @@ export interface SnapshotFacts {
 /** Everything that the forms of a report are made from. */
 export interface ScanReport {
   readonly image: ImageMetadata;
+  /** The whole inventory, whatever the filter. */
+  readonly sbom: Sbom;
   readonly snapshot: SnapshotFacts;
   /** All packages, with the findings that pass the filter; worst first. */
   readonly packages: readonly PackageFindings[];
@@ -67,6 +69,7 @@ export function buildReport(
   const all = sbom.packages.reduce((sum, pkg) => sum + findingsOf(pkg).length, 0);
   return {
     image: sbom.image,
+    sbom,
     snapshot,
     packages,
     packageCount: unowned(sbom.packages.filter(({ removedIn }) => removedIn === undefined)).length,

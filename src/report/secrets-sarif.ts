@@ -1,26 +1,10 @@
-import type { LayerReference } from "../model/package.ts";
 import type { Sbom } from "../model/sbom.ts";
 import type { Secret, SecretPlace } from "../model/secret.ts";
-import type { Severity } from "../model/severity.ts";
 import type { AllowedSecret, JudgedSecrets } from "../secrets/allow-list.ts";
 import { imagePath } from "./image-path.ts";
 import { maskText } from "./masking.ts";
+import { LEVELS, layerOf, MOST_RESULTS, messageText, notification, SARIF_SCHEMA, uriOf } from "./sarif.ts";
 import { whereText } from "./secrets-text.ts";
-
-/**
- * GitHub takes so many results of one run, and refuses a file with more.
- * Source: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
- */
-const MOST_RESULTS = 25_000;
-
-/** The worst that the form knows, and the number by which GitHub sorts: of its four bands one each. */
-const LEVELS: Readonly<Record<Severity, { readonly level: "error" | "warning" | "note"; readonly score: string }>> = {
-  critical: { level: "error", score: "9.5" },
-  high: { level: "error", score: "8.0" },
-  medium: { level: "warning", score: "5.5" },
-  low: { level: "note", score: "2.0" },
-  unspecified: { level: "note", score: "0.0" },
-};
 
 /** What is no file has to be one all the same: a result without is not shown. */
 const NO_FILE = "image-config.json";
@@ -42,7 +26,7 @@ export function secretsSarif({ image, problems }: Sbom, judged: JudgedSecrets, t
     notes.unshift(notification("LIMIT_EXCEEDED", `${all.length - told.length} more findings were left out`));
   }
   return {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    $schema: SARIF_SCHEMA,
     version: "2.1.0",
     runs: [
       {
@@ -62,8 +46,6 @@ export function secretsSarif({ image, problems }: Sbom, judged: JudgedSecrets, t
     ],
   };
 }
-
-const notification = (id: string, text: string) => ({ descriptor: { id }, level: "warning", message: { text } });
 
 const nameOf = ({ provider, title }: Secret) => (provider === "any" ? title : `${provider} ${title}`);
 
@@ -88,7 +70,7 @@ function resultOf(secret: Secret | AllowedSecret, ruleIndex: number) {
     ruleId: rule,
     ruleIndex,
     level: LEVELS[severity].level,
-    message: { text: `${nameOf(secret)} ${masked} in ${whereText(place)}${gone}` },
+    message: { text: messageText(`${nameOf(secret)} ${masked} in ${whereText(place)}${gone}`) },
     locations: [locationOf(place)],
     partialFingerprints: { "plimsollSecret/v1": fingerprint },
     ...("reason" in secret && {
@@ -97,8 +79,6 @@ function resultOf(secret: Secret | AllowedSecret, ruleIndex: number) {
     properties: { severity, ...(layer && { layer: layerOf(layer) }) },
   };
 }
-
-const layerOf = ({ ordinal, diffId, digest }: LayerReference) => ({ ordinal, diffId, ...(digest && { digest }) });
 
 function locationOf(place: SecretPlace) {
   if (place.kind === "file") {
@@ -121,6 +101,3 @@ function locationOf(place: SecretPlace) {
     logicalLocations: [{ fullyQualifiedName: name }],
   };
 }
-
-/** A path relative to the image's root; bytes that are no text stand for what cannot be read. */
-const uriOf = (path: string) => path.toWellFormed().split("/").map(encodeURIComponent).join("/");

@@ -97,21 +97,18 @@ export const sbom: VerbDefinition = {
 };
 
 async function inFormat({ load }: SbomFormat, sbom: Sbom, toolVersion: string): Promise<string> {
-  const [write, { maskMetadata }, { toJson }] = await Promise.all([
+  const [write, { maskMetadata }, { toJson }, { readSourceDateEpoch }] = await Promise.all([
     load(),
     import("../../report/inspect-json.ts"),
     import("../write-report.ts"),
+    import("../source-date-epoch.ts"),
   ]);
-  const epoch = process.env.SOURCE_DATE_EPOCH;
-  if (epoch && !/^\d{1,12}$/.test(epoch)) {
-    throw new KnownError("OPTION_INVALID", `SOURCE_DATE_EPOCH is '${epoch}', and no number of seconds`);
-  }
   const document = write(
     { ...sbom, image: maskMetadata(sbom.image) },
     {
       toolVersion,
       environment: process.env,
-      ...(epoch && { sourceDateEpoch: Number(epoch) }),
+      ...readSourceDateEpoch(process.env),
     },
   );
   return typeof document === "string" ? document : toJson(document);

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { ExplainDocument } from "../../src/report/contracts.ts";
-import { buildSnapshot, cvesOf, newPlace, type Place, plimsoll } from "./plimsoll.ts";
+import { cvesOf, giveSnapshot, newPlace, type Place, plimsoll } from "./plimsoll.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 // Everything that Alpine and Wolfi say, at the edges of all fixes: what Plimsoll finds for packages of those versions is
@@ -31,7 +31,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

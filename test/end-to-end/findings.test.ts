@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { cvesOf, giveSnapshot, newPlace, type Place } from "./plimsoll.ts";
 import { askReference, languagePackages } from "./reference.ts";
 import { hasTestData, inLayout, inTestData, rootOf } from "./world.ts";
 
@@ -49,7 +49,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
 
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

@@ -32,13 +32,15 @@ export default function setup(project: TestProject): () => void {
     }
     const derived = join(folder, "end-to-end");
     derive(layout, derived);
+    const testData = findTestData();
     const world: World = {
       repository,
       layout,
       archives: join(derived, "archives"),
       roots: join(derived, "roots"),
       python: findPython(),
-      testData: findTestData(),
+      testData,
+      snapshot: testData && buildSnapshot(join(folder, "snapshot"), testData),
     };
     project.provide("world", world);
   } catch (error) {
@@ -46,6 +48,16 @@ export default function setup(project: TestProject): () => void {
     throw error;
   }
   return clean;
+}
+
+/** One for all tests: it takes a minute. */
+function buildSnapshot(dataDir: string, testData: string): string {
+  rmSync(dataDir, { recursive: true, force: true });
+  const env = { ...process.env, PLIMSOLL_DATA_DIR: dataDir };
+  const mirror = join(testData, "data/feeds");
+  const program = join(repository, "bin/plimsoll");
+  run("building a snapshot of all feeds", program, ["--quiet", "db", "build", "--mirror", mirror], { env });
+  return dataDir;
 }
 
 /** Archives and unpacked roots, made anew when the layout is another than the one they were made from. */
@@ -102,7 +114,12 @@ function findTestData(): string | undefined {
   return undefined;
 }
 
-function run(what: string, command: string, args: readonly string[], options: { cwd?: string } = {}): void {
+function run(
+  what: string,
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): void {
   const startedAt = Date.now();
   console.log(`end-to-end: ${what}`);
   const { status, error } = spawnSync(command, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });

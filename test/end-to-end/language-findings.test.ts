@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { cvesOf, giveSnapshot, newPlace, type Place } from "./plimsoll.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 // Every record of OSV that the test data has, at the ends of all its ranges: what Plimsoll finds for packages of those
@@ -79,7 +79,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { cvesOf, giveSnapshot, newPlace, type Place } from "./plimsoll.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 // Databases that write ranges in their ecosystem's own notation: for every record, at every version that it names and
@@ -70,7 +70,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { cvesOf, giveSnapshot, newPlace, type Place } from "./plimsoll.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 // Every definition of OVAL that the test data has, for packages at the ends of its versions: what Plimsoll finds is what
@@ -64,7 +64,7 @@ describe.skipIf(!hasTestData() || python === undefined)("with the snapshot of th
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, inject } from "vitest";
 import type { z } from "zod";
 import { CvesDocument, SbomDocument } from "../../src/report/contracts.ts";
-import { inTestData } from "./world.ts";
 
 /** A place of its own for a run: cache, advisories and temporary files. Removed when it is disposed of. */
 export interface Place extends Disposable {
@@ -117,10 +116,11 @@ export async function cvesOf(place: Place, ...args: string[]): Promise<z.infer<t
   return CvesDocument.parse(JSON.parse(stdout));
 }
 
-/** Builds a snapshot of all the feeds that the tests have. */
-export async function buildSnapshot(place: Place): Promise<void> {
-  const { code, stderr } = await plimsoll(place, ["db", "build", "--mirror", inTestData("feeds")]);
-  expect(code, stderr).toBe(0);
+/** Puts a snapshot of all the feeds that the tests have in use. */
+export function giveSnapshot(place: Place): void {
+  const { snapshot } = inject("world");
+  if (snapshot === undefined) throw new Error("there is no test data to make a snapshot of");
+  cpSync(snapshot, place.dataDir, { recursive: true });
 }
 
 /** Every file below a folder, by its path from there; none where there is no folder. */

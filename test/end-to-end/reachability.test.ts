@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { cvesOf, giveSnapshot, newPlace, type Place } from "./plimsoll.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 // Real Go programs with flawed modules: what Plimsoll says of the functions that have the flaws is what govulncheck says
@@ -89,7 +89,7 @@ describe.skipIf(!hasTestData() || !hasGo)("of real Go programs", () => {
   let isBuilt = false;
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
     const folder = join(place.folder, "programs");
     mkdirSync(folder);
     isBuilt = build(folder);

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatPurl, parsePurl } from "../../src/model/purl.ts";
-import { buildSnapshot, cvesOf, newPlace, type Place } from "./plimsoll.ts";
+import { cvesOf, giveSnapshot, newPlace, type Place } from "./plimsoll.ts";
 import { hasTestData, inTestData } from "./world.ts";
 
 // Every record of AlmaLinux and every document of Red Hat that the test data has: what Plimsoll finds for packages at
@@ -30,7 +30,7 @@ describe.skipIf(!hasTestData() || python === undefined)("with the snapshot of th
   let edges = 0;
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

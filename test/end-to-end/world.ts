@@ -15,6 +15,8 @@ export interface World {
   readonly python: string;
   /** The folder that has `data/feeds` and `data/pkgdb`, where there is one. */
   readonly testData: string | undefined;
+  /** `PLIMSOLL_DATA_DIR` with a snapshot of all its feeds, to be copied. */
+  readonly snapshot: string | undefined;
 }
 
 declare module "vitest" {

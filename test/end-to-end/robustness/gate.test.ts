@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildSnapshot, newPlace, type Place, plimsoll } from "../plimsoll.ts";
+import { giveSnapshot, newPlace, type Place, plimsoll } from "../plimsoll.ts";
 import { hasTestData, inLayout } from "../world.ts";
 
 describe.skipIf(!hasTestData())("gates", () => {
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    await buildSnapshot(place);
+    giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
   const cves = (...flags: string[]) => plimsoll(place, ["cves", ...flags, inLayout("polyglot")]);

@@ -1,4 +1,6 @@
 import { createReadStream } from "node:fs";
+import { open, readFile, stat } from "node:fs/promises";
+import { unpackBzip2 } from "../../formats/bzip2.ts";
 import { type XmlItemsOptions, type XmlNode, xmlItems } from "../../formats/xml-items.ts";
 import { createInflater } from "../../host/inflate.ts";
 import { compressionOf } from "../../image/compression.ts";
@@ -8,6 +10,9 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** Many times what the largest of today's is, unpacked. */
 const MOST_BYTES = 8 * 1024 ** 3;
+
+/** bzip2 is held packed as a whole. */
+const MOST_BZIP2_BYTES = 512 * 1024 * 1024;
 
 /** Of one item; a definition of SUSE's kernel has some ten thousand elements. */
 const ITEM = { maxParts: 2_000_000, maxCharacters: 64 * 1024 * 1024 };
@@ -21,7 +26,7 @@ export interface XmlFileOptions extends Pick<XmlItemsOptions, "depth" | "within"
 }
 
 /**
- * The items of an XML file, plain, gzip or zstd, one after the other, in the memory of one of them.
+ * The items of an XML file, plain, gzip, zstd or bzip2, one after the other, in the memory of one of them.
  *
  * @throws {KnownError} `FEED_MALFORMED` when the file as a whole is no XML, has another root or breaks off,
  *   `LIMIT_EXCEEDED` when it holds too much.
@@ -50,7 +55,7 @@ export async function* readXmlItems(
 
   let inflater: ReturnType<typeof createInflater> | undefined;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunksOf(path, source)) {
       inflater ??= createInflater(compressionOf(chunk), onOutput);
       await guarded(source, () => inflater?.push(chunk));
       const whole = found;
@@ -66,6 +71,30 @@ export async function* readXmlItems(
   } finally {
     inflater?.close();
   }
+}
+
+/** bzip2 comes unpacked; what else packs a file is the inflater's. */
+async function* chunksOf(path: string, source: string): AsyncGenerator<Uint8Array> {
+  const chunks = createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>;
+  if (!(await isBzip2(path))) return yield* chunks;
+  const { size } = await stat(path);
+  if (size > MOST_BZIP2_BYTES)
+    throw new KnownError("LIMIT_EXCEEDED", `${source}: larger than ${MOST_BZIP2_BYTES} bytes`);
+  const pieces = unpackBzip2(await readFile(path), MOST_BYTES);
+  for (;;) {
+    let next: IteratorResult<Uint8Array> | undefined;
+    await guarded(source, () => {
+      next = pieces.next();
+    });
+    if (next === undefined || next.done) return;
+    yield next.value;
+  }
+}
+
+async function isBzip2(path: string): Promise<boolean> {
+  await using file = await open(path);
+  const { buffer } = await file.read(Buffer.alloc(3), 0, 3, 0);
+  return buffer.toString("latin1") === "BZh";
 }
 
 async function guarded(source: string, work: () => void | Promise<void>): Promise<void> {

@@ -149,11 +149,15 @@ async function update(
       terminal.progress(`${steps[step]} ${source}${done}${records === undefined ? "" : ` ${records} records`}`);
     },
   });
-  for (const { name, state, records, reason } of result.sources) {
-    const kind = state === "fresh" ? "done" : state === "absent" ? "info" : "warning";
+  const absent = result.sources.filter(({ state }) => state === "absent");
+  for (const { name, state, records, reason } of result.sources.filter((source) => !absent.includes(source))) {
+    const why = reason ? ` (${reason})` : "";
+    terminal.status(state === "fresh" ? "done" : "warning", `${name}: ${countOf(records, "record")}${why}`);
+  }
+  if (absent.length > 0) {
     terminal.status(
-      kind,
-      `${name}: ${state === "absent" ? "absent" : countOf(records, "record")}${reason ? ` (${reason})` : ""}`,
+      "info",
+      `Not served there: ${absent.map(({ name }) => name).join(", ")}; plimsoll db status has more`,
     );
   }
   // What stands behind a source that failed was told with the source.

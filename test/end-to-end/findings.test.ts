@@ -68,7 +68,9 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
         .filter(({ code }) => code === "ADVISORIES_MISSING")
         .map(({ message }) => message);
       expect(unchecked.filter((message) => /^(deb|npm|pypi)/.test(message))).toEqual([]);
-      expect(report.problems).toHaveLength(unchecked.length);
+      // Debian 11 is past its end.
+      const others = report.problems.filter(({ code }) => code !== "DISTRIBUTION_END_OF_LIFE");
+      expect(others).toHaveLength(unchecked.length);
     },
   );
 

@@ -84,7 +84,8 @@ describe.skipIf(!hasTestData() || python === undefined)("with the snapshot of th
       writeFileSync(sbom, JSON.stringify({ bomFormat: "CycloneDX", specVersion: "1.6", version: 1, components }));
 
       const report = await cvesOf(place, `sbom://${sbom}`);
-      expect(report.problems).toEqual([]);
+      // That nobody looks after Photon 3 any more is another matter.
+      expect(report.problems.filter(({ code }) => code !== "DISTRIBUTION_END_OF_LIFE")).toEqual([]);
       const canonical = (purl: string) => decodeURIComponent(purl);
       const found = report.packages.flatMap(({ purl, vulnerabilities }) =>
         vulnerabilities.map(({ id }) => `${canonical(purl)} ${id}`),

@@ -17,6 +17,7 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as ET
+import zlib
 
 import rpm
 
@@ -159,6 +160,9 @@ def packages(files):
             archs.setdefault((release, name), set()).update(some)
     found = set()
     for key, ends in versions.items():
+        # Of a distribution with ninety thousand pairs one name of three; which ones is the same each time.
+        if files[0].releases == "suse" and zlib.crc32(key[1].encode()) % 3:
+            continue
         ordered = sorted(ends)
         most = MOST_VERSIONS.get(files[0].releases, len(ordered))
         for version in ordered[:: -(-len(ordered) // most)]:

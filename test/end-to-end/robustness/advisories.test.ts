@@ -5,13 +5,16 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bytesIn, until } from "../moments.ts";
-import { cvesOf, filesIn, giveSnapshot, newPlace, type Place, plimsoll, start } from "../plimsoll.ts";
+import { cvesOf, filesIn, newPlace, type Place, plimsoll, start } from "../plimsoll.ts";
 import { mountSmallDisk } from "../small-disk.ts";
 import { hasTestData, inLayout, inTestData } from "../world.ts";
 
 const LISTS = ["debian/security-tracker/data/DSA/list", "debian/security-tracker/data/DLA/list"] as const;
 const NPM = "osv/npm/all.zip";
 const PYPI = "osv/PyPI/all.zip";
+
+/** As much as a build takes seconds for, and writes some ten million bytes of. */
+const SOME = [...LISTS, ...["npm", "PyPI", "Go", "Maven", "AlmaLinux", "Bitnami"].map((name) => `osv/${name}/all.zip`)];
 
 /** A mirror with these files of the test data; by default without the largest, which only takes time. */
 function mirrorOf(folder: string, files: readonly string[] = [...LISTS, NPM]): string {
@@ -53,9 +56,12 @@ async function statesOf(place: Place): Promise<Record<string, string>> {
 
 describe.skipIf(!hasTestData())("db build", () => {
   let built: Place;
+  let feeds: string;
   beforeAll(async () => {
     built = newPlace();
-    giveSnapshot(built);
+    feeds = mirrorOf(join(built.folder, "mirror"), SOME);
+    const { code, stderr } = await plimsoll(built, build());
+    expect(code, stderr).toBe(0);
   });
   afterAll(() => built?.[Symbol.dispose]());
 
@@ -65,7 +71,7 @@ describe.skipIf(!hasTestData())("db build", () => {
     cpSync(built.dataDir, place.dataDir, { recursive: true });
     return place;
   };
-  const build = () => ["db", "build", "--mirror", inTestData("feeds")];
+  const build = () => ["db", "build", "--mirror", feeds];
   const workOf = (place: Place) => join(folderOf(place), "work");
 
   test.each([
@@ -306,7 +312,7 @@ describe.skipIf(!hasTestData())("db build", () => {
         const path = decodeURIComponent(request.url ?? "/").slice(1);
         if (answer(path, response)) return;
         try {
-          response.end(readFileSync(inTestData(`feeds/${path}`)));
+          response.end(readFileSync(join(feeds, path)));
         } catch {
           response.writeHead(404).end();
         }

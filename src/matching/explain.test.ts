@@ -79,6 +79,21 @@ const ADVISORIES: readonly Advisory[] = [
       }),
     ],
   }),
+  advisoryOf({
+    source: "redhat-vex",
+    id: "CVE-2024-3333",
+    cves: ["CVE-2024-3333"],
+    affected: [affects("Red Hat", "9", "openssl", { state: "deferred", ranges: [{}], only: { source: true } })],
+  }),
+  advisoryOf({
+    source: "ubuntu-tracker",
+    id: "UBUNTU-CVE-2024-3333",
+    cves: ["CVE-2024-3333"],
+    affected: [
+      affects("Ubuntu", "16.04", "zlib", { state: "end-of-life", ranges: [{}] }),
+      affects("Ubuntu", "16.04", "zlib", { ranges: [{ fixed: "1:1.2-3+esm1" }], pocket: "esm" }),
+    ],
+  }),
 ];
 
 async function explained(id: string, packages: readonly (string | Package)[], only?: string) {
@@ -215,4 +230,20 @@ test.each(["tls", "TLS", TLS])("only the package that is asked for: %s", async (
 test("a package is asked for by its source's name too", async () => {
   const { cards } = await explained("CVE-2024-1111", [TLS, LIBSSL], "openssl");
   expect(cards.flatMap(({ packages }) => packages.map(({ name }) => name))).toEqual(["libssl3"]);
+});
+
+test("a package that is found by its source is explained by what is said of that", async () => {
+  const purl =
+    "pkg:rpm/redhat/openssl-libs@3.0.7-1.el9?arch=x86_64&distro=rhel-9.3&epoch=1&upstream=openssl%403.0.7-1.el9";
+  const { cards, misses } = await explained("CVE-2024-3333", [purl]);
+  expect(misses).toEqual([]);
+  expect(cards.map(({ key, records }) => [key.name, key.installed, records.map(({ verdict }) => verdict)])).toEqual([
+    ["openssl", "1:3.0.7-1.el9", ["affected"]],
+  ]);
+});
+
+test("of several archives of a release each row tells which it is of", async () => {
+  const { cards } = await explained("CVE-2024-3333", ["pkg:deb/ubuntu/zlib@1:1.2-3?distro=ubuntu-16.04"]);
+  expect(cards[0]?.records.map(({ pocket }) => pocket ?? "everybody's").sort()).toEqual(["esm", "everybody's"]);
+  expect(cards[0]?.finding.subscriptionFix?.version).toBe("1:1.2-3+esm1");
 });

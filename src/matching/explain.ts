@@ -6,10 +6,10 @@ import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
 import { findHit, formatRange } from "./affected.ts";
-import { meets } from "./conditions.ts";
 import { namesOf } from "./explain-names.ts";
 import { type LookupKey, lookupKey } from "./lookup.ts";
 import { matchPackages } from "./match.ts";
+import { recordsNear } from "./records.ts";
 
 /** One end of a run of versions against the installed version, as a statement that is true: `1.2 >= 1.1`. */
 export interface ExplainedBound {
@@ -36,6 +36,8 @@ export interface ExplainedRecord {
   /** The single version that is listed and hit. */
   readonly listed?: string;
   readonly only?: AffectedOnly;
+  /** The archive beside the release's own that it speaks of: `esm`. */
+  readonly pocket?: string;
   /** Why it could not be read. */
   readonly trouble?: string;
   readonly vendorAdvisories: readonly string[];
@@ -136,7 +138,7 @@ export function explain(
     if (key === undefined || !isAsked(pkg, key, only)) return [];
     return [{ pkg, key, order: getVersionOrder(key.ecosystem.versions) }];
   });
-  const candidates = looked.filter(({ key }) => named.has(`${key.ecosystem.advisories}\0${key.name}`));
+  const candidates = looked.filter(({ key }) => namesOfKey(key).some((name) => named.has(name)));
   const { findings } = matchPackages(
     candidates.map(({ pkg }) => pkg),
     snapshot,
@@ -152,7 +154,7 @@ export function explain(
       cards.push({
         packages: [pkg],
         finding,
-        key: explainedKey(key, order),
+        key: provenKey(finding, explainedKey(key, order)),
         records: explained.filter(({ source, id }) => isOf(finding, source, id, snapshot)),
         words: wordsOf([finding.id, ...finding.aliases], snapshot),
       });
@@ -166,6 +168,11 @@ export function explain(
     cards: together(cards, ({ key, finding }) => [finding.id, finding.proof, key]),
     misses: together(misses, ({ reason, key, packages: [first] }) => [reason, key, first?.owner]),
   };
+}
+
+/** By what records may name a package: itself, or the source that it was built from. */
+function namesOfKey({ ecosystem, name, source }: LookupKey): string[] {
+  return [name, ...(source ? [source.name] : [])].map((one) => `${ecosystem.advisories}\0${one}`);
 }
 
 function keyOf(pkg: Package): LookupKey | undefined {
@@ -201,20 +208,19 @@ function namedPackages(
 }
 
 function recordsOf({ key, order }: Candidate, snapshot: Snapshot, isNamed: ReadonlySet<string>): ExplainedRecord[] {
-  return snapshot
-    .find(key.ecosystem.advisories, key.release, key.name)
-    .filter(({ source, id }) => isNamed.has(`${source}\0${id}`))
-    .map((record) => explainRecord(record, key, order));
+  return recordsNear(key, snapshot)
+    .filter(({ record: { source, id } }) => isNamed.has(`${source}\0${id}`))
+    .map(({ record, version, isMet }) => explainRecord(record, version, isMet, order));
 }
 
-function explainRecord(record: SnapshotRecord, key: LookupKey, order: VersionOrder): ExplainedRecord {
-  const { source, id, sha256, state, only, vendorAdvisories = [] } = record;
-  const said = { source, id, sha256, state, ...(only && { only }), vendorAdvisories };
-  if (only && !meets(only, key)) return { ...said, verdict: "unmet", ranges: [] };
+function explainRecord(record: SnapshotRecord, version: string, isMet: boolean, order: VersionOrder): ExplainedRecord {
+  const { source, id, sha256, state, only, pocket, vendorAdvisories = [] } = record;
+  const said = { source, id, sha256, state, ...(only && { only }), ...(pocket && { pocket }), vendorAdvisories };
+  if (!isMet) return { ...said, verdict: "unmet", ranges: [] };
   if (state === "not-affected") return { ...said, verdict: "not-affected", ranges: [] };
   try {
-    const hit = findHit(key.version, record, order);
-    const ranges = record.ranges.map((range) => explainRange(range, key.version, order));
+    const hit = findHit(version, record, order);
+    const ranges = record.ranges.map((range) => explainRange(range, version, order));
     return {
       ...said,
       verdict: hit ? "affected" : "outside",
@@ -252,6 +258,11 @@ function isOf({ id, aliases, sources }: Finding, source: string, recordId: strin
   return [id, ...aliases].some((name) => names.includes(name));
 }
 
+/** What the finding itself was looked up by: a binary package may be found by its source. */
+function provenKey({ proof: [first] }: Finding, key: ExplainedKey): ExplainedKey {
+  return first ? { ...key, release: first.key.release, name: first.key.name, installed: first.installed } : key;
+}
+
 function explainedKey({ ecosystem, release, name, version }: LookupKey, order: VersionOrder): ExplainedKey {
   const { advisories, kind } = ecosystem;
   return { ecosystem: advisories, release, name, installed: version, scheme: order.name, kind };
@@ -286,7 +297,7 @@ function missOf(
   if (pkg.owner !== undefined) return { ...miss, reason: "owned" };
   if (!isCovered(key, snapshot)) return { ...miss, reason: "uncovered" };
   if (records.length === 0) {
-    const releases = [...(named.get(`${key.ecosystem.advisories}\0${key.name}`) ?? [])].sort();
+    const releases = [...new Set(namesOfKey(key).flatMap((name) => [...(named.get(name) ?? [])]))].sort();
     return { ...miss, reason: "other-release", releases };
   }
   const isFixed = records.some(({ ranges }) =>

@@ -23,16 +23,27 @@ interface Question extends Omit<AskedRecord, "record"> {
  * before what it says of the release, and what it says of the binary package before what it says of its source.
  */
 export function recordsOf(key: LookupKey, snapshot: Pick<Snapshot, "find">): AskedRecord[] {
-  const found: AskedRecord[] = [];
+  return recordsNear(key, snapshot).filter(({ isMet }) => isMet);
+}
+
+/** The same, with the rows whose conditions do not hold: what a person is told who asks why nothing was found. */
+export function recordsNear(
+  key: LookupKey,
+  snapshot: Pick<Snapshot, "find">,
+): (AskedRecord & { readonly isMet: boolean })[] {
+  const found: (AskedRecord & { readonly isMet: boolean })[] = [];
   const spoken = new Set<string>();
   for (const question of questionsOf(key)) {
     const records = snapshot
       .find(key.ecosystem.advisories, question.release, question.name)
-      .filter(({ only }) => (only?.source === true) === question.ofSource && meets(only ?? {}, key))
+      .filter(({ only }) => (only?.source === true) === question.ofSource)
       .filter(({ source, id }) => !spoken.has(`${source}\0${id}`));
-    for (const { source, id } of records) spoken.add(`${source}\0${id}`);
     const { ofSource, ...asked } = question;
-    found.push(...records.map((record) => ({ record, ...asked })));
+    for (const record of records) {
+      const isMet = meets(record.only ?? {}, key);
+      if (isMet) spoken.add(`${record.source}\0${record.id}`);
+      found.push({ record, ...asked, isMet });
+    }
   }
   return found;
 }

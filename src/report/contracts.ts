@@ -269,6 +269,7 @@ const ExplainedRecord = z
         binaries: z.array(z.string()).optional(),
       })
       .optional(),
+    pocket: z.string().optional().describe("The archive beside the release's own that it speaks of: esm."),
     trouble: z.string().optional(),
     vendorAdvisories: z.array(z.string()),
   })

@@ -53,7 +53,7 @@ function packageJson({ purl, type, namespace, name, version, owner, layer, locat
 }
 
 function recordJson(record: ExplainedRecord, ecosystem: string, { snapshot, recordOf }: ExplainReport) {
-  const { source, id, sha256, verdict, state, ranges, listed, only, trouble, vendorAdvisories } = record;
+  const { source, id, sha256, verdict, state, ranges, listed, only, pocket, trouble, vendorAdvisories } = record;
   const { published, modified } = recordOf(source, id);
   const fetchedAt = feedDate(snapshot, source);
   return {
@@ -76,6 +76,7 @@ function recordJson(record: ExplainedRecord, ecosystem: string, { snapshot, reco
       },
     }),
     ...(trouble !== undefined && { trouble }),
+    ...(pocket && { pocket }),
     vendorAdvisories: [...vendorAdvisories],
   };
 }

@@ -70,6 +70,7 @@ function cardText({ packages, finding, key, records, words }: ExplainedCard, rep
     ["How bad", ...severityLines(finding, words)],
     ...exploitFacts(finding),
     ["Fixed in", fixedVersion === undefined ? paint("yellow", "no version") : printable(fixedVersion)],
+    ...subscriptionFacts(finding),
     ["What to do", printable(whatToDo(packages, finding))],
     ...suppressionFacts(finding),
     ["Read more", pageOf(finding)],
@@ -79,6 +80,10 @@ function cardText({ packages, finding, key, records, words }: ExplainedCard, rep
     ...facts.flatMap((fact) => factLines(fact, paint)),
   ].join("\n");
 }
+
+/** What only subscribers get. */
+const subscriptionFacts = ({ subscriptionFix: fix }: ExplainedCard["finding"]): Fact[] =>
+  fix ? [[`With ${printable(fix.subscription)}`, printable(fix.version)]] : [];
 
 /** Of which source package a distribution's package is. */
 const sourceText = (packages: readonly Package[], source: string) =>
@@ -102,7 +107,7 @@ function packageFacts({ purl, locations, layer, owner }: Package): Fact[] {
 
 /** The comparison of each run, then which record says so, and how old that is. */
 function recordLines(record: ExplainedRecord, ecosystem: string, report: ExplainReport, paint: Paint): string[] {
-  const { source, id, sha256, ranges, listed, verdict, state, vendorAdvisories, trouble } = record;
+  const { source, id, sha256, ranges, listed, verdict, state, pocket, vendorAdvisories, trouble } = record;
   const { modified, published } = report.recordOf(source, id);
   const day = (time: string) => time.slice(0, 10);
   const dates = [
@@ -114,7 +119,7 @@ function recordLines(record: ExplainedRecord, ecosystem: string, report: Explain
   const holding = ranges.filter(({ holds }) => holds);
   const shown = verdict === "affected" ? holding : ranges;
   return [
-    `${printable(id)} of ${source}${verdict === "affected" ? "" : `: ${VERDICTS[verdict]}`}`,
+    `${printable(id)} of ${source}${pocket ? `, of the archive ${printable(pocket)}` : ""}${verdict === "affected" ? "" : `: ${VERDICTS[verdict]}`}`,
     ...shown.map(({ bounds, holds }) => {
       const failed = bounds.find((bound) => !bound.holds);
       const text =

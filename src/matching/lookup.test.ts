@@ -63,6 +63,7 @@ test.each([
 test.each([
   ["pkg:apk/alpine/musl@1.2.4-r2", "apk packages of alpine"],
   ["pkg:apk/postmarketos/musl@1.2.4-r2?distro=postmarketos-24.06", "apk packages of postmarketos 24.06"],
+  ["pkg:deb/kali-linux/bash@5.2?distro=kali-linux-2024.1", "deb packages of kali-linux 2024.1"],
   ["pkg:alpm/manjaro/bash@5.2", "alpm packages of manjaro"],
 ])("%s is nothing that can be looked up", (purl, unknown) => {
   expect(lookupKey(purl)).toEqual({ unknown });

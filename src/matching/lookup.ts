@@ -121,5 +121,5 @@ const OF_DISTRIBUTIONS: ReadonlySet<string> = new Set(["alpm", "apk", "deb", "op
 
 function describe({ type, namespace, qualifiers }: PackageUrl): string {
   if (!OF_DISTRIBUTIONS.has(type)) return `${type} packages`;
-  return `${type} packages of ${qualifiers.distro?.replace("-", " ") ?? namespace ?? "an unknown distribution"}`;
+  return `${type} packages of ${qualifiers.distro?.replace(/-(?=\d[^-]*$)/, " ") ?? namespace ?? "an unknown distribution"}`;
 }

@@ -9,7 +9,7 @@ import type { Problem } from "../../src/model/errors.ts";
 import { SbomDocument } from "../../src/report/contracts.ts";
 import { installedByDpkg } from "./dpkg.ts";
 import { READ, READ_ALTHOUGH_REFUSED, REFUSED, type Row, TOLD } from "./hostile-rows.ts";
-import { newPlace, type Place, plimsoll } from "./plimsoll.ts";
+import { newPlace, type Place, plimsoll, shareCode } from "./plimsoll.ts";
 
 // What an engine makes of an image is what runs, so Plimsoll reads layers as engines do. They all read tars with Go's
 // archive/tar; umoci, which unpacks without a daemon, speaks for them here, and dpkg says what is in its root.
@@ -131,6 +131,7 @@ const titled = <R extends Row>(rows: readonly R[]) => rows.map((row) => [row.tit
 describe.each(Object.entries(READ))("what engines unpack is read as they do: %s", (_, rows) => {
   test.concurrent.each(titled(rows))("%s", async (_, row) => {
     using place = newPlace();
+    shareCode(place);
     const engine = askEngine(row, place);
     const { packages, problems, code } = await askPlimsoll(row, place);
     expect({ code, packages, problems }).toEqual({ code: 0, packages: engine, problems: [] });
@@ -142,6 +143,7 @@ describe("what engines refuse is not read in silence", () => {
 
   test.concurrent.each(titled(REFUSED.filter((row) => !isRead(row))))("%s", async (_, row) => {
     using place = newPlace();
+    shareCode(place);
     expect(unpack(row, place)).toHaveProperty("refusal");
     const { code, problems } = await askPlimsoll(row, place);
     expect([0, 1]).toContain(code);
@@ -150,6 +152,7 @@ describe("what engines refuse is not read in silence", () => {
 
   test.concurrent.each(titled(REFUSED.filter(isRead)))("but for: %s", async (_, row) => {
     using place = newPlace();
+    shareCode(place);
     expect(unpack(row, place)).toHaveProperty("refusal");
     expect(await askPlimsoll(row, place)).toMatchObject({ code: 0, problems: [] });
   });
@@ -163,6 +166,7 @@ describe("what engines refuse is not read in silence", () => {
 describe("what is read otherwise than engines read it is told of", () => {
   test.concurrent.each(titled(TOLD))("%s", async (_, row) => {
     using place = newPlace();
+    shareCode(place);
     expect(unpack(row, place)).toHaveProperty("root");
     const { packages, codes } = await askPlimsoll(row, place);
     const versions = packages.map((line) => line.split("\t")[1]);

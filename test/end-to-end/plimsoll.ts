@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, inject } from "vitest";
 import type { z } from "zod";
 import { CvesDocument, SbomDocument } from "../../src/report/contracts.ts";
@@ -25,6 +25,14 @@ export function newPlace(): Place {
     temporary,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Lets the place's runs share the program's compiled code, as a user's do: a run is over a quarter sooner. */
+export function shareCode({ cacheDir }: Place): void {
+  const code = join(dirname(inject("world").layout), "code");
+  mkdirSync(code, { recursive: true });
+  mkdirSync(cacheDir, { recursive: true });
+  symlinkSync(code, join(cacheDir, "code"));
 }
 
 export interface Outcome {

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { expect, inject } from "vitest";
 import { SbomDocument } from "../../../src/report/contracts.ts";
-import { launcher, newPlace, type Outcome, type Place, start } from "../plimsoll.ts";
+import { launcher, newPlace, type Outcome, type Place, shareCode, start } from "../plimsoll.ts";
 import type { ArchiveRow, Asked } from "./archive-row.ts";
 import type { Claim } from "./claims.ts";
 
@@ -16,6 +16,7 @@ export interface Room extends Place {
 
 export function newRoom(): Room {
   const place = newPlace();
+  shareCode(place);
   const room = {
     ...place,
     input: join(place.folder, "input"),

@@ -1,6 +1,7 @@
 import { type Ecosystem, ecosystemOfPurl } from "../model/ecosystems.ts";
 import { type PackageUrl, parsePurl } from "../model/purl.ts";
 import { isCodename, normalizedRelease } from "./releases.ts";
+import { kernelOfSigned } from "./signed-kernels.ts";
 
 /** By what advisories of a package are looked up, and the version that is compared. */
 export interface LookupKey {
@@ -94,8 +95,10 @@ const SOURCE_RPM = /^([^@]+)-([^-@]+-[^-@]+)\.(?:no)?src\.rpm$/;
  * `upstream=NAME@VERSION` where the source differs from the package itself, or `upstream=NAME`. rpm does not keep a
  * source's epoch; almost always it is that of the packages that were built from it.
  */
-function sourceOf({ qualifiers: { upstream, epoch } }: PackageUrl, itself: Named): Named {
+function sourceOf({ type, qualifiers: { upstream, epoch } }: PackageUrl, itself: Named): Named {
   if (upstream === undefined) return itself;
+  const kernel = type === "deb" ? kernelOfSigned(upstream.split("@", 1)[0] ?? "") : undefined;
+  if (kernel !== undefined) return { ...itself, name: kernel };
   const [, file, fileVersion = ""] = (upstream.length < 1024 && SOURCE_RPM.exec(upstream)) || [];
   if (file !== undefined) return { name: file, version: withEpoch(fileVersion, epoch) };
   const at = upstream.lastIndexOf("@");

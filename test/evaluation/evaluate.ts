@@ -77,7 +77,7 @@ async function evaluate(): Promise<number> {
   const figures = figuresOf(result.judgements);
   // Without a list of expected failures or a bar this is a measurement, and not a gate.
   const isGate = values.expected !== undefined || minF1 !== undefined;
-  const reasons = isGate ? gate(result.judgements, figures, { expected, ...(minF1 !== undefined && { minF1 }) }) : [];
+  const reasons = isGate ? gate(result, figures, { expected, ...(minF1 !== undefined && { minF1 }) }) : [];
   for (const reason of reasons) process.stderr.write(`${reason}\n`);
   if (troubles.length > 0 || listTroubles.length > 0) return 2;
   return reasons.length > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Figures } from "./figures.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement, Judgements } from "./judge.ts";
 
 /** A label that is known to fail, and why nobody mended it yet. */
 export interface ExpectedFailure {
@@ -27,7 +27,11 @@ export interface Bar {
 }
 
 /** Why the gate stays shut, a line each; none when it opens. */
-export function gate(judgements: readonly Judgement[], figures: Figures, { expected, minF1 }: Bar): string[] {
+export function gate(
+  { judgements, idle }: Pick<Judgements, "judgements" | "idle">,
+  figures: Figures,
+  { expected, minF1 }: Bar,
+): string[] {
   const failing = new Map(judgements.filter(isWrong).map((one) => [keyOf(one.label.id, one.outcome), one]));
   const known = new Set(expected.map(({ label, outcome }) => keyOf(label, outcome)));
   const fresh = [...failing].filter(([key]) => !known.has(key)).map(([, one]) => one);
@@ -35,6 +39,8 @@ export function gate(judgements: readonly Judgement[], figures: Figures, { expec
   const { f1 } = figures;
   return [
     ...fresh.map(({ outcome, label }) => `new ${NAMES[outcome]}: ${label.id}`),
+    // Whoever names a package by its URL has it in the list; names of other tools may be anything.
+    ...idle.filter((label) => "purl" in label.package).map(({ id }) => `its list has no such package: ${id}`),
     // A list that keeps what was mended would let it break again.
     ...mended.map(({ label, outcome }) => `no ${NAMES[outcome]} any more, take it off the list: ${label}`),
     ...(minF1 !== undefined && f1 !== undefined && f1 < minF1 ? [`F1 is ${f1.toFixed(4)}, less than ${minF1}`] : []),

@@ -31,8 +31,10 @@ export interface Unlabelled {
 
 export interface Judgements {
   readonly judgements: readonly Judgement[];
-  /** Labels whose package is in no list. */
+  /** Labels of a list that is here and does not have their package. */
   readonly idle: readonly Label[];
+  /** Labels of lists that are not here. */
+  readonly elsewhere: readonly Label[];
   readonly unlabelled: readonly Unlabelled[];
 }
 
@@ -57,13 +59,22 @@ export function judge(labels: readonly Label[], lists: readonly PackageList[], s
       unlabelled.push(...rest.map(({ id }) => ({ list: list.name, purl: pkg.purl, id })));
     }
   }
-  return { judgements: withoutQuarrels(judgements), idle: labels.filter((label) => !used.has(label)), unlabelled };
+  const isHere = (label: Label) => lists.some((list) => isMeant(label.list, list));
+  const [idle, elsewhere] = split(
+    labels.filter((label) => !used.has(label)),
+    isHere,
+  );
+  return { judgements: withoutQuarrels(judgements), idle, elsewhere, unlabelled };
+}
+
+function split<One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 /** Each package of a list that a label speaks of; one and the same package once for each label. */
 function placesOf(labels: readonly Label[], { packages }: PackageList): { label: Label; pkg: Package }[] {
   const byName = Map.groupBy(
-    packages.flatMap((pkg) => callsOf(pkg).map((call) => ({ call, pkg }))),
+    packages.filter(isNamed).flatMap((pkg) => callsOf(pkg).map((call) => ({ call, pkg }))),
     ({ call }) => call,
   );
   return labels.flatMap((label) => {
@@ -71,6 +82,16 @@ function placesOf(labels: readonly Label[], { packages }: PackageList): { label:
     const found = new Set(calls.flatMap((call) => byName.get(call)?.map(({ pkg }) => pkg) ?? []));
     return [...found].map((pkg) => ({ label, pkg }));
   });
+}
+
+/** Lists of others have package URLs that are none: nothing is found for them. */
+function isNamed({ purl }: Package): boolean {
+  try {
+    parsePurl(purl);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Without the source, which SBOMs write in several ways: the rest of a package URL says which package it is. */
@@ -81,14 +102,12 @@ function normalized(purl: string): string {
 }
 
 /** By what labels may call a package: its package URL, or name and version in the words of several tools. */
-function callsOf({ purl, name, namespace, version }: Package): string[] {
-  const { epoch } = parsePurl(purl).qualifiers;
+function callsOf({ purl }: Package): string[] {
+  const { name, namespace, version = "", qualifiers } = parsePurl(purl);
   const names = namespace === undefined ? [name] : [name, `${namespace}/${name}`, `${namespace}:${name}`];
-  const versions = [version, ...(epoch === undefined ? [] : [`${epoch}:${version}`])];
-  return [
-    normalized(purl),
-    ...new Set(names.flatMap((one) => versions.flatMap((other) => nameCalls({ name: one, version: other })))),
-  ];
+  const versions = [version, ...(qualifiers.epoch === undefined ? [] : [`${qualifiers.epoch}:${version}`])];
+  const calls = names.flatMap((one) => versions.flatMap((other) => nameCalls({ name: one, version: other })));
+  return [...new Set([normalized(purl), ...calls])];
 }
 
 /** Yardstick takes `-` and `_` for one; some write the 0 of an epoch, or the `v` of a Go version, and some do not. */

@@ -4,7 +4,10 @@ import type { Judgement, Judgements } from "./judge.ts";
 import { isTrap } from "./kinds.ts";
 
 /** The whole report, for people. */
-export function evaluationText({ judgements, idle, unlabelled }: Judgements, listUnlabelled: boolean): string {
+export function evaluationText(
+  { judgements, idle, elsewhere, unlabelled }: Judgements,
+  listUnlabelled: boolean,
+): string {
   const traps = judgements.filter(({ label }) => isTrap(label.kind));
   const sections = [
     tableOf("", [["all", figuresOf(judgements)], ...(traps.length > 0 ? [row("traps", traps)] : [])]),
@@ -17,7 +20,8 @@ export function evaluationText({ judgements, idle, unlabelled }: Judgements, lis
       by(judgements, ({ label }) => label.kind ?? "(none)"),
     ),
     wrongText(judgements),
-    idleText(idle.length),
+    countText(idle.length, "labels speak of packages that their list does not have"),
+    countText(elsewhere.length, "labels are of other lists"),
     unlabelledText(unlabelled, listUnlabelled),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
@@ -66,8 +70,8 @@ function wrongText(judgements: readonly Judgement[]): string {
     .join("\n");
 }
 
-function idleText(count: number): string {
-  return count === 0 ? "" : `${count} labels speak of packages that are in none of the lists.`;
+function countText(count: number, what: string): string {
+  return count === 0 ? "" : `${count} ${what}.`;
 }
 
 function unlabelledText(unlabelled: Judgements["unlabelled"], list: boolean): string {

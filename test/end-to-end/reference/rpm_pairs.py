@@ -104,25 +104,34 @@ def almalinux(path):
                 release = affected["package"]["ecosystem"].split(":")[1]
                 fixed = affected["ranges"][0]["events"][1]["fixed"]
                 row = rows.setdefault((release, affected["package"]["name"]), {})
-                row.setdefault(record["id"], ([], streams))[0].append(fixed)
+                cves = {one for one in names if one.startswith("CVE-")}
+                row.setdefault(record["id"], ([], streams, cves))[0].append(fixed)
 
     packages, pairs, edges = set(), set(), 0
     for (release, name), records in sorted(rows.items()):
-        fixes = sorted({fix for fixes, _ in records.values() for fix in fixes}, key=cmp_to_key(compare))
+        fixes = sorted({fix for fixes, _, _ in records.values() for fix in fixes}, key=cmp_to_key(compare))
         tried = fixes[-1:] if len(fixes) < 8 else [fixes[len(fixes) - 3], fixes[-1]]
-        streams = sorted({stream for _, some in records.values() for stream in some})
+        streams = sorted({stream for _, some, _ in records.values() for stream in some})
         for fix in tried:
             of_module = ".module" in fix
             for module in [None, *streams[:2], *(["other:1"] if of_module else [])] if of_module else [None]:
                 for version in (fix, f"{fix}~"):
                     purl = purl_of("almalinux", f"almalinux-{release}.4", name, version, module=module)
                     packages.add(purl)
-                    for identifier, (fixed, asked) in records.items():
+                    met = {}
+                    for identifier, (fixed, asked, cves) in records.items():
                         is_modular = any(".module" in one for one in fixed)
                         wanted = (asked or {"*"}) if is_modular else {None}
-                        if not any(module_meets(one, module, version) for one in wanted):
-                            continue
-                        if is_below(version, fixed) and (purl, identifier) not in pairs:
+                        if any(module_meets(one, module, version) for one in wanted):
+                            met[identifier] = (fixed, cves)
+                    # Each minor release has an advisory of its own for one flaw: it goes by the fix of its branch.
+                    open_cves = {
+                        cve
+                        for cve in {one for _, cves in met.values() for one in cves}
+                        if is_below(version, [fix for fixed, cves in met.values() if cve in cves for fix in fixed])
+                    }
+                    for identifier, (fixed, cves) in met.items():
+                        if is_below(version, fixed) and (not cves or cves & open_cves):
                             pairs.add((purl, identifier))
                             edges += version.endswith("~") and fix in fixed
     return packages, pairs, edges

@@ -39,11 +39,12 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   const parts = parsePurl(purl);
   const ecosystem = ecosystemOfPurl(parts);
   const version = parts.version ?? "";
-  const { arch, rpmmod } = parts.qualifiers;
+  const { arch, rpmmod, modularitylabel } = parts.qualifiers;
   const own = {
     binaryName: parts.name,
     ...(arch !== undefined && { architecture: arch }),
-    ...moduleOf(rpmmod, version),
+    // Trivy calls it by the name of rpm's own tag.
+    ...moduleOf(rpmmod ?? modularitylabel, version),
   };
   if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
@@ -78,8 +79,8 @@ function withEpoch(version: string, epoch: string | undefined): string {
 const OF_MODULE = /\.module[+_]el\d/;
 
 /** Of `nodejs:18:8060020220523160029:ad008a3a`; what follows the stream tells builds apart. */
-function moduleOf(rpmmod: string | undefined, version: string): Pick<LookupKey, "module"> {
-  if (rpmmod !== undefined && rpmmod !== "") return { module: rpmmod.split(":", 2).join(":") };
+function moduleOf(label: string | undefined, version: string): Pick<LookupKey, "module"> {
+  if (label !== undefined && label !== "") return { module: label.split(":", 2).join(":") };
   return OF_MODULE.test(version) ? { module: "*" } : {};
 }
 

@@ -39,7 +39,19 @@ test("every ecosystem that has advisories to test with has labels", () => {
       .flatMap(({ qualifiers, namespace }) => qualifiers.distro && namespace),
   );
   expect([...distributions].filter(Boolean).sort()).toEqual([
-    ...["almalinux", "alpine", "azurelinux", "centos", "debian", "mariner", "opensuse", "photon", "redhat", "ubuntu"],
+    ...[
+      "alma",
+      "almalinux",
+      "alpine",
+      "azurelinux",
+      "centos",
+      "debian",
+      "mariner",
+      "opensuse",
+      "photon",
+      "redhat",
+      "ubuntu",
+    ],
     "wolfi",
   ]);
 });

@@ -19,26 +19,26 @@ export function withoutMendedInBranch(
   asked: readonly AskedRecord[],
   order: VersionOrder,
 ): RecordHit[] {
+  const byCve = new Map<string, AskedRecord[]>();
+  for (const one of asked) {
+    for (const cve of one.record.cves) byCve.set(cve, [...(byCve.get(cve) ?? []), one]);
+  }
   return hits.flatMap((hit) => {
     const { record } = hit;
-    const open = record.cves.filter((cve) => !isMendedInBranch(cve, hit, asked, order));
+    const open = record.cves.filter((cve) => !isMendedInBranch(hit, byCve.get(cve) ?? [], order));
     if (open.length === record.cves.length) return [hit];
     return open.length === 0 ? [] : [{ ...hit, record: { ...record, cves: open } }];
   });
 }
 
+/** @param ofCve  What speaks of one of the hit's CVEs. */
 function isMendedInBranch(
-  cve: string,
   { record, release, name, version }: RecordHit,
-  asked: readonly AskedRecord[],
+  ofCve: readonly AskedRecord[],
   order: VersionOrder,
 ): boolean {
-  const same = asked.filter(
-    (other) =>
-      other.record.source === record.source &&
-      other.release === release &&
-      other.name === name &&
-      other.record.cves.includes(cve),
+  const same = ofCve.filter(
+    (other) => other.record.source === record.source && other.release === release && other.name === name,
   );
   if (same.every(({ record: { id } }) => id === record.id)) return false;
   const ranges = same.flatMap((other) => other.record.ranges);

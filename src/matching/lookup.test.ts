@@ -68,3 +68,14 @@ test.each([
 ])("%s is nothing that can be looked up", (purl, unknown) => {
   expect(lookupKey(purl)).toEqual({ unknown });
 });
+
+test.each([
+  ["rpmmod=nodejs%3A18%3A8080020230718192237%3A63b34585", "nodejs:18"],
+  // As Trivy has it. Source: https://github.com/aquasecurity/trivy/blob/main/pkg/purl/purl.go
+  ["modularitylabel=nodejs%3A10%3A8020020200707141642%3A6a468ee4", "nodejs:10"],
+  ["modularitylabel=nodejs%3A10&rpmmod=nodejs%3A18", "nodejs:18"],
+  ["", "*"],
+])("of %s the module is %s", (qualifier, module) => {
+  const purl = `pkg:rpm/alma/nodejs@10.21.0-3.module_el8.2.0%2B391%2B8da3adc6?distro=alma-8.2&${qualifier}`;
+  expect(lookupKey(purl.replace(/&$/, ""))).toMatchObject({ module });
+});

@@ -1,6 +1,7 @@
 import { type Ecosystem, ecosystemOfPurl } from "../model/ecosystems.ts";
 import { type PackageUrl, parsePurl } from "../model/purl.ts";
 import { isCodename, normalizedRelease } from "./releases.ts";
+import { kernelOfSigned } from "./signed-kernels.ts";
 
 /** By what advisories of a package are looked up, and the version that is compared. */
 export interface LookupKey {
@@ -38,11 +39,12 @@ export function lookupKey(purl: string): LookupKey | NoLookup {
   const parts = parsePurl(purl);
   const ecosystem = ecosystemOfPurl(parts);
   const version = parts.version ?? "";
-  const { arch, rpmmod } = parts.qualifiers;
+  const { arch, rpmmod, modularitylabel } = parts.qualifiers;
   const own = {
     binaryName: parts.name,
     ...(arch !== undefined && { architecture: arch }),
-    ...moduleOf(rpmmod, version),
+    // Trivy calls it by the name of rpm's own tag.
+    ...moduleOf(rpmmod ?? modularitylabel, version),
   };
   if (!ecosystem) return { unknown: describe(parts) };
   if (ecosystem.kind === "distribution") {
@@ -77,8 +79,8 @@ function withEpoch(version: string, epoch: string | undefined): string {
 const OF_MODULE = /\.module[+_]el\d/;
 
 /** Of `nodejs:18:8060020220523160029:ad008a3a`; what follows the stream tells builds apart. */
-function moduleOf(rpmmod: string | undefined, version: string): Pick<LookupKey, "module"> {
-  if (rpmmod !== undefined && rpmmod !== "") return { module: rpmmod.split(":", 2).join(":") };
+function moduleOf(label: string | undefined, version: string): Pick<LookupKey, "module"> {
+  if (label !== undefined && label !== "") return { module: label.split(":", 2).join(":") };
   return OF_MODULE.test(version) ? { module: "*" } : {};
 }
 
@@ -94,8 +96,10 @@ const SOURCE_RPM = /^([^@]+)-([^-@]+-[^-@]+)\.(?:no)?src\.rpm$/;
  * `upstream=NAME@VERSION` where the source differs from the package itself, or `upstream=NAME`. rpm does not keep a
  * source's epoch; almost always it is that of the packages that were built from it.
  */
-function sourceOf({ qualifiers: { upstream, epoch } }: PackageUrl, itself: Named): Named {
+function sourceOf({ type, qualifiers: { upstream, epoch } }: PackageUrl, itself: Named): Named {
   if (upstream === undefined) return itself;
+  const kernel = type === "deb" ? kernelOfSigned(upstream.split("@", 1)[0] ?? "") : undefined;
+  if (kernel !== undefined) return { ...itself, name: kernel };
   const [, file, fileVersion = ""] = (upstream.length < 1024 && SOURCE_RPM.exec(upstream)) || [];
   if (file !== undefined) return { name: file, version: withEpoch(fileVersion, epoch) };
   const at = upstream.lastIndexOf("@");

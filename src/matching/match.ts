@@ -3,6 +3,7 @@ import { KnownError, messageOf, type Problem } from "../model/errors.ts";
 import type { Finding } from "../model/finding.ts";
 import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
+import { withoutMendedInBranch } from "./branch-fixes.ts";
 import { makeFindings, type RecordHit } from "./findings.ts";
 import { lookupKey } from "./lookup.ts";
 import { findPocketHits, hasPockets } from "./pockets.ts";
@@ -48,7 +49,8 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
       const order = getVersionOrder(ecosystem.versions);
       const hits: RecordHit[] = [];
       const unreadable = new Map<string, { error: unknown; records: string[] }>();
-      for (const { records, ...asked } of groupsOf(recordsOf(key, snapshot))) {
+      const known = recordsOf(key, snapshot);
+      for (const { records, ...asked } of groupsOf(known)) {
         try {
           hits.push(...findPocketHits(records, asked, order).map((hit) => ({ ...hit, ...asked })));
         } catch (error) {
@@ -62,7 +64,8 @@ export function matchPackages(packages: readonly Pick<Package, "purl" | "owner">
         const rest = more.length === 0 ? "" : ` and ${more.length} more`;
         problems.push(problemOf(error, pkg.purl, `, so ${first}${rest} could not be checked`));
       }
-      if (hits.length > 0) findings.set(identity, makeFindings(hits, key, order, snapshot));
+      const open = ecosystem.hasModules ? withoutMendedInBranch(hits, known, order) : hits;
+      if (open.length > 0) findings.set(identity, makeFindings(open, key, order, snapshot));
     } catch (error) {
       problems.push(problemOf(error, pkg.purl, ""));
     }

@@ -1,6 +1,7 @@
 import type { Snapshot, SnapshotRecord } from "../advisories/snapshot-reader.ts";
 import { meets } from "./conditions.ts";
 import type { LookupKey } from "./lookup.ts";
+import { streamOfBuild } from "./told-stream.ts";
 
 /** A record that may speak of a package, with what it was found by. */
 export interface AskedRecord {
@@ -31,16 +32,23 @@ export function recordsNear(
   key: LookupKey,
   snapshot: Pick<Snapshot, "find">,
 ): (AskedRecord & { readonly isMet: boolean })[] {
+  const answers = questionsOf(key).map((question) => ({
+    question,
+    records: snapshot
+      .find(key.ecosystem.advisories, question.release, question.name)
+      .filter(({ only }) => (only?.source === true) === question.ofSource),
+  }));
+  const all = answers.flatMap(({ records }) => records);
+  const module = key.module === "*" ? streamOfBuild(key.version, all) : undefined;
+  const told = module === undefined ? key : { ...key, module };
+
   const found: (AskedRecord & { readonly isMet: boolean })[] = [];
   const spoken = new Set<string>();
-  for (const question of questionsOf(key)) {
-    const records = snapshot
-      .find(key.ecosystem.advisories, question.release, question.name)
-      .filter(({ only }) => (only?.source === true) === question.ofSource)
-      .filter(({ source, id }) => !spoken.has(`${source}\0${id}`));
+  for (const { question, records } of answers) {
     const { ofSource, ...asked } = question;
-    for (const record of records) {
-      const isMet = meets(record.only ?? {}, key);
+    // What an earlier question's rows have said is not asked again; rows of one question all count.
+    for (const record of records.filter(({ source, id }) => !spoken.has(`${source}\0${id}`))) {
+      const isMet = meets(record.only ?? {}, told);
       if (isMet) spoken.add(`${record.source}\0${record.id}`);
       found.push({ record, ...asked, isMet });
     }

@@ -53,8 +53,8 @@ def branch_ends(fix, following):
     return end if compare(fix, end) < 0 < compare(following, end) else None
 
 
-def is_below(version, fixes):
-    """Whether a version has none of the fixes that are meant for it."""
+def kept_fixes(fixes):
+    """One for each branch, the lowest first."""
     builds = {}
     for fix in sorted(set(fixes), key=cmp_to_key(compare)):
         builds.setdefault(re.sub(r"(\.module[+_]el[\d.]+)\+\d+\+[0-9a-f]+", r"\1", fix), fix)
@@ -63,6 +63,12 @@ def is_below(version, fixes):
     for i, fix in enumerate(ordered):
         if i + 1 == len(ordered) or branch_ends(fix, ordered[i + 1]) is not None:
             kept.append(fix)
+    return kept
+
+
+def is_below(version, fixes):
+    """Whether a version has none of the fixes that are meant for it."""
+    kept = kept_fixes(fixes)
     for i, fix in enumerate(kept):
         if compare(version, fix) < 0:
             return i == 0 or compare(version, branch_ends(kept[i - 1], fix)) >= 0
@@ -104,25 +110,45 @@ def almalinux(path):
                 release = affected["package"]["ecosystem"].split(":")[1]
                 fixed = affected["ranges"][0]["events"][1]["fixed"]
                 row = rows.setdefault((release, affected["package"]["name"]), {})
-                row.setdefault(record["id"], ([], streams))[0].append(fixed)
+                cves = {one for one in names if one.startswith("CVE-")}
+                row.setdefault(record["id"], ([], streams, cves))[0].append(fixed)
 
     packages, pairs, edges = set(), set(), 0
     for (release, name), records in sorted(rows.items()):
-        fixes = sorted({fix for fixes, _ in records.values() for fix in fixes}, key=cmp_to_key(compare))
+        fixes = sorted({fix for fixes, _, _ in records.values() for fix in fixes}, key=cmp_to_key(compare))
         tried = fixes[-1:] if len(fixes) < 8 else [fixes[len(fixes) - 3], fixes[-1]]
-        streams = sorted({stream for _, some in records.values() for stream in some})
+        streams = sorted({stream for _, some, _ in records.values() for stream in some})
         for fix in tried:
             of_module = ".module" in fix
             for module in [None, *streams[:2], *(["other:1"] if of_module else [])] if of_module else [None]:
                 for version in (fix, f"{fix}~"):
                     purl = purl_of("almalinux", f"almalinux-{release}.4", name, version, module=module)
                     packages.add(purl)
-                    for identifier, (fixed, asked) in records.items():
+                    # A build that one stream's advisory names as its fix is of that stream.
+                    own = module
+                    if module is None and of_module:
+                        told = {
+                            stream
+                            for fixed, asked, _ in records.values()
+                            if any(".module" in one for one in fixed) and version in kept_fixes(fixed)
+                            for stream in (asked or {"*"})
+                        }
+                        own = told.pop() if len(told) == 1 else None
+                        own = None if own == "*" else own
+                    met = {}
+                    for identifier, (fixed, asked, cves) in records.items():
                         is_modular = any(".module" in one for one in fixed)
                         wanted = (asked or {"*"}) if is_modular else {None}
-                        if not any(module_meets(one, module, version) for one in wanted):
-                            continue
-                        if is_below(version, fixed) and (purl, identifier) not in pairs:
+                        if any(module_meets(one, own, version) for one in wanted):
+                            met[identifier] = (fixed, cves)
+                    # Each minor release has an advisory of its own for one flaw: it goes by the fix of its branch.
+                    open_cves = {
+                        cve
+                        for cve in {one for _, cves in met.values() for one in cves}
+                        if is_below(version, [fix for fixed, cves in met.values() if cve in cves for fix in fixed])
+                    }
+                    for identifier, (fixed, cves) in met.items():
+                        if is_below(version, fixed) and (not cves or cves & open_cves):
                             pairs.add((purl, identifier))
                             edges += version.endswith("~") and fix in fixed
     return packages, pairs, edges

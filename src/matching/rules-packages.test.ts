@@ -90,7 +90,6 @@ const RECORDS: Readonly<Record<string, readonly Given[]>> = {
       packages: { stdlib: [["<1.21.9", ">=1.22.0-0", "<1.22.2"]], "golang.org/x/net": [["<0.23.0"]] },
     },
     { id: "GO-2022-0617", withdrawn: "2024-08-21T16:25:56Z", packages: { "k8s.io/kubernetes": [[]] } },
-    { id: "GO-2022-0635", aliases: ["CVE-2020-8912"], packages: { "github.com/aws/aws-sdk-go": [[]] } },
   ],
   Maven: [
     // The project moved from `dom4j` to `org.dom4j`, commons-lang to lang3, and netty from JBoss.
@@ -164,6 +163,7 @@ const RECORDS: Readonly<Record<string, readonly Given[]>> = {
       packages: { Django: [[">=4.0", "<4.0.4", ">=3.2", "<3.2.13", ">=2.2", "<2.2.28"]] },
       versions: ["4.0a1"],
     },
+    { id: "PYSEC-2019-109", aliases: ["CVE-2019-12760"], packages: { parso: [["<0.5.0"]] } },
     { id: "PYSEC-2022-42969", withdrawn: "2026-06-09T10:43:00Z", packages: { py: [["<=1.11.0"]] } },
     // Withdrawn as a duplicate of another, which stands.
     { id: "PYSEC-2006-10", withdrawn: "2026-07-09T15:54:00Z", packages: { plone: [["<=2.5.1"]] } },
@@ -218,9 +218,9 @@ beforeAll(async () => {
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
     sources[feed.name] = advisories;
   }
-  // https://www.cve.org/CVERecord?id=CVE-2020-8912 as its assigner would tag it.
+  // https://www.cve.org/CVERecord?id=CVE-2019-12760: its assigner tags it as disputed.
   sources[cisaVulnrichment.name] = [
-    advisoryOf({ id: "CVE-2020-8912", cves: ["CVE-2020-8912"], disputed: true, affected: [] }),
+    advisoryOf({ id: "CVE-2019-12760", cves: ["CVE-2019-12760"], disputed: true, affected: [] }),
   ];
   const scratch = new Scratch();
   const { path } = await buildSnapshot(scratch.path, sources);
@@ -307,6 +307,7 @@ const MAVEN: readonly Row[] = [
   ],
   ["a fourth number", "pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.12.7", "CVE-2022-42004 fixed 2.12.7.1"],
   ["the fourth number of the fix", "pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.12.7.1", "none"],
+  ["a rebuild of the fix has it", "pkg:maven/io.netty/netty@3.6.9.Final-redhat-1", "none"],
   [
     "a snapshot of the fix is not it",
     "pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.13.4-SNAPSHOT",
@@ -389,8 +390,8 @@ describe.each([
 });
 
 test("a record that somebody disputes stands, and says so", () => {
-  expect(matched("pkg:golang/github.com/aws/aws-sdk-go@v1.44.0").findings).toMatchObject([
-    { id: "CVE-2020-8912", state: "unfixed", disputed: true },
+  expect(matched("pkg:pypi/parso@0.4.0").findings).toMatchObject([
+    { id: "CVE-2019-12760", state: "fixed", fixedVersion: "0.5.0", disputed: true },
   ]);
   expect(matched("pkg:golang/google.golang.org/grpc@v1.55.0").findings[0]?.aliases).toEqual([GRPC]);
 });

@@ -39,3 +39,18 @@ export async function findingsOf(
   }
   return { found, problems };
 }
+
+/** What only one of two sets of pairs has: the first few, since a text of all would be read by nobody. */
+export function differences(
+  found: Iterable<string>,
+  wanted: Iterable<string>,
+): { missing: string[]; tooMuch: string[] } {
+  const [have, want] = [new Set(found), new Set(wanted)];
+  return {
+    missing: [...want].filter((pair) => !have.has(pair)).slice(0, 20),
+    tooMuch: [...have].filter((pair) => !want.has(pair)).slice(0, 20),
+  };
+}
+
+/** Of two equal sets of pairs. */
+export const NO_DIFFERENCE = { missing: [], tooMuch: [] };

@@ -69,6 +69,16 @@ describe("a version is affected", () => {
       given: { ranges: [{ fixed: "1.2.0" }, { introduced: "2.0.0", fixed: "2.2.0" }] },
       hits: ["1.1.0", "2.1.0"],
     },
+    {
+      // https://osv.dev/vulnerability/PYSEC-2026-1194: one run ends with a text that is no version.
+      title: "by another run or the list, where one run cannot be read",
+      versions: ["1.0.0", "2.0.5", "3.0.0"],
+      given: {
+        ranges: [{ fixed: "0.9.stable11" }, { introduced: "2.0.0", fixed: "2.1.0" }],
+        versions: ["3.0.0"],
+      },
+      hits: ["2.0.5", "3.0.0"],
+    },
     { title: "always, without a fix", versions: ["99.0.0"], given: { ranges: [{}] }, hits: ["99.0.0"] },
     { title: "when it is listed", versions: ["1.0.0", "1.0.1"], given: { versions: ["1.0.1"] }, hits: ["1.0.1"] },
     {
@@ -380,6 +390,13 @@ describe("what cannot be checked is told:", () => {
         message: expect.stringContaining("GHSA-1 could not be checked"),
       },
     ]);
+  });
+
+  test("a run that cannot be read, of a version that nothing else holds", async () => {
+    const odd = npm("GHSA-2", "a", { ranges: [{ fixed: "0.9.stable11" }], versions: ["3.0.0"] });
+    const { findings, problems } = await match(["pkg:npm/a@1.0.0"], [odd]);
+    expect(findings.size).toBe(0);
+    expect(problems).toMatchObject([{ code: "VERSION_INVALID" }]);
   });
 
   test("not a version that does not parse of a package without advisories", async () => {

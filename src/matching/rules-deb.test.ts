@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { debianLists } from "../advisories/feeds/debian-lists.ts";
 import { debianTracker } from "../advisories/feeds/debian-tracker.ts";
 import { readAll } from "../advisories/fixtures/read-all.ts";
 import { Scratch } from "../advisories/fixtures/scratch.ts";
@@ -102,6 +103,35 @@ const DEBIAN: Readonly<Record<string, Readonly<Record<string, Readonly<Record<st
   chromium: { "CVE-2024-0519": { buster: { status: "open", urgency: "end-of-life" } } },
 };
 
+/** https://salsa.debian.org/security-tracker-team/security-tracker/-/raw/master/data/DSA/list, and DLA's */
+const DEBIAN_LISTS = [
+  `[29 Aug 2024] DSA-5760-1 ghostscript - security update
+	{CVE-2024-29506 CVE-2024-29507 CVE-2024-29508 CVE-2024-29509}
+	[bookworm] - ghostscript 10.0.0~dfsg-11+deb12u5
+[15 May 2024] DSA-5692-1 ghostscript - security update
+	{CVE-2023-52722}
+	[bullseye] - ghostscript 9.53.3~dfsg-7+deb11u7
+	[bookworm] - ghostscript 10.0.0~dfsg-11+deb12u4
+[21 Mar 2024] DSA-5643-1 firefox-esr - security update
+	{CVE-2024-2607}
+	[bullseye] - firefox-esr 115.9.0esr-1~deb11u1
+	[bookworm] - firefox-esr 115.9.0esr-1~deb12u1
+[23 Aug 2010] DSA-2095-1 lvm2 - denial of service
+	{CVE-2010-2526}
+	[lenny] - lvm2 2.02.39-8
+`,
+  `[30 Nov 2025] DLA-4365-2 unbound - security update
+	{CVE-2025-11411}
+	[bullseye] - unbound 1.13.1-1+deb11u7
+[05 Nov 2025] DLA-4365-1 unbound - security update
+	{CVE-2025-11411}
+	[bullseye] - unbound 1.13.1-1+deb11u6
+[24 Aug 2025] DLA-4280-1 unbound - security update
+	{CVE-2025-5994}
+	[bullseye] - unbound 1.13.1-1+deb11u5
+`,
+];
+
 let matched: (purl: string) => { findings: readonly Finding[]; codes: readonly string[] };
 beforeAll(async () => {
   const complain = (what: string) => {
@@ -118,6 +148,7 @@ beforeAll(async () => {
   const debian = await readAll(debianTracker, [JSON.stringify(Object.fromEntries(document))]);
   const scratch = new Scratch();
   const { path } = await buildSnapshot(scratch.path, {
+    "debian-lists": (await readAll(debianLists, DEBIAN_LISTS)).advisories,
     "debian-tracker": debian.advisories,
     "ubuntu-tracker": ubuntu,
   });
@@ -305,6 +336,46 @@ describe("Debian", () => {
     ["left alone", debian("12", "zlib1g", "1:1.2.13.dfsg-1", "zlib"), "CVE-2023-45853 wont-fix"],
     ["fixed in the next release", debian("13", "zlib1g", "1:1.3.dfsg+really1.3.1-1", "zlib"), "none"],
     ["no longer looked after", debian("10", "chromium", "90.0.4430.212-1~deb10u1"), "CVE-2024-0519 end-of-life"],
+    [
+      "~dfsg is before the release that it was made from, ~deb12u1 before that of unstable",
+      debian("12", "firefox-esr", "115.8.0esr-1~deb12u1"),
+      "CVE-2024-2607 fixed 115.9.0esr-1~deb12u1",
+    ],
+    ["at the fix of one's own release", debian("12", "firefox-esr", "115.9.0esr-1~deb12u1"), "none"],
+    ["unstable's build of the same version is above it", debian("12", "firefox-esr", "115.9.0esr-1"), "none"],
+    [
+      "the older release's build of the same version is below it",
+      debian("12", "firefox-esr", "115.9.0esr-1~deb11u1"),
+      "CVE-2024-2607 fixed 115.9.0esr-1~deb12u1",
+    ],
+    [
+      "between two updates of security: u4 has the first",
+      debian("12", "libgs10", "10.0.0~dfsg-11+deb12u4", "ghostscript"),
+      ["06", "07", "08", "09"].map((one) => `CVE-2024-295${one} fixed 10.0.0~dfsg-11+deb12u5`).join("; "),
+    ],
+    ["+deb12u10 is above +deb12u5", debian("12", "libgs10", "10.0.0~dfsg-11+deb12u10", "ghostscript"), "none"],
+    [
+      "what is repacked (~dfsg) is below what is not",
+      debian("11", "ghostscript", "9.53.3~dfsg-7"),
+      "CVE-2023-52722 fixed 9.53.3~dfsg-7+deb11u7",
+    ],
+    [
+      "long-term support goes on where that of security ended, fix after fix",
+      debian("11", "libunbound8", "1.13.1-1+deb11u4", "unbound"),
+      "CVE-2025-11411 fixed 1.13.1-1+deb11u7; CVE-2025-5994 fixed 1.13.1-1+deb11u5",
+    ],
+    [
+      "fixed twice, since the first fix was not enough",
+      debian("11", "libunbound8", "1.13.1-1+deb11u6", "unbound"),
+      "CVE-2025-11411 fixed 1.13.1-1+deb11u7",
+    ],
+    ["at the second fix", debian("11", "libunbound8", "1.13.1-1+deb11u7", "unbound"), "none"],
+    [
+      "an epoch that only the binary has is not the source's",
+      debian("5", "dmsetup", "2:1.02.27-4", "lvm2@2.02.39-7"),
+      "CVE-2010-2526 fixed 2.02.39-8",
+    ],
+    ["that source at the fix", debian("5", "dmsetup", "2:1.02.27-5", "lvm2@2.02.39-8"), "none"],
     [
       "a derivative, by no other's data",
       "pkg:deb/raspbian/openssl@1.1.1k-1?arch=armhf&distro=raspbian-11",

@@ -4,8 +4,9 @@ import { orderOf } from "./shared/order-of.ts";
 /**
  * The order of Maven's projects. Any text without blanks is a version there.
  *
- * Source: what `ComparableVersion` of Maven 4 answers. A version is a tree: a hyphen, and the seam between digits and
- * letters, begin a list within the list.
+ * Source: what `ComparableVersion` of Maven 3.9 answers. A version is a tree: a hyphen, and the seam between digits and
+ * letters, begin a list within the list. Maven 4 takes `Final` for a word like others where something follows, so that
+ * a rebuild such as `4.1.94.Final-redhat-00001` would be older than what it was built from.
  */
 export const maven = orderOf({
   name: "maven",
@@ -16,8 +17,8 @@ export const maven = orderOf({
   compareParts: compareItems,
 });
 
-/** A number, a qualifier, a qualifier with its number (`rc1`, `rc-1`), or a list of these. */
-type Item = { readonly number: string } | { readonly word: string; readonly count?: string } | Item[];
+/** A number, a qualifier, or a list of these. */
+type Item = { readonly number: string } | { readonly word: string } | Item[];
 
 const isList = (item: Item | undefined): item is Item[] => Array.isArray(item);
 
@@ -39,6 +40,9 @@ const SHORT = new Map([
 /** Lists lie in each other, one deeper at each hyphen; comparing goes as deep. */
 const MOST_CHARACTERS = 512;
 
+/** Digits, or a word: all that is neither a digit nor a separator. Empty for nothing before a separator. */
+const TOKEN = /(\d+|[^\d.-]+|)([.-]?)/y;
+
 function parse(version: string): Item[] | undefined {
   if (version.length > MOST_CHARACTERS || !/^[^\s\p{Cc}]+$/u.test(version)) return undefined;
   const whole: Item[] = [];
@@ -50,54 +54,36 @@ function parse(version: string): Item[] | undefined {
     lists.push(inner);
     list = inner;
   };
-  for (const { text, opens } of tokensOf(version.toLowerCase())) {
-    if (opens && list.length > 0) deeper();
-    list.push(itemOf(text));
+
+  const text = version.toLowerCase();
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    const [, token = "", separator] = TOKEN.exec(text) ?? [];
+    const isSeam = token !== "" && separator === "" && TOKEN.lastIndex < text.length;
+    const isLast = separator === "" && !isSeam;
+    if (token === "" || isNumber(token)) list.push({ number: token === "" ? "0" : token });
+    else {
+      // `.X1` and a last `.X` are as `-X1` and `-X`.
+      if ((isSeam || isLast) && list.length > 0) deeper();
+      list.push({ word: wordOf(token, isSeam) });
+    }
+    if (isSeam || separator === "-") deeper();
   }
   for (const each of lists.reverse()) dropNothing(each);
   return whole;
 }
 
-interface Token {
-  /** Digits, a word, or a word with digits behind; empty for nothing between two separators. */
-  readonly text: string;
-  /** Whether it begins a list within the list. */
-  readonly opens: boolean;
+function wordOf(token: string, isBeforeNumber: boolean): string {
+  const word = (isBeforeNumber ? SHORT.get(token) : undefined) ?? token;
+  return ALIASES.get(word) ?? word;
 }
 
-/** A word and digits behind it, also behind a hyphen, are one token. */
-const TOKEN = /([.-]?)(\d+|[^\d.-]+(?:-?\d+)?|)/y;
-
-function tokensOf(version: string): Token[] {
-  // Before a separator at the beginning stands nothing.
-  const tokens: Token[] = /^[.-]/.test(version) ? [{ text: "", opens: false }] : [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < version.length) {
-    const [, separator = "", text = ""] = TOKEN.exec(version) ?? [];
-    const isWord = text !== "" && !isNumber(text);
-    const hasCount = isWord && /\d$/.test(text);
-    const isLast = TOKEN.lastIndex === version.length;
-    tokens.push({ text, opens: separator === "-" || (isWord && (separator === "" || hasCount || isLast)) });
-  }
-  return tokens;
-}
-
-function itemOf(text: string): Item {
-  if (text === "") return { number: "0" };
-  if (isNumber(text)) return { number: text };
-  const [, word = "", count] = /^(.*?)-?(\d+)?$/s.exec(text) ?? [];
-  if (count === undefined) return { word };
-  return { word: SHORT.get(word) ?? word, count };
-}
-
-/** `1.0.0` is `1`, and so is `1.0.0-rc` but for its qualifier: what is nothing counts only before a number. */
+/** `1.0.0` is `1`, and `1.0.0-rc` is `1-rc`: what is nothing counts only before what is something in the same list. */
 function dropNothing(list: Item[]): void {
   for (let i = list.length - 1; i >= 0; i--) {
-    const [item, next] = [list[i], list[i + 1]];
-    if (item === undefined || !isNothing(item)) continue;
-    const follows = isList(next) ? next[0] : next;
-    const isBeforeWord = follows !== undefined && !isList(follows) && "word" in follows;
-    if (next === undefined || (isBeforeWord && (isList(next) || !("count" in follows)))) list.splice(i, 1);
+    const item = list[i];
+    if (item === undefined || isNothing(item)) list.splice(i, 1);
+    else if (!isList(item)) return;
   }
 }
 
@@ -114,8 +100,7 @@ function compareItems(a: Item | undefined, b: Item | undefined): number {
     return !isList(b) && "number" in b ? compareNumbers(a.number, b.number) : 1;
   }
   if (b === undefined) return compareWords(a.word, "");
-  if (isList(b) || "number" in b) return -1;
-  return compareWords(a.word, b.word) || compareCounts(a.count, b.count);
+  return isList(b) || "number" in b ? -1 : compareWords(a.word, b.word);
 }
 
 function compareList(a: readonly Item[], b: Item | undefined): number {
@@ -128,12 +113,6 @@ function compareList(a: readonly Item[], b: Item | undefined): number {
   return 0;
 }
 
-/** `rc1` is newer than `rc`. */
-function compareCounts(a: string | undefined, b: string | undefined): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
-  return compareNumbers(a, b);
-}
-
 /** Known qualifiers in their order, behind them all others by character. */
 function compareWords(a: string, b: string): number {
   const [left, right] = [rankOf(a), rankOf(b)];
@@ -141,6 +120,6 @@ function compareWords(a: string, b: string): number {
 }
 
 function rankOf(word: string): number {
-  const rank = QUALIFIERS.indexOf(ALIASES.get(word) ?? word);
+  const rank = QUALIFIERS.indexOf(word);
   return rank === -1 ? QUALIFIERS.length : rank;
 }

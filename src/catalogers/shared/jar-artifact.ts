@@ -252,6 +252,9 @@ function chooseRoot(named: readonly JarArtifact[]): JarArtifact | undefined {
   return reached.size === byName.size ? root : undefined;
 }
 
+/** What builds call whatever they make. */
+const RENAMED = new Set("app application main program server service web api root".split(" "));
+
 /** What a jar without a pom is called: by the repository it stands in, its manifest, and the name of its file. */
 function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArtifact | undefined {
   const repository = parseRepositoryPath(path);
@@ -267,8 +270,11 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
   const symbolic = symbolicName(manifest.get("bundle-symbolicname"));
   const names = [manifest.get("short-name"), manifest.get("implementation-title"), symbolic];
   const told = names.concat(manifest.get("extension-name"), manifest.get("automatic-module-name")).find(isName);
-  // A file with a version has the name that Maven gave it; one without was renamed perhaps.
-  const name = file.version && isName(file.artifact) ? file.artifact : (told ?? (isName(stem) ? stem : undefined));
+  // A file with a version has the name that Maven gave it; one without was renamed perhaps. A bundle is called by its
+  // packages (`com.google.inject` of `guice.jar`), and an artifact so only where its file is, too.
+  const isOfPackages = told === symbolic && told?.includes(".") && !stem.includes(".") && !RENAMED.has(stem);
+  const fromFile = isName(file.artifact) && (file.version !== undefined || told === undefined || isOfPackages);
+  const name = fromFile ? file.artifact : told;
   const versions = ["plugin-version", "implementation-version", "bundle-version", "specification-version"];
   // `1.4 1855 April 22 2006` of old builds begins with the version.
   const manifestVersion = versions.map((key) => manifest.get(key)?.split(" ")[0]).find(isVersion);

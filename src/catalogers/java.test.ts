@@ -122,6 +122,17 @@ describe("java names a jar", () => {
       expected: ["pkg:maven/com.google.inject/guice-assistedinject@5.1.0"],
     },
     {
+      title: "by the pom of its own name, written with other signs",
+      path: "java/geronimo-interceptor-3.0-spec.jar",
+      entries: [
+        pom(
+          "g/geronimo-interceptor_3.0_spec",
+          coordinates("org.apache.geronimo.specs", "geronimo-interceptor_3.0_spec", "1.0.1"),
+        ),
+      ],
+      expected: ["pkg:maven/org.apache.geronimo.specs/geronimo-interceptor_3.0_spec@1.0.1"],
+    },
+    {
       title: "by the file before the packages of a bundle",
       path: "lib/guice.jar",
       entries: [manifest({ "Bundle-SymbolicName": "com.google.inject", "Bundle-Version": "4.2.3" })],

@@ -70,6 +70,12 @@ test.each<[string, string, string[]]>([
      The Software shall be used for Good, not Evil.`,
     [],
   ],
+  [
+    "Pillow's words",
+    `By obtaining, using, and/or copying this software and/or its associated documentation, you agree that you have
+     read … Permission to use … for any purpose and without fee is hereby granted, provided`,
+    ["MIT-CMU"],
+  ],
   ["nothing where there is nothing", "Copyright 2020 A B", []],
 ])("prose tells of %s", (_title, prose, licences) => {
   expect(licencesInProse(prose)).toEqual(licences);

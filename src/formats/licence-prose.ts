@@ -79,6 +79,11 @@ const WORDINGS: readonly {
     has: "copyright notice appear in all copies",
   },
   {
+    name: "MIT-CMU",
+    begins: "by obtaining using and or copying this software and or its associated documentation you agree",
+    has: "any purpose and without fee is hereby granted",
+  },
+  {
     name: "TCL",
     begins: "hereby grant permission to use copy modify distribute and license this software and its documentation",
     has: "existing copyright notices are retained",

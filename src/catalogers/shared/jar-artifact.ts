@@ -203,10 +203,12 @@ function withFileVersion(artifact: JarArtifact, stem: string): JarArtifact {
 
 /** How well a Maven project fits to be what its jar is: by the file's name before all else. */
 function fitOf(
-  { group = "", name, version }: JarArtifact,
-  stem: string,
+  { group = "", name: own, version }: JarArtifact,
+  file: string,
   manifest: ReadonlyMap<string, string>,
 ): number {
+  // Debian writes `geronimo-interceptor-3.0-spec` for `geronimo-interceptor_3.0_spec`.
+  const [name, stem] = file.includes(own) ? [own, file] : [dashed(own), dashed(file)];
   if (stem === `${name}-${version}` || stem.startsWith(`${name}-${version}-`)) return 1_000_000;
   if (stem === name || stem === `${group}.${name}-${version}`) return 900_000;
   if (stem.startsWith(`${name}-`)) return 100_000 + name.length;
@@ -216,6 +218,8 @@ function fitOf(
   const main = manifest.get("start-class") ?? manifest.get("main-class") ?? "";
   return main.startsWith(`${group}.`) ? group.length : 0;
 }
+
+const dashed = (name: string) => name.replaceAll("_", "-");
 
 function chooseOwn(
   named: readonly JarArtifact[],

@@ -4,7 +4,7 @@ import type { Program } from "../formats/program.ts";
 import { ANY_FUNCTION, hashOfFunction, type LinkedFunctions, packHashes } from "../model/linked-functions.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
-import { isTold, mainModuleVersion, moduleOfPackage, UNKNOWN } from "./shared/go-main-version.ts";
+import { isTold, mainModuleOf, mainModuleVersion, UNKNOWN } from "./shared/go-main-version.ts";
 import { cpeProperty, goVersionOf } from "./shared/known-version.ts";
 import { beginsAsProgram, mayBeProgram, programOf } from "./shared/program-file.ts";
 
@@ -53,7 +53,7 @@ export const goBinary = defineCataloger<GoProgram>({
     const info = program && readGoBuildInfo(program);
     if (!program || !info) return undefined;
     const { goVersion, modules, settings } = info;
-    const main = info.main ?? moduleOfPackage(info.path);
+    const main = mainModuleOf(info);
     const architecture = settings.get("GOARCH") ?? program.architecture;
     const told = main && mainModuleVersion(main, settings);
     const known = main && goVersionOf(main.path, modules, isTold(told) ? undefined : file);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mainModuleVersion, moduleOfPackage } from "./go-main-version.ts";
+import { mainModuleOf, mainModuleVersion } from "./go-main-version.ts";
 
 const commit = { "vcs.revision": "0123456789abcdef0123456789abcdef01234567", "vcs.time": "2024-05-06T07:08:09Z" };
 
@@ -51,5 +51,5 @@ test.each([
   ["cmd/go", undefined],
   [undefined, undefined],
 ])("the package %s is of the module %s", (path, module) => {
-  expect(moduleOfPackage(path)?.path).toBe(module);
+  expect(mainModuleOf({ ...(path !== undefined && { path }) })?.path).toBe(module);
 });

@@ -1,4 +1,4 @@
-import type { GoModule } from "../../formats/go-build-info.ts";
+import type { GoBuildInfo, GoModule } from "../../formats/go-build-info.ts";
 
 /** Variables in which Go programs keep their version; linkers write them. The first that is set counts. */
 const VERSION_VARIABLES = [
@@ -34,6 +34,10 @@ export function mainModuleVersion(
   return UNKNOWN;
 }
 
+/** A program's own module, as far as the program or the path of its package names one. */
+export const mainModuleOf = ({ main, path }: Pick<GoBuildInfo, "main" | "path">): GoModule | undefined =>
+  main ?? moduleOfPackage(path);
+
 /** Where code is kept by owner and name. */
 const CODE_HOSTS = new Set(["github.com", "gitlab.com", "bitbucket.org"]);
 
@@ -41,7 +45,7 @@ const CODE_HOSTS = new Set(["github.com", "gitlab.com", "bitbucket.org"]);
  * The module of a program that was built without modules, as Docker's and Debian's are: Go tells the path of the package
  * alone, which names the repository in front.
  */
-export function moduleOfPackage(path: string | undefined): GoModule | undefined {
+function moduleOfPackage(path: string | undefined): GoModule | undefined {
   const [host = "", owner, name, major = ""] = path?.split("/") ?? [];
   if (!CODE_HOSTS.has(host) || !owner || !name) return undefined;
   const module = [host, owner, name, ...(/^v\d{1,4}$/.test(major) ? [major] : [])].join("/");

@@ -50,6 +50,9 @@ export const gem = defineCataloger<PackageList>({
   },
 });
 
+/** Kinds of machines and versions of Ruby that gems of one folder are compiled for; there is one. */
+const MOST_SYSTEMS = 16;
+
 /**
  * Bytes of a gem's folder, with those of what was compiled for it, by the path of its record. Of the gems that come with
  * Ruby only programs stand there, and Debian puts others among Ruby's own files: nothing is told of those.
@@ -64,8 +67,8 @@ function gemSizes(tree: FileTree): (record: string) => number | undefined {
     if (known) return known;
     const systems = [...tree.foldersIn(`${home}extensions`)];
     const folders = systems.flatMap(({ path }) => [...tree.foldersIn(path)].map((folder) => folder.path));
-    compiled.set(home, folders);
-    return folders;
+    compiled.set(home, folders.slice(0, MOST_SYSTEMS));
+    return compiled.get(home) ?? [];
   };
   return (record) => {
     const [, home, name] = /^(|.*\/)specifications\/([^/]+)\.gemspec$/.exec(record) ?? [];

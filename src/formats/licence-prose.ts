@@ -226,9 +226,11 @@ function perlIn(prose: string): string[] {
 const ALTERNATIVE =
   /\balternatively (?:provided that this notice is retained in full )?this (?:product|software|program|package|library|file|code) may be (?:distributed|used) under the terms of the gnu general public license/;
 
+const ENDS_AS_ALTERNATIVE = new RegExp(`${ALTERNATIVE.source}$`);
+
 function isAlternative(prose: string, index: number): boolean {
   const around = prose.slice(Math.max(0, index - 160), index + "general public license".length);
-  return /general public license$/.test(around) && new RegExp(`${ALTERNATIVE.source}$`).test(around);
+  return ENDS_AS_ALTERNATIVE.test(around);
 }
 
 /** A licence by its words, or the GNU licence in its stead where that is said behind them. */

@@ -96,8 +96,8 @@ export function mergeLayers(
   const root: Root = { ...folderNode(0), limits };
   const count = layers.length;
   const mostBytes = Math.floor(Number.MAX_SAFE_INTEGER / Math.max(count, 1)) - 1;
-  const sizeOf = ({ type, sizeBytes, linkTarget }: TableEntry) => {
-    const bytes = type === "hardlink" ? sizeOfFile(walk(root, linkTarget, false)?.node, count) : sizeBytes;
+  const sizeOf = ({ type, sizeBytes, linkTarget }: TableEntry, folders: Folders) => {
+    const bytes = type === "hardlink" ? sizeOfFile(linkedFile(root, linkTarget, folders), count) : sizeBytes;
     return Math.min(bytes, mostBytes);
   };
   const lifetimes = new Map<number, Map<string, Lifetime>>();
@@ -109,7 +109,7 @@ export function mergeLayers(
     lifetimes.set(layer, ofLayer);
     // Tars list a folder's files together: nearly every folder is the one before. What replaces something may have
     // replaced a folder on the way, so it forgets them all.
-    const folders = new Map<string, FolderPlace>();
+    const folders: Folders = new Map();
     const cleared: Cleared = new Set();
     for (const entry of readFileTable(table)) {
       const { path, type } = entry;
@@ -140,13 +140,13 @@ export function mergeLayers(
       if (watch?.has(path)) {
         const lifetime = { path: join(parent.path, name), layer };
         ofLayer.set(path, lifetime);
-        const sizeBytes = sizeOf(entry);
+        const sizeBytes = sizeOf(entry, folders);
         siblings.set(name, { layer, children: undefined, linkTarget: undefined, sizeBytes, lifetime });
       } else if (type === "directory") siblings.set(name, folderNode(layer));
       else if (type === "symlink") {
         const { linkTarget } = entry;
         siblings.set(name, { layer, children: undefined, linkTarget, sizeBytes: 0, lifetime: undefined });
-      } else siblings.set(name, layer + sizeOf(entry) * count);
+      } else siblings.set(name, layer + sizeOf(entry, folders) * count);
     }
   }
 
@@ -247,6 +247,23 @@ const folderNode = (layer: number): Node => ({
   lifetime: undefined,
 });
 
+/**
+ * What a hard link of a layer is a name of. Links on the way are followed only where the layer wrote through them: a
+ * hostile one has millions of hard links to a path that leads through as many.
+ */
+function linkedFile(root: Root, path: string, folders: Folders): Child | undefined {
+  const { folder, name } = splitPath(path);
+  let children = folders.get(folder)?.children;
+  if (children) return children.get(name);
+  children = root.children;
+  for (const part of folder === "" ? [] : folder.split("/")) {
+    const next = children?.get(part);
+    children = typeof next === "object" ? next.children : undefined;
+    if (!children) return undefined;
+  }
+  return children?.get(name);
+}
+
 function sizeOfFile(child: Child | undefined, count: number): number {
   if (child === undefined) return 0;
   return typeof child === "number" ? Math.floor(child / count) : child.sizeBytes;
@@ -307,6 +324,9 @@ interface Place {
   readonly node: Child;
   readonly path: string;
 }
+
+/** Folders that a layer wrote into, by the path as it writes them. */
+type Folders = Map<string, FolderPlace>;
 
 interface FolderPlace {
   readonly children: Map<string, Child>;

@@ -44,7 +44,7 @@ describe.skipIf(testData === undefined)("copyright files of Debian", () => {
     ["debian-11", "apt", "GPL-2.0-or-later"],
     ["debian-11", "libssl1.1", "OpenSSL"],
     ["debian-11", "hostname", "GPL-2.0-only"],
-    ["debian-11", "libgmp10", "LGPL-3.0-or-later AND GPL-2.0-or-later"],
+    ["debian-11", "libgmp10", "LGPL-3.0-or-later OR GPL-2.0-or-later"],
     ["debian-11", "libselinux1", "GPL-2.0-only AND LGPL-2.1-or-later AND LicenseRef-public-domain"],
   ])("%s: %s is %s", (sample, name, expression) => {
     expect(spdxExpressionOf(licencesOf(sample).get(name) ?? [])).toBe(expression);

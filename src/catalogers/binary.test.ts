@@ -296,10 +296,11 @@ describe("of a Go program", () => {
 
   test("nothing is said where its module is told, which another cataloger does", () => {
     expect(consulOf(["path\tgithub.com/hashicorp/consul", "mod\tgithub.com/hashicorp/consul\t(devel)"])).toEqual([]);
+    expect(consulOf(["path\tgithub.com/hashicorp/consul"])).toEqual([]);
   });
 
   test("the version is told by its texts where its module is not", () => {
-    expect(consulOf(["path\tgithub.com/hashicorp/consul"])).toEqual([
+    expect(consulOf(["path\tcommand-line-arguments"])).toEqual([
       expect.objectContaining({
         purl: "pkg:golang/github.com/hashicorp/consul@v1.18.1",
         architecture: expect.any(String),

@@ -1,6 +1,7 @@
 import { readGoBuildInfo } from "../formats/go-build-info.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
+import { mainModuleOf } from "./shared/go-main-version.ts";
 import type { KnownProgram } from "./shared/known-program.ts";
 import { cpeProperty, findVersion } from "./shared/known-version.ts";
 import { programOf } from "./shared/program-file.ts";
@@ -18,7 +19,7 @@ interface KnownVersion {
 /** Programs without a package manager's record, by a text within them. */
 export const binary = defineCataloger<KnownVersion>({
   name: "binary",
-  version: 2,
+  version: 3,
   describes: "Stand-alone programs and libraries that official images build from source, by texts within them",
   specification: "https://github.com/package-url/purl-spec/blob/main/types/generic-definition.json",
   purlType: "generic",
@@ -31,7 +32,10 @@ export const binary = defineCataloger<KnownVersion>({
 
   read(file) {
     const program = programOf(file);
-    const tellsModule = () => program !== undefined && readGoBuildInfo(program)?.main !== undefined;
+    const tellsModule = () => {
+      const info = program && readGoBuildInfo(program);
+      return info !== undefined && mainModuleOf(info) !== undefined;
+    };
     for (const { row, part } of programsAt(file.path)) {
       // The cataloger of Go programs tells of those, with all that they were built from.
       if (row.goModule !== undefined && tellsModule()) return undefined;

@@ -115,3 +115,14 @@ describe("what is damaged", () => {
     expect(problems.map(({ message }) => message)).toEqual(messages);
   });
 });
+
+test("a package's size is that of its folder, where it stands in the usual one", () => {
+  const files = {
+    "app/vendor/composer/installed.json": INSTALLED,
+    "app/vendor/Acme/Alpha/src/A.php": "12345",
+    "app/vendor/Acme/Alpha/composer.json": "{}",
+    "app/modules/gamma/c.php": "1",
+  };
+  const { packages } = catalogFiles(composer, [files]);
+  expect(packages.map((pkg) => pkg.installedSizeBytes)).toEqual([7, undefined, undefined]);
+});

@@ -1,5 +1,6 @@
 import { defineCataloger } from "./cataloger.ts";
 import { composerPackage, composerRoot, normalizeComposerName } from "./shared/composer-package.ts";
+import { withFolderSizes } from "./shared/folder-sizes.ts";
 import { fieldsOf, itemsOf, readJson, textsOf } from "./shared/json-fields.ts";
 import { assembleLists, collectPackages, type PackageList } from "./shared/package-list.ts";
 import { folderOf } from "./shared/project-files.ts";
@@ -18,7 +19,17 @@ export const composer = defineCataloger<PackageList>({
   specification: "https://getcomposer.org/doc/07-runtime.md",
   purlType: "composer",
   evidences: "installed",
-  gives: ["licenses", "author", "description", "homepage", "checksums", "dependsOn", "direct", "scope"],
+  gives: [
+    "licenses",
+    "author",
+    "description",
+    "homepage",
+    "installedSizeBytes",
+    "checksums",
+    "dependsOn",
+    "direct",
+    "scope",
+  ],
   roots: [],
   maxFileBytes: 16 * 1024 * 1024,
 
@@ -41,10 +52,16 @@ export const composer = defineCataloger<PackageList>({
     return { packages: collector.packages };
   },
 
-  assemble: (evidence) =>
-    assembleLists(evidence, {
+  assemble(evidence, { tree }) {
+    const packages = assembleLists(evidence, {
       purlType: "composer",
       projectOf: (path) => (path.endsWith(INSTALLED) ? folderOf(folderOf(folderOf(path))) : folderOf(path)),
       normalizeKey: normalizeComposerName,
-    }),
+    });
+    // Installers of other kinds put theirs elsewhere: then nothing is told.
+    return withFolderSizes(packages, tree, ({ namespace, name, locations: [place] }) => {
+      const vendor = place?.path.slice(0, -INSTALLED.length);
+      return namespace === undefined ? undefined : `${vendor}${namespace}/${name}`;
+    });
+  },
 });

@@ -52,7 +52,7 @@ type Evidence =
 /** Packages installed by dpkg: Debian, Ubuntu, and distroless (one file per package in status.d). */
 export const dpkg = defineCataloger<Evidence>({
   name: "dpkg",
-  version: 4,
+  version: 5,
   describes: "Debian and Ubuntu packages, also those of distroless images",
   specification: "https://manpages.debian.org/dpkg-query.1",
   purlType: "deb",

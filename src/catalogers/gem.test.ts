@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { catalogFiles } from "../../test/support/catalog-files.ts";
 import { NO_FACTS } from "./cataloger.ts";
 import { gem } from "./gem.ts";
@@ -59,4 +59,35 @@ test("a record that tells no version is a problem", () => {
   expect(catalogFiles(gem, [{ [path]: 's.name = "a"' }]).problems).toEqual([
     { code: "FILE_MALFORMED", path, message: `${path}: the package 'a' has no version` },
   ]);
+});
+
+describe("a gem's size is that of its folder", () => {
+  const spec = (name: string) => ({ [`${HOME}/${name}-1.0.gemspec`]: `s.name = "${name}"\ns.version = "1.0"` });
+  const top = "usr/lib/ruby/gems/3.1.0";
+  const rows: { title: string; files: Record<string, string>; bytes: number | undefined }[] = [
+    {
+      title: "and of what was compiled for it",
+      files: {
+        ...spec("a"),
+        [`${top}/gems/a-1.0/lib/a.rb`]: "12345",
+        [`${top}/gems/a-1.0/README`]: "1",
+        [`${top}/gems/a-1.0.1/lib/a.rb`]: "123",
+        [`${top}/extensions/x86_64-linux/3.1.0/a-1.0/a.so`]: "1234567",
+      },
+      bytes: 13,
+    },
+    { title: "which it may not have", files: spec("a"), bytes: undefined },
+    {
+      title: "but not of gems that come with Ruby, whose files stand elsewhere",
+      files: {
+        [`${HOME}/default/a-1.0.gemspec`]: 's.name = "a"\ns.version = "1.0"',
+        [`${top}/gems/a-1.0/exe/a`]: "12345",
+      },
+      bytes: undefined,
+    },
+  ];
+  test.each(rows)("$title", ({ files, bytes }) => {
+    const { packages } = catalogFiles(gem, [files]);
+    expect(packages.map((pkg) => pkg.installedSizeBytes)).toEqual([bytes]);
+  });
 });

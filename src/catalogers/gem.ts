@@ -1,4 +1,5 @@
 import { parseGemspec } from "../formats/gemspec.ts";
+import type { FileTree } from "../image/file-tree.ts";
 import { defineCataloger } from "./cataloger.ts";
 import { gemQualifiers } from "./shared/gem-platform.ts";
 import { assembleLists, collectPackages, type PackageList } from "./shared/package-list.ts";
@@ -11,7 +12,7 @@ export const gem = defineCataloger<PackageList>({
   specification: "https://guides.rubygems.org/specification-reference/",
   purlType: "gem",
   evidences: "installed",
-  gives: ["licenses", "author", "description", "homepage", "dependsOn"],
+  gives: ["licenses", "author", "description", "homepage", "installedSizeBytes", "dependsOn"],
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 
@@ -40,8 +41,42 @@ export const gem = defineCataloger<PackageList>({
   },
 
   // Ruby looks for a gem in all of its folders.
-  assemble: (evidence) => assembleLists(evidence, { purlType: "gem", projectOf: () => "" }),
+  assemble(evidence, { tree }) {
+    const sizeOf = gemSizes(tree);
+    return assembleLists(evidence, { purlType: "gem", projectOf: () => "" }).map((pkg) => {
+      const installedSizeBytes = sizeOf(pkg.locations[0]?.path ?? "");
+      return installedSizeBytes === undefined ? pkg : { ...pkg, installedSizeBytes };
+    });
+  },
 });
+
+/** Kinds of machines and versions of Ruby that gems of one folder are compiled for; there is one. */
+const MOST_SYSTEMS = 16;
+
+/**
+ * Bytes of a gem's folder, with those of what was compiled for it, by the path of its record. Of the gems that come with
+ * Ruby only programs stand there, and Debian puts others among Ruby's own files: nothing is told of those.
+ *
+ * Source: https://guides.rubygems.org/command-reference/#gem-environment
+ */
+function gemSizes(tree: FileTree): (record: string) => number | undefined {
+  const sizeOf = tree.folderSizes();
+  const compiled = new Map<string, readonly string[]>();
+  const compiledIn = (home: string) => {
+    const known = compiled.get(home);
+    if (known) return known;
+    const systems = [...tree.foldersIn(`${home}extensions`)];
+    const folders = systems.flatMap(({ path }) => [...tree.foldersIn(path)].map((folder) => folder.path));
+    compiled.set(home, folders.slice(0, MOST_SYSTEMS));
+    return compiled.get(home) ?? [];
+  };
+  return (record) => {
+    const [, home, name] = /^(|.*\/)specifications\/([^/]+)\.gemspec$/.exec(record) ?? [];
+    const own = home === undefined ? undefined : sizeOf(`${home}gems/${name}`);
+    if (home === undefined || !own) return undefined;
+    return compiledIn(home).reduce((sum, folder) => sum + (sizeOf(`${folder}/${name}`) ?? 0), own);
+  };
+}
 
 /** One author and one address belong together; of several nobody knows which to which. */
 function authorOf(authors: readonly string[], email: readonly string[]): string {

@@ -58,7 +58,7 @@ test("a program's module, what it was built from, and the standard library", () 
 });
 
 describe("of a module that was replaced", () => {
-  const rows: { title: string; replacement: string; expected: object }[] = [
+  const rows: { title: string; module?: string; replacement: string; expected: object }[] = [
     {
       title: "by another, that one is told",
       replacement: "=>\texample.com/fork\tv0.3.0\th1:fork=",
@@ -73,16 +73,19 @@ describe("of a module that was replaced", () => {
       expected: { purl: "pkg:golang/example.com/b@v0.2.0", properties: { "golang:replaced-by": "./local" } },
     },
     {
+      title: "by a folder that it always is built with, it has no version",
+      module: "dep\texample.com/b\tv0.0.0-00010101000000-000000000000",
+      replacement: "=>\t./staging/b\t(devel)\t",
+      expected: { purl: "pkg:golang/example.com/b@%28devel%29" },
+    },
+    {
       title: "by a folder elsewhere, the module is told",
       replacement: "=>\t/src/b\t\t",
       expected: { purl: "pkg:golang/example.com/b@v0.2.0", properties: { "golang:replaced-by": "/src/b" } },
     },
   ];
-  test.each(rows)("$title", ({ replacement, expected }) => {
-    const { packages } = packagesOf("devel go1.24-abcdef Mon Jan 1", [
-      "dep\texample.com/b\tv0.2.0\th1:b=",
-      replacement,
-    ]);
+  test.each(rows)("$title", ({ module = "dep\texample.com/b\tv0.2.0\th1:b=", replacement, expected }) => {
+    const { packages } = packagesOf("devel go1.24-abcdef Mon Jan 1", [module, replacement]);
     expect(packages[0]).toMatchObject({ purl: "pkg:golang/stdlib@1.24" });
     expect(packages[1]).toMatchObject(expected);
   });
@@ -128,7 +131,24 @@ describe("of a known program", () => {
       `pkg:golang/${CONSUL}@v1.18.1`,
       "cpe:2.3:a:hashicorp:consul:1.18.1:*:*:*:*:*:*:*",
     ]);
-    expect(mainOf([`mod\t${CONSUL}\t(devel)`])[0]).toBe(`pkg:golang/${CONSUL}@%28devel%29`);
+    expect(mainOf([`mod\t${CONSUL}\t(devel)`])).toEqual([`pkg:golang/${CONSUL}@%28devel%29`, undefined]);
+  });
+
+  test.each([
+    ["before it", "\0\0v1.27.16\0\0\0\0\0\0\0\0v1.27.16\0\0", "v1.27.16"],
+    ["without a gap", "\x94)Cv1.33.1\0v1.33.1\0\0\xf0", "v1.33.1"],
+    ["of a distributor", "\0v1.32.4-gke.1415000\0\0\0v1.32.4-gke.1415000\0", "v1.32.4-gke.1415000"],
+    ["once is another's", "\0v1.27.16\0\0\0\0\0\0\0\0v1.27.17\0", "%28devel%29"],
+  ])("that does not, of Kubernetes by the text that stands there twice: %s", (_title, text, version) => {
+    expect(mainOf(["mod\tk8s.io/kubernetes\t(devel)"], text)[0]).toBe(`pkg:golang/k8s.io/kubernetes@${version}`);
+  });
+
+  test("that was built without modules, the module by its package", () => {
+    const lines = [
+      "path\tgithub.com/docker/cli/cmd/docker",
+      'build\t-ldflags="-w -X \\"github.com/docker/cli/cli/version.Version=28.2.2\\""',
+    ];
+    expect(mainOf(lines)[0]).toBe("pkg:golang/github.com/docker/cli@v28.2.2");
   });
 
   test("that does not, the version by another module of its repository", () => {

@@ -4,7 +4,7 @@ import type { Program } from "../formats/program.ts";
 import { ANY_FUNCTION, hashOfFunction, type LinkedFunctions, packHashes } from "../model/linked-functions.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
-import { isTold, mainModuleVersion } from "./shared/go-main-version.ts";
+import { isTold, mainModuleOf, mainModuleVersion, UNKNOWN } from "./shared/go-main-version.ts";
 import { cpeProperty, goVersionOf } from "./shared/known-version.ts";
 import { beginsAsProgram, mayBeProgram, programOf } from "./shared/program-file.ts";
 
@@ -36,7 +36,7 @@ const MOST_TEXT = 1000;
 /** Go programs: the modules that they were built from, and the standard library. */
 export const goBinary = defineCataloger<GoProgram>({
   name: "go-binary",
-  version: 3,
+  version: 4,
   describes: "Go modules, by the build information in programs (ELF, PE and Mach-O), with the standard library",
   specification: "https://pkg.go.dev/debug/buildinfo",
   purlType: "golang",
@@ -52,9 +52,10 @@ export const goBinary = defineCataloger<GoProgram>({
     const program = programOf(file);
     const info = program && readGoBuildInfo(program);
     if (!program || !info) return undefined;
-    const { goVersion, main, modules, settings } = info;
+    const { goVersion, modules, settings } = info;
+    const main = mainModuleOf(info);
     const architecture = settings.get("GOARCH") ?? program.architecture;
-    const told = main && mainModuleVersion(main.version, settings);
+    const told = main && mainModuleVersion(main, settings);
     const known = main && goVersionOf(main.path, modules, isTold(told) ? undefined : file);
     const version = isTold(told) ? told : (known?.version ?? told);
     const build = Object.entries(SETTINGS).flatMap(([setting, property]) => {
@@ -134,10 +135,12 @@ function packagesOf({ path, layer, value }: Found<GoProgram>): CatalogedPackage[
     ...own.properties,
     "golang:go-version": goVersion.slice(0, MOST_TEXT),
     ...build,
-    ...cpeProperty(cpes, own.version),
+    ...(isTold(own.version) && cpeProperty(cpes, own.version)),
   };
   return [{ ...own, ...place, sizeBytes, dependsOn, properties }, ...standard, ...built];
 }
+
+const PLACEHOLDER = /^v0\.0\.0(?:-00010101000000-000000000000)?$/;
 
 /** What of a module was built in: its replacement, unless that is a folder of the builder's machine. */
 function moduleIn(
@@ -146,7 +149,9 @@ function moduleIn(
   const { replacement } = module;
   const isFolder =
     replacement !== undefined && (/^\.{0,2}[/\\]|^[a-z]:[/\\]/i.test(replacement.path) || !replacement.version);
-  const { path, version, sum } = replacement && !isFolder ? replacement : module;
+  const { path, sum, ...told } = replacement && !isFolder ? replacement : module;
+  // Who always builds with the folder writes no version of it: this one stands for none.
+  const version = isFolder && PLACEHOLDER.test(told.version) ? UNKNOWN : told.version;
   if (path === "" || path === "command-line-arguments") return undefined;
   const slash = path.lastIndexOf("/");
   const namespace = slash > 0 ? path.slice(0, slash) : undefined;

@@ -29,6 +29,7 @@ test("a package of Homebrew carries all that its receipt and its formula say", (
       }),
       [`${CELLAR}/oniguruma/6.9.9/.brew/oniguruma.rb`]: '  license any_of: ["MIT", "ISC"]\n',
       [`${CELLAR}/zlib/1.3/INSTALL_RECEIPT.json`]: "{",
+      [`${CELLAR}/zlib/1.3/lib/libz.so`]: "12345",
     },
   ]);
   expect(packages).toEqual([
@@ -41,6 +42,7 @@ test("a package of Homebrew carries all that its receipt and its formula say", (
       licenses: ["MIT"],
       description: "Lightweight JSON processor",
       homepage: "https://jqlang.github.io/jq/",
+      installedSizeBytes: expect.any(Number),
       dependsOn: ["pkg:brew/some-org/some-tap/oniguruma@6.9.9"],
       direct: true,
       properties: {},
@@ -50,6 +52,8 @@ test("a package of Homebrew carries all that its receipt and its formula say", (
     expect.objectContaining({ name: "oniguruma", direct: false, licenses: [], dependsOn: [] }),
     expect.not.objectContaining({ direct: expect.anything(), dependsOn: expect.anything() }),
   ]);
+  // The receipt, which is damaged, and the library.
+  expect(packages[2]?.installedSizeBytes).toBe(1 + 5);
   expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
     expect.stringMatching(/^FILE_MALFORMED .*zlib\/1.3\/INSTALL_RECEIPT.json: is not JSON/),
   ]);
@@ -66,6 +70,7 @@ test("what is not text in a receipt says nothing", () => {
       name: "a",
       version: "1",
       licenses: [],
+      installedSizeBytes: text.length,
       dependsOn: [],
       properties: {},
       layer: 0,

@@ -1,6 +1,7 @@
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
 import { findDependencies } from "./shared/depends-on.ts";
+import { ownFolderOf, withFolderSizes } from "./shared/folder-sizes.ts";
 
 /** A folder for each version of a formula that is installed; in it the receipt, and the formula as it was. */
 const KEG =
@@ -34,7 +35,7 @@ export const homebrew = defineCataloger<Evidence>({
   specification: "https://docs.brew.sh/Formula-Cookbook",
   purlType: "brew",
   evidences: "installed",
-  gives: ["licenses", "description", "homepage", "architecture", "dependsOn", "direct"],
+  gives: ["licenses", "description", "homepage", "architecture", "installedSizeBytes", "dependsOn", "direct"],
   roots: [],
   maxFileBytes: 4 * 1024 * 1024,
 
@@ -51,7 +52,7 @@ export const homebrew = defineCataloger<Evidence>({
     }
   },
 
-  assemble(evidence, { report }) {
+  assemble(evidence, { tree, report }) {
     const standing = evidence.filter(stands);
     const formulae = new Map(
       standing
@@ -88,25 +89,28 @@ export const homebrew = defineCataloger<Evidence>({
       })),
       report,
     );
-    return packages.map(({ value, formula, name, version, namespace, purl, path, layer }, at): CatalogedPackage => {
-      const { architecture, isAsked, needs } = value;
-      return {
-        purl,
-        type: "brew",
-        ...(namespace && { namespace }),
-        name,
-        version,
-        ...(architecture && { architecture }),
-        licenses: formula?.license ? [formula.license] : [],
-        ...(formula?.description && { description: formula.description }),
-        ...(formula?.homepage && { homepage: formula.homepage }),
-        ...(needs && { dependsOn: dependencies[at] ?? [] }),
-        ...(isAsked !== undefined && { direct: isAsked }),
-        properties: {},
-        layer,
-        locations: [{ path, layer }],
-      };
-    });
+    const made = packages.map(
+      ({ value, formula, name, version, namespace, purl, path, layer }, at): CatalogedPackage => {
+        const { architecture, isAsked, needs } = value;
+        return {
+          purl,
+          type: "brew",
+          ...(namespace && { namespace }),
+          name,
+          version,
+          ...(architecture && { architecture }),
+          licenses: formula?.license ? [formula.license] : [],
+          ...(formula?.description && { description: formula.description }),
+          ...(formula?.homepage && { homepage: formula.homepage }),
+          ...(needs && { dependsOn: dependencies[at] ?? [] }),
+          ...(isAsked !== undefined && { direct: isAsked }),
+          properties: {},
+          layer,
+          locations: [{ path, layer }],
+        };
+      },
+    );
+    return withFolderSizes(made, tree, ownFolderOf);
   },
 });
 

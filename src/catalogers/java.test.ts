@@ -122,6 +122,29 @@ describe("java names a jar", () => {
       expected: ["pkg:maven/com.google.inject/guice-assistedinject@5.1.0"],
     },
     {
+      title: "by the pom of its own name, written with other signs",
+      path: "java/geronimo-interceptor-3.0-spec.jar",
+      entries: [
+        pom(
+          "g/geronimo-interceptor_3.0_spec",
+          coordinates("org.apache.geronimo.specs", "geronimo-interceptor_3.0_spec", "1.0.1"),
+        ),
+      ],
+      expected: ["pkg:maven/org.apache.geronimo.specs/geronimo-interceptor_3.0_spec@1.0.1"],
+    },
+    {
+      title: "by the file before the packages of a bundle",
+      path: "lib/guice.jar",
+      entries: [manifest({ "Bundle-SymbolicName": "com.google.inject", "Bundle-Version": "4.2.3" })],
+      expected: ["pkg:maven/com.google.inject/guice@4.2.3"],
+    },
+    {
+      title: "by the packages of a bundle where builds name the file",
+      path: "app.jar",
+      entries: [manifest({ "Bundle-SymbolicName": "org.example.shop", "Bundle-Version": "1.0" })],
+      expected: ["pkg:maven/org.example/org.example.shop@1.0"],
+    },
+    {
       title: "by a bundle that is called as its artifact",
       path: "lib/org.eclipse.jdt.core-3.35.0.jar",
       entries: [manifest({ "Bundle-SymbolicName": "org.eclipse.jdt.core" })],

@@ -10,7 +10,7 @@ const MOST_PROBLEMS = 20;
 /** Java archives: what they are, what they hold as archives, and what was shaded into them. */
 export const java = defineCataloger<readonly JarReading[]>({
   name: "java",
-  version: 2,
+  version: 3,
   describes: "Java archives (jar, war, ear, jpi, hpi and their like), also within each other, fat and shaded",
   specification: "https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html",
   purlType: "maven",

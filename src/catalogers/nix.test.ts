@@ -37,7 +37,7 @@ test("a package of Nix has its folder, its layer and its digest", () => {
     nix,
     [
       { [`nix/store/${DIGEST}-a-1.0/x`]: "", "nix/store/short-b-1.0/x": "", [`opt/nix/store/${DIGEST}-c-1/x`]: "" },
-      { [`nix/store/${DIGEST}-d-1.0/x`]: "" },
+      { [`nix/store/${DIGEST}-d-1.0/bin/x`]: "12345" },
       { [`nix/store/${DIGEST}-a-1.0`]: null },
     ],
     nixos,
@@ -49,6 +49,7 @@ test("a package of Nix has its folder, its layer and its digest", () => {
       name: "d",
       version: "1.0",
       licenses: [],
+      installedSizeBytes: 5,
       properties: { "nix:store-digest": DIGEST },
       layer: 1,
       locations: [{ path: `nix/store/${DIGEST}-d-1.0`, layer: 1 }],

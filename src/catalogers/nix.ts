@@ -1,6 +1,7 @@
 import { distributionQualifier } from "../model/distribution.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger } from "./cataloger.ts";
+import { withFolderSizes } from "./shared/folder-sizes.ts";
 
 const STORE = "nix/store";
 
@@ -45,7 +46,7 @@ export const nix = defineCataloger<never>({
   specification: "https://nix.dev/manual/nix/latest/store/store-path",
   purlType: "nix",
   evidences: "installed",
-  gives: [],
+  gives: ["installedSizeBytes"],
   roots: [],
   maxFileBytes: 0,
   wants: () => false,
@@ -75,7 +76,7 @@ export const nix = defineCataloger<never>({
         locations: [{ path, layer }],
       });
     }
-    return packages;
+    return withFolderSizes(packages, tree, ({ locations: [place] }) => place?.path);
   },
 });
 

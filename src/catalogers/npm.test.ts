@@ -519,3 +519,25 @@ test("a package in an archive of yarn's is as large as that", () => {
   const { packages } = catalogFiles(npm, [{ ".pnp.data.json": JSON.stringify(data), [location]: archive }]);
   expect(packages.map(({ name, sizeBytes }) => [name, sizeBytes])).toEqual([["a", archive.length]]);
 });
+
+describe("a package's size is that of its folder", () => {
+  const manifest = (name: string) => JSON.stringify({ name, version: "1.0.0" });
+  const sizes = (files: Readonly<Record<string, string>>) =>
+    Object.fromEntries(catalogFiles(npm, [files]).packages.map((pkg) => [pkg.name, pkg.installedSizeBytes]));
+  const own = manifest("a").length;
+
+  test("without the packages in it", () => {
+    const files = {
+      "app/node_modules/a/package.json": manifest("a"),
+      "app/node_modules/a/lib/deep/index.js": "12345",
+      "app/node_modules/a/node_modules/b/package.json": manifest("b"),
+      "app/node_modules/a/node_modules/b/index.js": "1234567890",
+    };
+    expect(sizes(files)).toEqual({ a: own + 5, b: own + 10 });
+  });
+
+  test("not told of an application, in whose folder anything may lie", () => {
+    const files = { "app/package.json": manifest("a"), "app/node_modules/b/package.json": manifest("b") };
+    expect(sizes(files)).toEqual({ a: undefined, b: own });
+  });
+});

@@ -47,7 +47,18 @@ export const npm = defineCataloger<Evidence>({
   specification: "https://docs.npmjs.com/cli/configuring-npm/package-json",
   purlType: "npm",
   evidences: "installed",
-  gives: ["licenses", "author", "description", "homepage", "sizeBytes", "checksums", "dependsOn", "direct", "scope"],
+  gives: [
+    "licenses",
+    "author",
+    "description",
+    "homepage",
+    "sizeBytes",
+    "installedSizeBytes",
+    "checksums",
+    "dependsOn",
+    "direct",
+    "scope",
+  ],
   roots: [],
   // Archives that yarn keeps, of packages with programs in them.
   maxFileBytes: 256 * 1024 * 1024,
@@ -90,6 +101,7 @@ export const npm = defineCataloger<Evidence>({
     return nodePackages(places, {
       pnp,
       find: tree.find,
+      sizeOf: tree.folderSizes(OTHER_PACKAGES),
       locked: lockedFolders(standing),
       records: recordsOf(standing),
       damaged: standing.flatMap(({ path, value }) => ("damaged" in value ? [path] : [])),
@@ -97,6 +109,9 @@ export const npm = defineCataloger<Evidence>({
     });
   },
 });
+
+/** Folders within a package that hold others. */
+const OTHER_PACKAGES: ReadonlySet<string> = new Set(["node_modules"]);
 
 /** Names of what package managers keep; whether one stands where it means that is looked at then. */
 const KEPT = new Set([

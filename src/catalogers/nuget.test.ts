@@ -46,6 +46,7 @@ test("a package and what its description says", () => {
       author: "James Newton-King",
       description: "A JSON framework for .NET",
       homepage: "https://www.newtonsoft.com/json",
+      installedSizeBytes: expect.any(Number),
       properties: {
         "nuget:copyright": "© 2008",
         "nuget:repository": "https://github.com/JamesNK/Newtonsoft.Json",
@@ -91,4 +92,10 @@ test("its assemblies are not told of again, other than those of a tool", () => {
   };
   const { packages } = catalogFiles(dotnetAssembly, [files]);
   expect(packages.map(({ purl }) => purl)).toEqual(["pkg:nuget/Other@2.0.0", "pkg:nuget/Third@3.0.0"]);
+});
+
+test("a package's size is that of its folder", () => {
+  const files = { [PATH]: nuspec(""), [`${FOLDER}/lib/net6.0/a.dll`]: "12345" };
+  const [pkg] = catalogFiles(nuget, [files]).packages;
+  expect(pkg?.installedSizeBytes).toBe(nuspec("").length + 5);
 });

@@ -1,6 +1,7 @@
 import { readXmlElements } from "../formats/xml-elements.ts";
 import { messageOf } from "../model/errors.ts";
 import { defineCataloger } from "./cataloger.ts";
+import { ownFolderOf, withFolderSizes } from "./shared/folder-sizes.ts";
 import { isUnpackedDescription } from "./shared/nuget-folder.ts";
 import { normalizeNugetName } from "./shared/nuget-name.ts";
 import { assembleLists, collectPackages, type ListedFields, type PackageList } from "./shared/package-list.ts";
@@ -16,7 +17,7 @@ export const nuget = defineCataloger<PackageList>({
   specification: "https://learn.microsoft.com/nuget/reference/nuspec",
   purlType: "nuget",
   evidences: "installed",
-  gives: ["licenses", "author", "description", "homepage"],
+  gives: ["licenses", "author", "description", "homepage", "installedSizeBytes"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 
@@ -60,5 +61,8 @@ export const nuget = defineCataloger<PackageList>({
     return packages.length === 0 ? undefined : { packages };
   },
 
-  assemble: (evidence) => assembleLists(evidence, { purlType: "nuget", normalizeKey: normalizeNugetName }),
+  assemble: (evidence, { tree }) => {
+    const packages = assembleLists(evidence, { purlType: "nuget", normalizeKey: normalizeNugetName });
+    return withFolderSizes(packages, tree, ownFolderOf);
+  },
 });

@@ -1,5 +1,6 @@
 import { parseDeb822 } from "../formats/deb822.ts";
 import { defineCataloger } from "./cataloger.ts";
+import { ownFolderOf, withFolderSizes } from "./shared/folder-sizes.ts";
 import { assembleLists, collectPackages, type PackageList } from "./shared/package-list.ts";
 
 /** R's own library, those of a site or user, and those that renv keeps for a project. */
@@ -15,7 +16,7 @@ export const rPackage = defineCataloger<PackageList>({
   specification: "https://cran.r-project.org/doc/manuals/r-release/R-exts.html#The-DESCRIPTION-file",
   purlType: "cran",
   evidences: "installed",
-  gives: ["licenses", "author", "description", "homepage", "dependsOn"],
+  gives: ["licenses", "author", "description", "homepage", "installedSizeBytes", "dependsOn"],
   roots: [],
   maxFileBytes: 1024 * 1024,
 
@@ -47,7 +48,8 @@ export const rPackage = defineCataloger<PackageList>({
   },
 
   // R looks for a package in all of its libraries.
-  assemble: (evidence) => assembleLists(evidence, { purlType: "cran", projectOf: () => "" }),
+  assemble: (evidence, { tree }) =>
+    withFolderSizes(assembleLists(evidence, { purlType: "cran", projectOf: () => "" }), tree, ownFolderOf),
 });
 
 const oneLine = (text: string | undefined) => text?.replaceAll(/\s+/g, " ").trim();

@@ -140,6 +140,7 @@ function withRemoved(layered: LayeredSbom): Sbom {
 export function tellProblems(terminal: CommandContext["terminal"], problems: readonly Problem[]): void {
   const [first] = problems;
   if (!first) return;
-  const more = problems.length > 1 ? `, and ${problems.length - 1} more problems` : "";
+  const others = problems.length - 1;
+  const more = others > 0 ? `, and ${countOf(others, "more problem")}` : "";
   terminal.status("warning", `${first.message}${more}`);
 }

@@ -70,6 +70,72 @@ test.each<[string, string, string[]]>([
      The Software shall be used for Good, not Evil.`,
     [],
   ],
+  [
+    "Pillow's words",
+    `By obtaining, using, and/or copying this software and/or its associated documentation, you agree that you have
+     read … Permission to use … for any purpose and without fee is hereby granted, provided`,
+    ["MIT-CMU"],
+  ],
+  [
+    "one of two GNU licences",
+    `under the terms of either:
+  * the GNU Lesser General Public License as published by the Free Software Foundation; either version 3 of the
+    License, or (at your option) any later version.
+ or
+  * the GNU General Public License as published by the Free Software Foundation; either version 2 of the License, or
+    (at your option) any later version.
+ or both in parallel, as here. See /usr/share/common-licenses/GPL-2.`,
+    ["LGPL-3+ or GPL-2+"],
+  ],
+  [
+    "one of two in one sentence",
+    "the GNU Lesser General Public License, version 2.1 or the GNU General Public License, version 2.",
+    ["LGPL-2.1 or GPL-2"],
+  ],
+  [
+    "two of different parts",
+    `The library is under the GNU Lesser General Public License, version 2.1. The tools are under the GNU General Public
+     License, version 2.`,
+    ["LGPL-2.1", "GPL-2"],
+  ],
+  [
+    "two of which both hold",
+    "the GNU Lesser General Public License, version 2.1 and the GNU General Public License, version 2.",
+    ["LGPL-2.1", "GPL-2"],
+  ],
+  [
+    "Perl's terms",
+    `under the terms of either:
+   a) the GNU General Public License as published by the Free Software Foundation; either version 1, or (at your
+      option) any later version, or
+   b) the "Artistic License" which comes with Perl.
+   See /usr/share/common-licenses/GPL-1 and /usr/share/common-licenses/Artistic`,
+    ["GPL-1+ or Artistic"],
+  ],
+  [
+    "Perl's terms the other way round",
+    "the terms of the Artistic License, or the GNU General Public License version 1 or any later version.",
+    ["Artistic or GPL-1+"],
+  ],
+  [
+    "Perl's terms by their name",
+    "you can redistribute it under the same terms as Perl itself.",
+    ["Artistic or GPL-1+"],
+  ],
+  [
+    "BSD or GPL, as Linux-PAM has it",
+    `Redistribution and use in source and binary forms … used to endorse or promote products
+     ALTERNATIVELY, this product may be distributed under the terms of the GNU General Public License, in which case the
+     provisions of the GNU GPL are required INSTEAD OF the above restrictions. See /usr/share/common-licenses/GPL.`,
+    ["BSD-3-clause or GPL"],
+  ],
+  [
+    "BSD or a version of GPL",
+    `Redistribution and use in source and binary forms … used to endorse or promote products
+     Alternatively, this software may be distributed under the terms of the GNU General Public License ("GPL") version 2
+     as published by the Free Software Foundation.`,
+    ["BSD-3-clause or GPL-2"],
+  ],
   ["nothing where there is nothing", "Copyright 2020 A B", []],
 ])("prose tells of %s", (_title, prose, licences) => {
   expect(licencesInProse(prose)).toEqual(licences);

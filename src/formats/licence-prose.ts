@@ -79,6 +79,11 @@ const WORDINGS: readonly {
     has: "copyright notice appear in all copies",
   },
   {
+    name: "MIT-CMU",
+    begins: "by obtaining using and or copying this software and or its associated documentation you agree",
+    has: "any purpose and without fee is hereby granted",
+  },
+  {
     name: "TCL",
     begins: "hereby grant permission to use copy modify distribute and license this software and its documentation",
     has: "existing copyright notices are retained",
@@ -103,19 +108,23 @@ const WORDINGS: readonly {
 /**
  * What prose says of licences, by Debian's short names: where it grants a GNU licence ("either version 2 of the License, or
  * … any later version"), refers to a common text, has a licence's own words, or a line of its own for it
- * (`License: LGPLv2.1+`). What it says between them is not understood: all are told of.
+ * (`License: LGPLv2.1+`). Where it says in so many words that one of two may be chosen, they are one name (`A or B`);
+ * what else it says between them is not understood: all are told of.
  */
 export function licencesInProse(text: string): string[] {
   const prose = proseOf(text);
-  const grants = grantsIn(prose);
-  const families = new Set(grants.map((name) => name.replace(/-.*/, "")));
+  const named = [...grantsIn(prose), ...perlIn(prose)];
+  const worded = wordingsIn(prose);
+  const families = new Set([...named, ...worded].flatMap((name) => name.split(" or ").map(familyOf)));
   // Who grants a version refers to its text, or to that of the latest one.
-  const references = commonTextsIn(text).filter((name) => !families.has(name.replace(/-.*/, "")));
-  const all = [...grants, ...references, ...wordingsIn(prose), ...licenceLinesIn(text)];
+  const references = commonTextsIn(text).filter((name) => !families.has(familyOf(name)));
+  const all = [...named, ...references, ...worded, ...licenceLinesIn(text)];
   // `GPLv2+` and `GPL-2+` are one.
   const spelling = (name: string) => name.toLowerCase().replace(/v(?=\d)|[- ]/g, "");
   return [...new Map(all.toReversed().map((name) => [spelling(name), name])).values()].reverse();
 }
+
+const familyOf = (name: string) => name.replace(/-.*/, "");
 
 /** In small letters, without the marks of comments, quotes and line ends. */
 const proseOf = (text: string) =>
@@ -133,30 +142,103 @@ const FAMILIES: Readonly<Record<string, string>> = {
   "free documentation": "GFDL",
 };
 
+interface Grant {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** `GPL-2+`, wherever the name of a GNU licence is followed by its version. */
 function grantsIn(prose: string): string[] {
-  const names = new Set<string>();
+  const grants: Grant[] = [];
   const mention =
     /\b(affero general public|lesser general public|lesser gnu general public|library general public|general public|free documentation) license/g;
   let mentions = 0;
   for (const { 0: found, 1: family = "", index } of prose.matchAll(mention)) {
     if (++mentions > MOST_MENTIONS) break;
-    const behind = prose.slice(index + found.length, index + found.length + GRANT);
-    const version =
-      /^ (?:[al]?gpl )?(?:as )?(?:published by the free software foundation )?(?:inc\. )?(?:under (?:the terms of )?)?(?:either )?(?:version|v) ?(\d(?:\.\d)?)(?![\d])/.exec(
-        behind,
-      );
-    if (!version) continue;
-    const [words, number = ""] = version;
-    const rest = behind.slice(words.length);
-    const isLater = /^(?:\+|[^.]{0,60}\b(?:any|or) (?:later|newer|above|greater)\b)/.test(rest);
+    const version = versionBehind(prose, index + found.length);
+    if (!version || isAlternative(prose, index)) continue;
+    const { number, isLater, end } = version;
+    const rest = prose.slice(end, end + GRANT);
     // Where to find the text of a version is not which one holds; what exceptions add to is no grant either.
     const isReference = /^[^.]{0,20}\b(?:can be found|text is|is (?:contained )?in)\b/.test(rest);
     if (!isLater && (isReference || prose.slice(Math.max(0, index - 30), index).endsWith("section 7 of the gnu ")))
       continue;
-    names.add(`${FAMILIES[family]}-${number.replace(/\.0$/, "")}${isLater ? "+" : ""}`);
+    grants.push({ name: `${FAMILIES[family]}-${number}${isLater ? "+" : ""}`, start: index, end });
+  }
+  return choicesOf(prose, grants);
+}
+
+/** The version that stands behind the name of a GNU licence, and where its words end. */
+function versionBehind(prose: string, start: number) {
+  const behind = prose.slice(start, start + GRANT);
+  const version =
+    /^ (?:[al]?gpl )?(?:as )?(?:published by the free software foundation )?(?:inc\. )?(?:under (?:the terms of )?)?(?:either )?(?:version|v) ?(\d(?:\.\d)?)(?![\d])/.exec(
+      behind,
+    );
+  if (!version) return undefined;
+  const [words, number = ""] = version;
+  const later = /^(?:\+|[^.]{0,60}\b(?:any|or) (?:later|newer|above|greater)\b)/.exec(behind.slice(words.length))?.[0];
+  const end = start + words.length + (later?.length ?? 0);
+  return { number: number.replace(/\.0$/, ""), isLater: later !== undefined, end };
+}
+
+/** Nothing stands between two licences but that the other may be taken. */
+const OR =
+  "^(?: of the license)?(?: version)?(?: as published by the free software foundation)?[ .]{0,4}(?<![a-z])or (?:- )?";
+const OR_GNU = new RegExp(`${OR}(?:at your option )?(?:[a-d] )?(?:under )?(?:the terms of )?(?:the )?(?:gnu )?$`);
+const OR_ARTISTIC = new RegExp(`${OR}(?:[a-d] )?(?:under )?(?:the terms of )?(?:the )?(?:perl )?artistic license`);
+const ARTISTIC_OR = /artistic license[ .]{0,4}or (?:- )?(?:[a-d] )?(?:under )?(?:the terms of )?(?:the )?(?:gnu )?$/;
+
+/** Names of grants; those of which one may be chosen as one. */
+function choicesOf(prose: string, grants: readonly Grant[]): string[] {
+  const names = new Set<string>();
+  for (let i = 0; i < grants.length; i++) {
+    const chosen: string[] = [];
+    const first = grants[i] as Grant;
+    if (ARTISTIC_OR.test(prose.slice(Math.max(0, first.start - 80), first.start))) chosen.push("Artistic");
+    chosen.push(first.name);
+    let last = first;
+    for (let next = grants[i + 1]; next && isChoice(prose, last, next); next = grants[i + 1]) {
+      chosen.push(next.name);
+      last = next;
+      i++;
+    }
+    if (OR_ARTISTIC.test(prose.slice(last.end, last.end + 120))) chosen.push("Artistic");
+    names.add([...new Set(chosen)].join(" or "));
   }
   return [...names];
+}
+
+const isChoice = (prose: string, { end }: Grant, { start }: Grant) =>
+  start - end < 120 && OR_GNU.test(prose.slice(end, start));
+
+/** Perl's own terms are a choice of two. Source: https://dev.perl.org/licenses/ */
+function perlIn(prose: string): string[] {
+  return /\bunder the same terms as (?:the )?perl(?: ?5)?(?: programming language)?(?: system)?(?: itself)?\b/.test(
+    prose,
+  )
+    ? ["Artistic or GPL-1+"]
+    : [];
+}
+
+/** What follows the terms of BSD in Linux-PAM and in drivers: the GNU licence may be taken in their stead. */
+const ALTERNATIVE =
+  /\balternatively (?:provided that this notice is retained in full )?this (?:product|software|program|package|library|file|code) may be (?:distributed|used) under the terms of the gnu general public license/;
+
+const ENDS_AS_ALTERNATIVE = new RegExp(`${ALTERNATIVE.source}$`);
+
+function isAlternative(prose: string, index: number): boolean {
+  const around = prose.slice(Math.max(0, index - 160), index + "general public license".length);
+  return ENDS_AS_ALTERNATIVE.test(around);
+}
+
+/** A licence by its words, or the GNU licence in its stead where that is said behind them. */
+function withAlternative(name: string, words: string): string {
+  const found = ALTERNATIVE.exec(words);
+  if (!found) return name;
+  const version = versionBehind(words, found.index + found[0].length);
+  return `${name} or GPL${version ? `-${version.number}${version.isLater ? "+" : ""}` : ""}`;
 }
 
 function commonTextsIn(text: string): string[] {
@@ -181,7 +263,7 @@ function wordingsIn(prose: string): string[] {
           words.includes(one.has ?? "") &&
           !(one.lacks !== undefined && words.includes(one.lacks)),
       );
-      if (wording) names.add(wording.name);
+      if (wording) names.add(withAlternative(wording.name, words));
     }
   }
   return [...names];

@@ -189,3 +189,47 @@ describe("folders in a folder are", () => {
     expect(found.map((folder) => `${folder.path} ${folder.layer}`)).toEqual(expected);
   });
 });
+
+describe("a folder's size is that of the files in it", () => {
+  const rows: { title: string; layers: string[][]; at: string; bytes: number | undefined }[] = [
+    { title: "however deep", layers: [["d/a", "d/e/b", "d/e/f/c", "x"]], at: "d", bytes: 3 },
+    { title: "of all layers", layers: [["d/a", "d/b"], ["d/b", "d/c"], ["-d/a"]], at: "d", bytes: 2 },
+    { title: "but not of those left out", layers: [["d/a", "d/e/x/b", "d/x/c"]], at: "d", bytes: 1 },
+    { title: "also of one that is asked for by such a name", layers: [["d/x/c", "d/x/e/c"]], at: "d/x", bytes: 2 },
+    { title: "without what links lead to", layers: [["d/a", "d/b -> a", "d/e -> /f", "f/c"]], at: "d", bytes: 1 },
+    { title: "found behind a link", layers: [["d/a", "e -> d"]], at: "e", bytes: 1 },
+    { title: "with hard links behind a link", layers: [["l -> f", "f/", "l/a", "d/b => l/a"]], at: "d", bytes: 1 },
+    { title: "with hard links of another folder's depth", layers: [["f/g/a", "x", "d/b => f/g/a"]], at: "d", bytes: 1 },
+    { title: "with hard links to nothing", layers: [["d/b => f/g/a", "d/c"]], at: "d", bytes: 1 },
+    { title: "with hard links", layers: [["f/a", "d/b => f/a"]], at: "d", bytes: 1 },
+    { title: "which may hold nothing", layers: [["d/"]], at: "d", bytes: 0 },
+    { title: "not of a file", layers: [["d"]], at: "d", bytes: undefined },
+    { title: "not of nothing", layers: [[]], at: "d", bytes: undefined },
+  ];
+  test.each(rows)("$title", ({ layers, at, bytes }) => {
+    for (const watched of [[], layers.map((lines) => new Set(lines))]) {
+      expect(mergeLayers(layers.map(tableOf), watched).folderSizes(new Set(["x"]))(at)).toBe(bytes);
+    }
+  });
+
+  test("whatever its files have, and whichever layer has them", () => {
+    const sizes = [0, 1, 2 ** 31, 2 ** 40 + 1];
+    const tables = sizes.map((sizeBytes, i) => {
+      const table = new FileTableBuilder();
+      table.add({ path: `d/${i}`, type: "file", sizeBytes, linkTarget: "" });
+      return table.build();
+    });
+    const tree = mergeLayers(tables, []);
+    expect(tree.folderSizes()("d")).toBe(sizes.reduce((sum, bytes) => sum + bytes));
+    expect(sizes.map((_, i) => tree.find(`d/${i}`)?.layer)).toEqual([0, 1, 2, 3]);
+  });
+
+  test("summed once, however often it is asked for", () => {
+    const path = "d/".repeat(3000);
+    const sizeOf = mergeLayers([tableOf([`${path}a`, "d/a"])], [], undefined, {
+      linkDepth: 40,
+      pathCharacters: 10_000,
+    }).folderSizes();
+    expect([sizeOf("d"), sizeOf("d/d"), sizeOf("d")]).toEqual([2, 1, 2]);
+  });
+});

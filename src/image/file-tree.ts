@@ -26,6 +26,11 @@ export interface FileTree {
   readonly find: (path: string) => TreeFile | undefined;
   /** The folders within the one at a path, in no order; links among them are none. */
   readonly foldersIn: (path: string) => Iterable<TreeFile>;
+  /**
+   * Makes a function that sums the bytes of all files below a folder, as layers tell them; links count for nothing, and
+   * folders of the names that are left out neither. `undefined` where no folder is. What was summed once is known then.
+   */
+  readonly folderSizes: (leftOut?: ReadonlySet<string>) => (path: string) => number | undefined;
   /** Lifetimes of the watched path in the order of the layers that wrote it. */
   readonly lifetimes: ReadonlyMap<number, ReadonlyMap<string, Lifetime>>;
   /** The link at the path, or on the way to it, that leads nowhere or in a circle; `undefined` where none does. */
@@ -51,6 +56,8 @@ interface Node {
   children: Map<string, Child> | undefined;
   /** Of symbolic links only. */
   linkTarget: string | undefined;
+  /** Of files whose lifetime is wanted. */
+  sizeBytes: number;
   /** Set where somebody wants to know how long it stood. */
   lifetime: { path: string; layer: number; until?: number } | undefined;
 }
@@ -62,7 +69,10 @@ interface Root extends Node {
   readonly limits: Bounds;
 }
 
-/** All other files are the ordinal of their layer and nothing more: an image may have a million of them. */
+/**
+ * All other files are one number, the ordinal of their layer and, times the number of layers, their size: an image may
+ * have a million of them.
+ */
 type Child = Node | number;
 
 /** Steps on one way, the folders that links lead through counted: no honest image has a hundredth. */
@@ -84,6 +94,12 @@ export function mergeLayers(
   limits: Bounds = DEFAULT_LIMITS,
 ): FileTree {
   const root: Root = { ...folderNode(0), limits };
+  const count = layers.length;
+  const mostBytes = Math.floor(Number.MAX_SAFE_INTEGER / Math.max(count, 1)) - 1;
+  const sizeOf = ({ type, sizeBytes, linkTarget }: TableEntry, folders: Folders) => {
+    const bytes = type === "hardlink" ? sizeOfFile(linkedFile(root, linkTarget, folders), count) : sizeBytes;
+    return Math.min(bytes, mostBytes);
+  };
   const lifetimes = new Map<number, Map<string, Lifetime>>();
   const writtenThroughLinks: WrittenThroughLink[] = [];
 
@@ -93,12 +109,12 @@ export function mergeLayers(
     lifetimes.set(layer, ofLayer);
     // Tars list a folder's files together: nearly every folder is the one before. What replaces something may have
     // replaced a folder on the way, so it forgets them all.
-    const folders = new Map<string, FolderPlace>();
+    const folders: Folders = new Map();
     const cleared: Cleared = new Set();
     for (const entry of readFileTable(table)) {
       const { path, type } = entry;
       if (type === "opaque" || type === "whiteout") {
-        if (takeAway(root, entry, layer, cleared)) folders.clear();
+        if (takeAway(root, entry, { layer, count, cleared })) folders.clear();
         continue;
       }
       if (path === "") continue;
@@ -124,11 +140,13 @@ export function mergeLayers(
       if (watch?.has(path)) {
         const lifetime = { path: join(parent.path, name), layer };
         ofLayer.set(path, lifetime);
-        siblings.set(name, { layer, children: undefined, linkTarget: undefined, lifetime });
+        const sizeBytes = sizeOf(entry, folders);
+        siblings.set(name, { layer, children: undefined, linkTarget: undefined, sizeBytes, lifetime });
       } else if (type === "directory") siblings.set(name, folderNode(layer));
       else if (type === "symlink") {
-        siblings.set(name, { layer, children: undefined, linkTarget: entry.linkTarget, lifetime: undefined });
-      } else siblings.set(name, layer);
+        const { linkTarget } = entry;
+        siblings.set(name, { layer, children: undefined, linkTarget, sizeBytes: 0, lifetime: undefined });
+      } else siblings.set(name, layer + sizeOf(entry, folders) * count);
     }
   }
 
@@ -138,7 +156,7 @@ export function mergeLayers(
       const found = walk(root, path, true);
       if (!found) return undefined;
       const { node } = found;
-      if (typeof node === "number") return { path: found.path, type: "file", layer: node };
+      if (typeof node === "number") return { path: found.path, type: "file", layer: node % count };
       return { path: found.path, type: node.children ? "directory" : "file", layer: node.layer };
     },
     *foldersIn(path) {
@@ -148,6 +166,14 @@ export function mergeLayers(
         if (typeof child === "object" && child.children !== undefined && place)
           yield { path: join(place.path, name), type: "directory", layer: child.layer };
       }
+    },
+    folderSizes(leftOut = new Set()) {
+      const known = new Map<Map<string, Child>, number>();
+      return (path) => {
+        const node = walk(root, path, true)?.node;
+        const children = typeof node === "object" ? node.children : undefined;
+        return children && sizeOfFolder(children, { leftOut, known, count });
+      };
     },
     findBrokenLink(path) {
       const parts = path.split("/");
@@ -167,39 +193,46 @@ export function mergeLayers(
  */
 type Cleared = Set<Map<string, Child>>;
 
+/** The layer that takes away, how many there are, and what it emptied before. */
+interface Taking {
+  readonly layer: number;
+  readonly count: number;
+  readonly cleared: Cleared;
+}
+
 /**
  * A whiteout speaks of lower layers only, wherever it stands in its tar: what its own layer wrote stays.
  *
  * @returns Whether a folder or a link went.
  */
-function takeAway(root: Root, { path, type }: TableEntry, layer: number, cleared: Cleared): boolean {
+function takeAway(root: Root, { path, type }: TableEntry, taking: Taking): boolean {
   if (type === "opaque") {
     const folder = walk(root, path, true)?.node;
-    return typeof folder === "object" && folder.children !== undefined && prune(folder.children, layer, cleared);
+    return typeof folder === "object" && folder.children !== undefined && prune(folder.children, taking);
   }
   const { folder, name } = splitPath(path);
   const parent = walk(root, folder, true)?.node;
-  return (
-    typeof parent === "object" && parent.children !== undefined && pruneChild(parent.children, name, layer, cleared)
-  );
+  return typeof parent === "object" && parent.children !== undefined && pruneChild(parent.children, name, taking);
 }
 
-function prune(children: Map<string, Child>, layer: number, cleared: Cleared): boolean {
+function prune(children: Map<string, Child>, taking: Taking): boolean {
+  const { cleared } = taking;
   if (cleared.has(children)) return false;
   cleared.add(children);
   let went = false;
-  for (const name of [...children.keys()]) went = pruneChild(children, name, layer, cleared) || went;
+  for (const name of [...children.keys()]) went = pruneChild(children, name, taking) || went;
   return went;
 }
 
-function pruneChild(children: Map<string, Child>, name: string, layer: number, cleared: Cleared): boolean {
+function pruneChild(children: Map<string, Child>, name: string, taking: Taking): boolean {
+  const { layer, count } = taking;
   const child = children.get(name);
   if (child === undefined) return false;
   if (typeof child === "number") {
-    if (child < layer) children.delete(name);
+    if (child % count < layer) children.delete(name);
     return false;
   }
-  const wentBelow = child.children !== undefined && prune(child.children, layer, cleared);
+  const wentBelow = child.children !== undefined && prune(child.children, taking);
   if (child.layer >= layer || (child.children && child.children.size > 0)) return wentBelow;
   end(child, layer);
   children.delete(name);
@@ -210,8 +243,63 @@ const folderNode = (layer: number): Node => ({
   layer,
   children: new Map(),
   linkTarget: undefined,
+  sizeBytes: 0,
   lifetime: undefined,
 });
+
+/**
+ * What a hard link of a layer is a name of. Links on the way are followed only where the layer wrote through them: a
+ * hostile one has millions of hard links to a path that leads through as many.
+ */
+function linkedFile(root: Root, path: string, folders: Folders): Child | undefined {
+  const { folder, name } = splitPath(path);
+  let children = folders.get(folder)?.children;
+  if (children) return children.get(name);
+  children = root.children;
+  for (const part of folder === "" ? [] : folder.split("/")) {
+    const next = children?.get(part);
+    children = typeof next === "object" ? next.children : undefined;
+    if (!children) return undefined;
+  }
+  return children?.get(name);
+}
+
+function sizeOfFile(child: Child | undefined, count: number): number {
+  if (child === undefined) return 0;
+  return typeof child === "number" ? Math.floor(child / count) : child.sizeBytes;
+}
+
+interface Summing {
+  readonly leftOut: ReadonlySet<string>;
+  readonly known: Map<Map<string, Child>, number>;
+  readonly count: number;
+}
+
+/** Folders may lie as deep as a path is long: nothing calls itself. */
+function sizeOfFolder(folder: Map<string, Child>, { leftOut, known, count }: Summing): number {
+  const pending = [{ children: folder, rest: folder.entries(), bytes: 0 }];
+  let total = known.get(folder) ?? 0;
+  for (let here = known.has(folder) ? undefined : pending.at(-1); here; here = pending.at(-1)) {
+    const { value, done } = here.rest.next();
+    if (done) {
+      total = Math.min(here.bytes, Number.MAX_SAFE_INTEGER);
+      known.set(here.children, total);
+      pending.pop();
+      const above = pending.at(-1);
+      if (above) above.bytes += total;
+      continue;
+    }
+    const [name, child] = value;
+    const below = typeof child === "object" ? child.children : undefined;
+    if (below === undefined) here.bytes += sizeOfFile(child, count);
+    else if (!leftOut.has(name)) {
+      const bytes = known.get(below);
+      if (bytes === undefined) pending.push({ children: below, rest: below.entries(), bytes: 0 });
+      else here.bytes += bytes;
+    }
+  }
+  return total;
+}
 
 const isFolder = (child: Child) => typeof child === "object" && child.children !== undefined;
 
@@ -236,6 +324,9 @@ interface Place {
   readonly node: Child;
   readonly path: string;
 }
+
+/** Folders that a layer wrote into, by the path as it writes them. */
+type Folders = Map<string, FolderPlace>;
 
 interface FolderPlace {
   readonly children: Map<string, Child>;

@@ -462,3 +462,14 @@ test("a layout is made of the same bytes every time", () => {
   const [a, b] = [layout([{ image: one }]), layout([{ image: image("one") }])];
   expect(readdirSync(join(a, "blobs/sha256"))).toEqual(readdirSync(join(b, "blobs/sha256")));
 });
+
+test.each([
+  ["app.tar", "archive://"],
+  ["app.cdx.json", "sbom://"],
+  ["app.spdx", "sbom://"],
+  ["app.spdx.json.gz", "sbom://"],
+])("whoever names the file %s alone is told of %s", async (name, prefix) => {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, "");
+  await expect(openImage(path)).rejects.toThrow(`There is a file of that name: ${prefix}${path}`);
+});

@@ -64,6 +64,9 @@ function unknownForm(reference: string, what: string): KnownError {
   return new KnownError("REFERENCE_INVALID", `'${reference}': ${what}; Plimsoll reads${forms}`, { reference });
 }
 
+/** Archives of images have other names. */
+const LIST_OF_PACKAGES = /\.(?:json|xml|spdx)(?:\.gz)?$/i;
+
 /** Who names a path without saying what it is gets told how to. */
 async function withPathHint(path: string, error: unknown): Promise<unknown> {
   const kind = await kindOfPath(path).catch(() => undefined);
@@ -73,7 +76,7 @@ async function withPathHint(path: string, error: unknown): Promise<unknown> {
     ? ["an OCI layout", "oci-dir://"]
     : kind === "directory"
       ? ["a folder", "fs://"]
-      : ["a file", "archive://"];
+      : ["a file", LIST_OF_PACKAGES.test(path) ? "sbom://" : "archive://"];
   const message = `${messageOf(error)}\n  There is ${what} of that name: ${prefix}${path}`;
   return new KnownError(error.code, message, error.details, error);
 }

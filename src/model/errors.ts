@@ -38,7 +38,8 @@ export const ERRORS = {
   },
   FILE_MALFORMED: {
     means: "A file in the image, or given to a command, is not in the format its name promises.",
-    remedy: "The rest was read. If the file is well-formed by its own tool, report it as a defect of Plimsoll.",
+    remedy:
+      "What else there is was read. If the file is well-formed by its own tool, report it as a defect of Plimsoll.",
   },
   FILE_ESCAPES: {
     means: "An entry of a layer names a place outside the image; it was left out.",

@@ -82,7 +82,10 @@ const packages: readonly Package[] = [
     layer: upper,
     locations: [{ path: "app/node_modules/weird/package.json", layer: upper }],
     foundBy: "npm",
-    properties: {},
+    properties: {
+      "nvd:cpe":
+        "cpe:2.3:a:weird\\+inc:weird:1.0.0:*:*:*:*:*:*:* cpe:2.3:a:weird:weird:1.0.0:*:*:*:*:*:*:* cpe:of nothing",
+    },
   },
   {
     purl: "pkg:pypi/pyyaml@6.0",

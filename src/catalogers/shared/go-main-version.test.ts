@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mainModuleVersion } from "./go-main-version.ts";
+import { mainModuleOf, mainModuleVersion } from "./go-main-version.ts";
 
 const commit = { "vcs.revision": "0123456789abcdef0123456789abcdef01234567", "vcs.time": "2024-05-06T07:08:09Z" };
 
@@ -17,8 +17,39 @@ test.each<[string, string, Record<string, string>, string]>([
   ["with an equals sign", "(devel)", { "-ldflags": "-X=main.version=3.1.0" }, "v3.1.0"],
   ["not one that is no version", "(devel)", { "-ldflags": "-X main.version=dev" }, "(devel)"],
   ["not one of something else", "(devel)", { "-ldflags": "-X main.goVersion=1.22.3 -X main.commit=1.2" }, "(devel)"],
-  ["the commit", "(devel)", commit, "v0.0.0-20240506070809-0123456789ab"],
+  ["not the commit, which is older than every release", "(devel)", commit, "(devel)"],
+  ["nor as Go has it of a checkout without tags", "v0.0.0-20240506070809-0123456789ab", commit, "(devel)"],
+  [
+    "the commit behind a tag",
+    "v1.2.4-0.20240506070809-0123456789ab+dirty",
+    commit,
+    "v1.2.4-0.20240506070809-0123456789ab+dirty",
+  ],
+  [
+    "a linker's word before a commit",
+    "v0.0.0-20240506070809-0123456789ab",
+    { "-ldflags": "-X main.version=1.4.2" },
+    "v1.4.2",
+  ],
   ["nothing", "", {}, "(devel)"],
 ])("tells %s", (_what, version, settings, expected) => {
-  expect(mainModuleVersion(version, new Map(Object.entries(settings)))).toBe(expected);
+  expect(mainModuleVersion({ version }, new Map(Object.entries(settings)))).toBe(expected);
+});
+
+test("a commit that came from a module proxy is the version", () => {
+  const version = "v0.0.0-20240506070809-0123456789ab";
+  expect(mainModuleVersion({ version, sum: "h1:x=" }, new Map())).toBe(version);
+});
+
+test.each([
+  ["github.com/docker/cli/cmd/docker", "github.com/docker/cli"],
+  ["github.com/opencontainers/runc", "github.com/opencontainers/runc"],
+  ["github.com/containers/podman/v4/cmd/podman", "github.com/containers/podman/v4"],
+  ["github.com/a", undefined],
+  ["k8s.io/kubernetes/cmd/kubectl", undefined],
+  ["command-line-arguments", undefined],
+  ["cmd/go", undefined],
+  [undefined, undefined],
+])("the package %s is of the module %s", (path, module) => {
+  expect(mainModuleOf({ ...(path !== undefined && { path }) })?.path).toBe(module);
 });

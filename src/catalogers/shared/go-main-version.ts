@@ -1,3 +1,5 @@
+import type { GoBuildInfo, GoModule } from "../../formats/go-build-info.ts";
+
 /** Variables in which Go programs keep their version; linkers write them. The first that is set counts. */
 const VERSION_VARIABLES = [
   /^main\.(?:app|build|cli|git|release|program)?version$/i,
@@ -7,28 +9,47 @@ const VERSION_VARIABLES = [
 const LOOKS_LIKE_VERSION = /^v?\d+(?:\.\d+)+(?:[-+.][\w.+-]*)?$/;
 
 /** What Go calls a module that was built where it stands. */
-const UNKNOWN = "(devel)";
+export const UNKNOWN = "(devel)";
 
-/** Whether that is a release, and not the commit or nothing in its stead. */
-export const isTold = (version: string | undefined): boolean =>
-  version !== undefined && version !== UNKNOWN && !version.startsWith("v0.0.0-");
+/** Whether that is the version of a release. */
+export const isTold = (version: string | undefined): boolean => version !== undefined && version !== UNKNOWN;
 
 /**
- * Version of a program's own module. Go knows it since 1.24 or where the program was installed by its version;
- * otherwise a linker flag tells it, or the commit in the form that Go gives one: `v0.0.0-TIME-COMMIT`.
+ * Version of a program's own module: Go knows it where the program was installed by its version, and since 1.24 by the
+ * tags of a checkout; otherwise a linker flag tells it. `v0.0.0-TIME-COMMIT` of a checkout is none: so Go calls every
+ * commit where it sees no tags, as in the shallow checkouts of CI systems, and it is older than all that was ever fixed.
+ * What came from a module proxy has a sum, and is called right.
  */
-export function mainModuleVersion(version: string, settings: ReadonlyMap<string, string>): string {
-  if (version !== "" && version !== UNKNOWN) return version;
+export function mainModuleVersion(
+  { version, sum }: Pick<GoModule, "version" | "sum">,
+  settings: ReadonlyMap<string, string>,
+): string {
+  const isCommit = version.startsWith("v0.0.0-") && sum === undefined;
+  if (version !== "" && version !== UNKNOWN && !isCommit) return version;
   const variables = linkedVariables(settings.get("-ldflags") ?? "");
   for (const pattern of VERSION_VARIABLES) {
     const found = variables.find(([name, value]) => pattern.test(name) && LOOKS_LIKE_VERSION.test(value));
     if (found) return found[1].startsWith("v") ? found[1] : `v${found[1]}`;
   }
-  const revision = settings.get("vcs.revision") ?? "";
-  const time = (settings.get("vcs.time") ?? "").replace(/[-:TZ]/g, "");
-  return /^[0-9a-f]{12,64}$/.test(revision) && /^\d{14}$/.test(time)
-    ? `v0.0.0-${time}-${revision.slice(0, 12)}`
-    : UNKNOWN;
+  return UNKNOWN;
+}
+
+/** A program's own module, as far as the program or the path of its package names one. */
+export const mainModuleOf = ({ main, path }: Pick<GoBuildInfo, "main" | "path">): GoModule | undefined =>
+  main ?? moduleOfPackage(path);
+
+/** Where code is kept by owner and name. */
+const CODE_HOSTS = new Set(["github.com", "gitlab.com", "bitbucket.org"]);
+
+/**
+ * The module of a program that was built without modules, as Docker's and Debian's are: Go tells the path of the package
+ * alone, which names the repository in front.
+ */
+function moduleOfPackage(path: string | undefined): GoModule | undefined {
+  const [host = "", owner, name, major = ""] = path?.split("/") ?? [];
+  if (!CODE_HOSTS.has(host) || !owner || !name) return undefined;
+  const module = [host, owner, name, ...(/^v\d{1,4}$/.test(major) ? [major] : [])].join("/");
+  return { path: module, version: UNKNOWN };
 }
 
 const MOST_CHARACTERS = 64 * 1024;

@@ -203,10 +203,12 @@ function withFileVersion(artifact: JarArtifact, stem: string): JarArtifact {
 
 /** How well a Maven project fits to be what its jar is: by the file's name before all else. */
 function fitOf(
-  { group = "", name, version }: JarArtifact,
-  stem: string,
+  { group = "", name: own, version }: JarArtifact,
+  file: string,
   manifest: ReadonlyMap<string, string>,
 ): number {
+  // Debian writes `geronimo-interceptor-3.0-spec` for `geronimo-interceptor_3.0_spec`.
+  const [name, stem] = file.includes(own) ? [own, file] : [dashed(own), dashed(file)];
   if (stem === `${name}-${version}` || stem.startsWith(`${name}-${version}-`)) return 1_000_000;
   if (stem === name || stem === `${group}.${name}-${version}`) return 900_000;
   if (stem.startsWith(`${name}-`)) return 100_000 + name.length;
@@ -216,6 +218,8 @@ function fitOf(
   const main = manifest.get("start-class") ?? manifest.get("main-class") ?? "";
   return main.startsWith(`${group}.`) ? group.length : 0;
 }
+
+const dashed = (name: string) => name.replaceAll("_", "-");
 
 function chooseOwn(
   named: readonly JarArtifact[],
@@ -252,6 +256,9 @@ function chooseRoot(named: readonly JarArtifact[]): JarArtifact | undefined {
   return reached.size === byName.size ? root : undefined;
 }
 
+/** What builds call whatever they make. */
+const RENAMED = new Set("app application main program server service web api root".split(" "));
+
 /** What a jar without a pom is called: by the repository it stands in, its manifest, and the name of its file. */
 function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArtifact | undefined {
   const repository = parseRepositoryPath(path);
@@ -267,8 +274,11 @@ function manifestArtifact({ path, manifest }: JarRecords, stem: string): JarArti
   const symbolic = symbolicName(manifest.get("bundle-symbolicname"));
   const names = [manifest.get("short-name"), manifest.get("implementation-title"), symbolic];
   const told = names.concat(manifest.get("extension-name"), manifest.get("automatic-module-name")).find(isName);
-  // A file with a version has the name that Maven gave it; one without was renamed perhaps.
-  const name = file.version && isName(file.artifact) ? file.artifact : (told ?? (isName(stem) ? stem : undefined));
+  // A file with a version has the name that Maven gave it; one without was renamed perhaps. A bundle is called by its
+  // packages (`com.google.inject` of `guice.jar`), and an artifact so only where its file is, too.
+  const isOfPackages = told === symbolic && told?.includes(".") && !stem.includes(".") && !RENAMED.has(stem);
+  const fromFile = isName(file.artifact) && (file.version !== undefined || told === undefined || isOfPackages);
+  const name = fromFile ? file.artifact : told;
   const versions = ["plugin-version", "implementation-version", "bundle-version", "specification-version"];
   // `1.4 1855 April 22 2006` of old builds begins with the version.
   const manifestVersion = versions.map((key) => manifest.get(key)?.split(" ")[0]).find(isVersion);

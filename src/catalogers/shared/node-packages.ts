@@ -28,6 +28,8 @@ export interface NodePlace {
 /** What is known beside the packages themselves. */
 export interface NodeSurroundings {
   readonly find: FileTree["find"];
+  /** Bytes below a package's folder, without packages that stand in it. */
+  readonly sizeOf?: (folder: string) => number | undefined;
   /** What npm recorded of folders. */
   readonly locked: ReadonlyMap<string, HiddenLockEntry>;
   /** What pnpm and yarn recorded of the packages below a folder, by that. */
@@ -40,7 +42,7 @@ export interface NodeSurroundings {
 
 /** Makes packages of the package.json files of an image, as Node.js would find them. */
 export function nodePackages(places: readonly NodePlace[], surroundings: NodeSurroundings): CatalogedPackage[] {
-  const { find, locked, records, pnp, damaged, report } = surroundings;
+  const { find, sizeOf, locked, records, pnp, damaged, report } = surroundings;
   const folders = places.map(({ path }) => folderOf(path));
   const byFolder = new Map(folders.map((folder, i) => [folder, i]));
   const resolver = nodeResolver({ find }, (folder) => byFolder.has(folder));
@@ -153,6 +155,8 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
     const dependencies = [...(edges[i]?.needs ?? []), ...(edges[i]?.takes ?? [])].filter(isPackage);
     const dependsOn = new Set(dependencies.map((pkg) => identities[pkg]?.purl ?? ""));
     dependsOn.delete(identity.purl);
+    // Of an application's folder nobody knows what else lies in it.
+    const installedSizeBytes = foundIn === path && installed.has(i) ? sizeOf?.(folder) : undefined;
     const checksums = said?.checksums ?? ofRecord?.checksums ?? facts.checksums;
     return [
       {
@@ -160,6 +164,7 @@ export function nodePackages(places: readonly NodePlace[], surroundings: NodeSur
         ...facts,
         ...(checksums && { checksums }),
         ...(sizeBytes !== undefined && isTopLevel(folder, project ?? "") && { sizeBytes }),
+        ...(installedSizeBytes !== undefined && { installedSizeBytes }),
         ...(!isOfDeno(path) && { dependsOn: [...dependsOn].sort() }),
         ...(direct !== undefined && { direct }),
         ...(scope && { scope }),

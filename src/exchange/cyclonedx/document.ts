@@ -22,6 +22,7 @@ export interface CdxComponent {
   readonly scope?: string;
   readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
   readonly licenses?: readonly CdxLicense[];
+  readonly cpe?: string;
   readonly purl?: string;
   readonly externalReferences?: readonly { readonly type: string; readonly url: string }[];
   readonly properties?: readonly Property[];

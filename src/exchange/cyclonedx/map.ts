@@ -1,6 +1,7 @@
 import type { Package } from "../../model/package.ts";
 import type { Sbom } from "../../model/sbom.ts";
 import { applicationTypes } from "../applications.ts";
+import { cpesOf } from "../cpes.ts";
 import { graphOf, packageReference } from "../graph.ts";
 import { distributionProperties, imageProperties, problemProperties } from "../image-properties.ts";
 import { declaredExpression, isListedLicense } from "../licenses.ts";
@@ -85,6 +86,7 @@ function componentOf(pkg: Package, version: CycloneDxVersion): CdxComponent {
   const isOfSystem = distributionTypes.has(pkg.type);
   const { author, namespace, homepage, scope } = pkg;
   const licenses = licensesOf(pkg, version);
+  const [cpe] = cpesOf(pkg);
   const component: CdxComponent = {
     type: applicationTypes.has(pkg.type) ? "application" : "library",
     "bom-ref": packageReference(pkg),
@@ -100,6 +102,8 @@ function componentOf(pkg: Package, version: CycloneDxVersion): CdxComponent {
       hashes: pkg.checksums.map(({ algorithm, value }) => ({ alg: ALGORITHMS[algorithm], content: value })),
     }),
     ...(licenses.length > 0 && { licenses }),
+    // There is room for one.
+    ...(cpe && { cpe }),
     purl: pkg.purl,
     ...(homepage && isWebAddress(homepage) && { externalReferences: [{ type: "website", url: homepage }] }),
   };

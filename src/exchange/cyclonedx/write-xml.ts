@@ -102,6 +102,7 @@ function componentOf(component: CdxComponent): Element {
         hashes?.map(({ alg, content }) => element("hash", content, { alg })),
       ),
       optional("licenses", licenses?.map(licenseOf)),
+      text("cpe"),
       text("purl"),
       optional(
         "externalReferences",

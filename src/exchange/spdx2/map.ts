@@ -2,6 +2,7 @@ import { sha256Of } from "../../host/sha256.ts";
 import type { Package } from "../../model/package.ts";
 import type { Sbom } from "../../model/sbom.ts";
 import { applicationTypes } from "../applications.ts";
+import { cpesOf } from "../cpes.ts";
 import { packageReference } from "../graph.ts";
 import { distributionProperties, imageProperties, problemProperties } from "../image-properties.ts";
 import { declaredExpression } from "../licenses.ts";
@@ -74,8 +75,11 @@ const UNKNOWN = {
   copyrightText: NOTHING_SAID,
 } as const;
 
-const purlReference = (purl: string) => ({
-  externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl }],
+const references = (purl: string, cpes: readonly string[] = []) => ({
+  externalRefs: [
+    { referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl },
+    ...cpes.map((cpe) => ({ referenceCategory: "SECURITY", referenceType: "cpe23Type", referenceLocator: cpe })),
+  ],
 });
 
 function rootPackage({ image }: Sbom, annotate: Annotate): Spdx2Package {
@@ -87,7 +91,7 @@ function rootPackage({ image }: Sbom, annotate: Annotate): Spdx2Package {
     ...(version && { versionInfo: version }),
     ...UNKNOWN,
     ...(sha256 && { checksums: [{ algorithm: "SHA256", checksumValue: sha256 }] }),
-    ...(purl && purlReference(purl)),
+    ...(purl && references(purl)),
     primaryPackagePurpose: kind === "container" ? "CONTAINER" : "APPLICATION",
     ...(annotations.length > 0 && { annotations }),
   };
@@ -130,7 +134,7 @@ function packageOf(pkg: Package, licenses: Map<string, string>, annotate: Annota
     ...(isFromOther && { sourceInfo: `built package from: ${oneLine(source.name)} ${oneLine(source.version)}` }),
     ...(declared && { licenseDeclared: declared.expression }),
     ...(pkg.description && { summary: pkg.description }),
-    ...purlReference(pkg.purl),
+    ...references(pkg.purl, cpesOf(pkg)),
     primaryPackagePurpose: applicationTypes.has(pkg.type) ? "APPLICATION" : "LIBRARY",
   };
   return { ...written, annotations: annotate(packageProperties(pkg, packageOfSpdx2(written, licenses))) };

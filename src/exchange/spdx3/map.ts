@@ -2,6 +2,7 @@ import { sha256Of } from "../../host/sha256.ts";
 import type { Package } from "../../model/package.ts";
 import type { Sbom } from "../../model/sbom.ts";
 import { applicationTypes } from "../applications.ts";
+import { cpesOf } from "../cpes.ts";
 import { packageReference } from "../graph.ts";
 import { distributionProperties, imageProperties, problemProperties } from "../image-properties.ts";
 import { declaredExpression } from "../licenses.ts";
@@ -81,6 +82,7 @@ export function spdx3Document(sbom: Sbom, options: WriteOptions): Spdx3Document 
   const packageElement = (pkg: Package): Spdx3Element => {
     const { author, homepage, checksums, description, type } = pkg;
     const license = licenseOf(pkg);
+    const cpes = cpesOf(pkg);
     const isOfSystem = distributionTypes.has(type);
     const agent = author === undefined ? undefined : agentOf(author, isOfSystem ? "Organization" : "Agent");
     const written = element(idOfPackage(pkg), "software_Package", {
@@ -91,6 +93,13 @@ export function spdx3Document(sbom: Sbom, options: WriteOptions): Spdx3Document 
       ...(description && { description }),
       ...(homepage && isWebAddress(homepage) && { software_homePage: homepage }),
       ...(agent && (isOfSystem ? { suppliedBy: agent } : { originatedBy: [agent] })),
+      ...(cpes.length > 0 && {
+        externalIdentifier: cpes.map((identifier) => ({
+          type: "ExternalIdentifier",
+          externalIdentifierType: "cpe23",
+          identifier,
+        })),
+      }),
       ...(checksums && {
         verifiedUsing: checksums.map(({ algorithm, value }) => ({ type: "Hash", algorithm, hashValue: value })),
       }),

@@ -27,7 +27,7 @@ export interface SyftArtifact {
   readonly locations: readonly SyftLocation[];
   readonly licenses: readonly SyftLicense[];
   readonly language: string;
-  readonly cpes: readonly never[];
+  readonly cpes: readonly { readonly cpe: string; readonly source: string }[];
   readonly purl: string;
   readonly metadataType?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;

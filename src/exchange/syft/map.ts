@@ -2,6 +2,7 @@ import { sha256Of } from "../../host/sha256.ts";
 import type { Distribution } from "../../model/distribution.ts";
 import type { Package } from "../../model/package.ts";
 import type { Sbom } from "../../model/sbom.ts";
+import { cpesOf } from "../cpes.ts";
 import { packageReference } from "../graph.ts";
 import { distributionProperties, imageProperties, problemProperties } from "../image-properties.ts";
 import { isLicenseExpression } from "../licenses.ts";
@@ -56,7 +57,7 @@ function artifactOf(pkg: Package): SyftArtifact {
       locations: [],
     })),
     language,
-    cpes: [],
+    cpes: cpesOf(pkg).map((cpe) => ({ cpe, source: "nvd-cpe-dictionary" })),
     purl: pkg.purl,
     ...metadataOf(pkg),
   };

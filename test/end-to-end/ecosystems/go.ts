@@ -141,6 +141,8 @@ export const go: Ecosystem = {
   exceptions: [
     { package: "example.com/shop@(devel)", only: "tool", why: "the linker's flags tell its version" },
     { package: "example.com/shop@v1.5.0", only: "plimsoll", why: "the linker's flags tell it" },
+    { package: "example.com/local@v0.0.0", only: "tool", why: "stands for the folder in its place" },
+    { package: "example.com/local@(devel)", only: "plimsoll", why: "no version is known of a folder" },
   ],
 };
 

@@ -44,8 +44,15 @@ export const GO_PROGRAMS: readonly KnownProgram[] = [
   ...known("docker:docker mobyproject:moby", ["github.com/docker/docker", "github.com/moby/moby"]),
   ...known("linuxfoundation:containerd", ["github.com/containerd/containerd"]),
   ...known("linuxfoundation:runc", ["github.com/opencontainers/runc"]),
-  ...known("kubernetes:kubernetes", ["k8s.io/kubernetes"]),
   ...known("gitea:gitea", ["code.gitea.io/gitea"]),
+  {
+    name: "kubernetes",
+    goModule: "k8s.io/kubernetes",
+    files: "",
+    cpes: "kubernetes:kubernetes",
+    // Linked into two variables, one behind the other.
+    signs: [at("\0v1.", /v(1\.\d{1,2}\.\d{1,3}(?:[-+][a-z0-9.]{1,24})?)\0{1,24}v\1\0/, 60)],
+  },
   {
     name: "traefik",
     files: "traefik",

@@ -13,12 +13,16 @@ export interface FeedFile {
   readonly maxBytes: number;
   /** It may be gone between the moment that another file names it and the moment that it is asked for. */
   readonly mayBeGone?: true;
+  /** It names others itself: when it is here, `discover` is asked once more. It is not among the files to parse. */
+  readonly isIndex?: true;
 }
 
 /** The files of a feed that tell of others. */
 export interface FeedIndex {
   /** Where they lie, in the order of the feed's `files`; `undefined` where one is not served. */
   readonly paths: readonly (string | undefined)[];
+  /** Where the files lie that `discover` named as `isIndex`, by their paths in a mirror; not those that are gone. */
+  readonly found: ReadonlyMap<string, string>;
   /** Names in a folder of a mirror that is a folder itself, sorted; none of any other, which cannot be listed. */
   readonly list: (folder: string) => Promise<readonly string[]>;
 }
@@ -35,7 +39,8 @@ export interface Feed {
   /**
    * Which other files there are, where that is known only from `files`. Touches no network. What it names follows
    * `files` when the feed is parsed; a file keeps the ending of its name. It is asked for anew only when one of `files`
-   * has changed, so these must change with what they name.
+   * has changed, so these must change with what they name. Where it names an index, that one is fetched each time, and
+   * must change with what it names.
    *
    * @throws {KnownError} `FEED_MALFORMED` when an index is not in its published format.
    */

@@ -1,5 +1,6 @@
 import type { Feed } from "../feed.ts";
 import { alpine } from "./alpine.ts";
+import { amazonLinux } from "./amazon-linux.ts";
 import { archLinux } from "./arch-linux.ts";
 import { azurelinux } from "./azurelinux.ts";
 import { chainguard } from "./chainguard.ts";
@@ -45,6 +46,7 @@ import { wolfi } from "./wolfi.ts";
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
   alpine,
+  amazonLinux,
   archLinux,
   azurelinux,
   chainguard,

@@ -1,14 +1,16 @@
 import { childOf, childrenOf, textOf, type XmlNode } from "../../formats/xml-items.ts";
 import type { Advisory } from "../../model/advisory.ts";
-import { KnownError, type Report } from "../../model/errors.ts";
+import type { Report } from "../../model/errors.ts";
 import { isCveId } from "../cve-id.ts";
 import { readCvssVector } from "../cvss-vector.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed, FeedFile } from "../feed.ts";
-import { type OvalDefinition, type OvalTest, readOvalDefinitions } from "../shared/oval.ts";
+import type { OvalDefinition, OvalTest } from "../shared/oval.ts";
+import { readOvalAdvisories } from "../shared/oval-advisories.ts";
 import { alternativesOf, type Meaning } from "../shared/oval-alternatives.ts";
 import { affectedOfAlternatives, meaningOfRpmTest } from "../shared/oval-rpm.ts";
 import { suseReleaseOf } from "../shared/suse-products.ts";
-import { dayOf, vendorSeverity } from "../shared/vendor-severity.ts";
+import { vendorSeverity } from "../shared/vendor-severity.ts";
 
 const name = "suse-oval";
 
@@ -43,18 +45,17 @@ export const suseOval: Feed = {
   ),
   version: 1,
 
-  async *parse(paths, report) {
-    const products = productsReader(report);
-    for (const path of paths) {
-      let definitions = 0;
-      for await (const definition of readOvalDefinitions(path, name)) {
-        definitions++;
-        if (definition.class !== "vulnerability") continue;
-        const advisory = advisoryOf(definition, products, report);
-        if (advisory !== undefined) yield advisory;
-      }
-      if (definitions === 0) throw new KnownError("FEED_MALFORMED", `${name}: an OVAL file without definitions`);
-    }
+  parse(paths, report) {
+    const meaningOfProduct = productsReader(report);
+    return readOvalAdvisories(
+      paths,
+      {
+        source: name,
+        class: "vulnerability",
+        advisoryOf: (definition, complain) => advisoryOf(definition, meaningOfProduct, complain),
+      },
+      report,
+    );
   },
 };
 
@@ -77,10 +78,9 @@ function productsReader(report: Report): (product: string) => Meaning {
 function advisoryOf(
   definition: OvalDefinition,
   meaningOfProduct: (product: string) => Meaning,
-  report: Report,
+  complain: (what: string) => void,
 ): Advisory | undefined {
-  const { id, metadata } = definition;
-  const complain = (what: string) => report({ code: "FEED_MALFORMED", message: `${name}: ${id}: ${what}` });
+  const { metadata } = definition;
   const advisory = childOf(metadata, "advisory");
   const cves = [...new Set(childrenOf(advisory, "cve").map(({ text }) => text))];
   const [cve, ...others] = cves;
@@ -90,15 +90,14 @@ function advisoryOf(
   }
 
   const meaningOf = (test: OvalTest | undefined, comment: string): Meaning => {
-    if (test === undefined) return { kind: "unknown", what: `refers to a test that is not there: ${comment}` };
-    const product = productOf(test, comment);
-    return product === undefined ? meaningOfRpmTest(test) : meaningOfProduct(product);
+    const product = test && productOf(test, comment);
+    return product === undefined ? meaningOfRpmTest(test, comment) : meaningOfProduct(product);
   };
   const affected = affectedOfAlternatives(alternativesOf(definition, meaningOf, complain), ecosystemOf);
   const [first] = affected;
   if (first === undefined) return undefined;
 
-  const modified = dayOf(childOf(advisory, "updated")?.attributes.date);
+  const modified = startOfDay(childOf(advisory, "updated")?.attributes.date);
   const details = textOf(metadata, "description");
   return {
     source: name,

@@ -39,6 +39,7 @@ import { photonOval } from "./photon-oval.ts";
 import { redhatVex } from "./redhat-vex.ts";
 import { rocky } from "./rocky.ts";
 import { rubysec } from "./rubysec.ts";
+import { suseAffected } from "./suse-affected.ts";
 import { suseOval } from "./suse-oval.ts";
 import { ubuntuTracker } from "./ubuntu-tracker.ts";
 import { wolfi } from "./wolfi.ts";
@@ -85,6 +86,7 @@ export const FEEDS: readonly Feed[] = [
   redhatVex,
   rocky,
   rubysec,
+  suseAffected,
   suseOval,
   ubuntuTracker,
   wolfi,

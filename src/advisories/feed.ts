@@ -2,6 +2,7 @@ import type { Advisory } from "../model/advisory.ts";
 import type { Report } from "../model/errors.ts";
 import type { SupportCycle } from "../model/support.ts";
 import type { EpssScores } from "./epss-scores.ts";
+import type { Patience } from "./patience.ts";
 
 /** A file that a source publishes. */
 export interface FeedFile {
@@ -27,6 +28,46 @@ export interface FeedIndex {
   readonly list: (folder: string) => Promise<readonly string[]>;
 }
 
+/** The question what has changed at a source. */
+export interface ChangesRequest {
+  /** RFC 3339: since when; all before it is known. */
+  readonly since: string;
+  readonly now: Date;
+  /** Folder that takes the files; the caller removes it. */
+  readonly folder: string;
+  /** Who has one may ask more often. It is written nowhere. */
+  readonly key?: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly patience?: Patience;
+  readonly onProgress?: (bytes: number, totalBytes: number | undefined) => void;
+}
+
+/** `too much`: the feed's files are the better way. */
+export type ChangesAnswer =
+  | "unchanged"
+  | "too much"
+  | {
+      readonly paths: readonly string[];
+      /** RFC 3339: since when to ask the next time. */
+      readonly until: string;
+    };
+
+/** A record that changed; without the record where it is gone. */
+export interface ChangedRecord {
+  readonly id: string;
+  readonly advisory?: Advisory;
+}
+
+/** How a source is asked for what has changed, in place of reading all of its files anew. */
+export interface Changes {
+  /** For how long before the moment at which its files are fetched they may be out of date. */
+  readonly filesLagMs: number;
+  /** @throws {KnownError} as `download`, and `FEED_MALFORMED`. */
+  readonly fetch: (request: ChangesRequest) => Promise<ChangesAnswer>;
+  /** As a feed's `parse`, of what `fetch` brought. */
+  readonly read: (paths: readonly string[], report: Report) => AsyncIterable<ChangedRecord>;
+}
+
 /** One public source of advisories. */
 export interface Feed {
   /** By which snapshots, reports and commands name it. */
@@ -45,6 +86,8 @@ export interface Feed {
    * @throws {KnownError} `FEED_MALFORMED` when an index is not in its published format.
    */
   readonly discover?: (index: FeedIndex) => Promise<readonly FeedFile[]>;
+  /** Of the upstream alone, and only where its records are there already. */
+  readonly changes?: Changes;
   /** Name of a better feed of the same facts: this one is read only where that one is absent. */
   readonly insteadOf?: string;
   /** Raised when the same bytes would give other records, so that an update reads them again. */

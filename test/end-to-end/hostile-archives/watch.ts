@@ -44,7 +44,7 @@ sys.exit(os.waitstatus_to_exitcode(status) % 256)
 /** Runs `sbom` to its end. */
 export async function watch(room: Room, { reference, args = [], stdin }: Asked): Promise<Watched> {
   const peak = join(room.folder, "peak");
-  const words = [inject("world").python, "-c", WITH_PEAK, peak, launcher(), "sbom", "--format", "json"];
+  const words = [inject("world").python, "-I", "-S", "-c", WITH_PEAK, peak, launcher(), "sbom", "--format", "json"];
   const command = ["sh", "-c", 'input=$1; shift; exec "$@" < "$input"', "sh", stdin ?? "/dev/null", ...words] as const;
   const { outcome } = start(room, [...args, reference], {
     command: [...command],

@@ -4,23 +4,13 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LISTS, mirrorOf, NPM, SOME } from "../mirror.ts";
 import { bytesIn, until } from "../moments.ts";
 import { cvesOf, filesIn, newPlace, type Place, plimsoll, start } from "../plimsoll.ts";
 import { mountSmallDisk } from "../small-disk.ts";
-import { hasTestData, inLayout, inTestData } from "../world.ts";
+import { hasTestData, inLayout } from "../world.ts";
 
-const LISTS = ["debian/security-tracker/data/DSA/list", "debian/security-tracker/data/DLA/list"] as const;
-const NPM = "osv/npm/all.zip";
-const PYPI = "osv/PyPI/all.zip";
-
-/** As much as a build takes seconds for, and writes some ten million bytes of. */
-const SOME = [...LISTS, ...["npm", "PyPI", "Go", "Maven", "AlmaLinux", "Bitnami"].map((name) => `osv/${name}/all.zip`)];
-
-/** A mirror with these files of the test data; by default without the largest, which only takes time. */
-function mirrorOf(folder: string, files: readonly string[] = [...LISTS, NPM]): string {
-  for (const file of files) cpSync(inTestData(`feeds/${file}`), join(folder, file));
-  return folder;
-}
+const MAVEN = "osv/Maven/all.zip";
 
 function put(mirror: string, file: string, content: string): void {
   mkdirSync(dirname(join(mirror, file)), { recursive: true });
@@ -284,7 +274,7 @@ describe.skipIf(!hasTestData())("db build", () => {
       using place = placeWithSnapshot();
       const before = { current: currentOf(place), files: lastingFiles(place) };
       const mirror = join(place.folder, "mirror");
-      for (const file of [...LISTS, NPM, PYPI]) put(mirror, file, "rubbish");
+      for (const file of [...LISTS, NPM, MAVEN]) put(mirror, file, "rubbish");
       const { code, stderr } = await plimsoll(place, ["db", "build", "--mirror", mirror]);
       expect(code, stderr).toBe(1);
       expect(stderr).toContain("ERROR FEED_MALFORMED");
@@ -337,7 +327,7 @@ describe.skipIf(!hasTestData())("db build", () => {
     test("that breaks off in the middle of a file, each time: the source has failed, with the reason", async () => {
       using place = newPlace();
       const { url, server } = await serve((path, response) => {
-        if (path !== PYPI) return false;
+        if (path !== MAVEN) return false;
         response.writeHead(200, { "content-length": 8_000_000 });
         response.write(Buffer.alloc(100_000), () => response.destroy());
         return true;
@@ -345,8 +335,8 @@ describe.skipIf(!hasTestData())("db build", () => {
       try {
         const { code, stderr } = await plimsoll(place, ["db", "build", "--mirror", url]);
         expect(code).toBe(1);
-        expect(stderr).toContain("osv-pypi");
-        expect(await statesOf(place)).toMatchObject({ "osv-npm": "fresh", "osv-pypi": "failed" });
+        expect(stderr).toContain("osv-maven");
+        expect(await statesOf(place)).toMatchObject({ "osv-npm": "fresh", "osv-maven": "failed" });
       } finally {
         server.close();
       }
@@ -356,7 +346,7 @@ describe.skipIf(!hasTestData())("db build", () => {
       using place = newPlace();
       let asked = false;
       const { url, server } = await serve((path, response) => {
-        if (path !== PYPI) return false;
+        if (path !== MAVEN) return false;
         asked = true;
         response.writeHead(200, { "content-length": 8_000_000 });
         response.write(Buffer.alloc(100_000));

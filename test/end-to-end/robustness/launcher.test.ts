@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, inject, test } from "vitest";
+import { mirrorOf, SOME } from "../mirror.ts";
 import { bytesIn, hasOpen, isAlive, until } from "../moments.ts";
 import { launcher, newPlace, plimsoll, start } from "../plimsoll.ts";
-import { hasTestData, inLayout, inTestData } from "../world.ts";
+import { hasTestData, inLayout } from "../world.ts";
 
 const manifest = readFileSync(join(inject("world").repository, "package.json"), "utf8");
 const VERSION = (JSON.parse(manifest) as { version: string }).version;
@@ -96,7 +97,8 @@ describe.skipIf(!hasTestData()).each([
     async (bytes) => {
       using place = newPlace();
       const work = join(place.dataDir, "advisories", "work");
-      const running = start(place, ["db", "build", "--mirror", inTestData("feeds")], { command, ownGroup: true });
+      const mirror = mirrorOf(join(place.folder, "mirror"), SOME);
+      const running = start(place, ["db", "build", "--mirror", mirror], { command, ownGroup: true });
       await until(running, () => bytesIn(work) >= bytes, `${bytes} bytes were written`);
       process.kill(-running.pid, "SIGINT");
       const { code, stderr } = await running.outcome;

@@ -101,7 +101,7 @@ async function readTopics(path: string): Promise<string[]> {
 
 /** The folder that the first mirror of a list has the repository in. */
 async function readMirrorList(path: string): Promise<string> {
-  const [first = ""] = (await readFile(path, "utf8")).split("\n", 1);
+  const first = (await readFile(path, "utf8")).split("\n").find((line) => line.trim() !== "") ?? "";
   const written = first.trim().replace("$basearch", "x86_64");
   const url = URL.canParse(written) ? new URL(written) : undefined;
   const folder = url?.pathname.replace(/^\/+|\/+$/g, "") ?? "";

@@ -1,10 +1,15 @@
 import type { Feed } from "../../../src/advisories/feed.ts";
+import { alpine } from "../../../src/advisories/feeds/alpine.ts";
 import { amazonLinux } from "../../../src/advisories/feeds/amazon-linux.ts";
+import { archLinux } from "../../../src/advisories/feeds/arch-linux.ts";
 import { azurelinux } from "../../../src/advisories/feeds/azurelinux.ts";
+import { cisaKev } from "../../../src/advisories/feeds/cisa-kev.ts";
+import { debianTracker } from "../../../src/advisories/feeds/debian-tracker.ts";
 import { friendsofphp } from "../../../src/advisories/feeds/friendsofphp.ts";
 import { gitlabCommunity } from "../../../src/advisories/feeds/gitlab-community.ts";
 import { hexAdvisories } from "../../../src/advisories/feeds/hex-advisories.ts";
 import { nodejsCore } from "../../../src/advisories/feeds/nodejs-core.ts";
+import { nvd } from "../../../src/advisories/feeds/nvd.ts";
 import { oracleOval } from "../../../src/advisories/feeds/oracle-oval.ts";
 import { osvAlmalinux } from "../../../src/advisories/feeds/osv-almalinux.ts";
 import { osvGo } from "../../../src/advisories/feeds/osv-go.ts";
@@ -132,6 +137,68 @@ export const redhatDocument = feedTarget(
       status: { fixed: ["rhel7:b"] },
     }),
   ],
+);
+
+/** Lists and documents in JSON, each of one source. */
+export const jsonOfSources = feedTarget(
+  "feeds-json",
+  [alpine, archLinux, cisaKev, debianTracker, nvd].map((feed) => asItIs(feed, "all.json")),
+  [
+    {
+      distroversion: "v3.18",
+      reponame: "main",
+      packages: [
+        { pkg: { name: "a", secfixes: { "1.0-r0": ["CVE-2024-0001 GHSA-1", "CVE-2024-0002"], "0": ["CVE-2024-3"] } } },
+      ],
+    },
+    [
+      {
+        name: "AVG-1",
+        packages: ["a"],
+        status: "Fixed",
+        affected: "1-1",
+        fixed: "1-2",
+        severity: "High",
+        issues: ["CVE-2024-1"],
+      },
+    ],
+    {
+      vulnerabilities: [
+        { cveID: "CVE-2024-0001", dateAdded: "2024-01-01", dueDate: "2024-02-01", knownRansomwareCampaignUse: "Known" },
+      ],
+    },
+    {
+      a: {
+        "CVE-2024-0001": {
+          releases: {
+            sid: { status: "resolved", fixed_version: "1-1", urgency: "low" },
+            trixie: { status: "open", nodsa: "Minor", nodsa_reason: "postponed" },
+          },
+        },
+        "TEMP-1-1": {},
+      },
+    },
+    {
+      totalResults: 1,
+      vulnerabilities: [
+        {
+          cve: {
+            id: "CVE-2024-0001",
+            vulnStatus: "Analyzed",
+            lastModified: "2024-01-01T00:00:00.000",
+            descriptions: [{ lang: "en", value: "x" }],
+            metrics: {
+              cvssMetricV31: [
+                { source: "a@b", cvssData: { vectorString: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H" } },
+              ],
+            },
+            weaknesses: [{ description: [{ lang: "en", value: "CWE-1" }] }],
+            configurations: [{ nodes: [] }],
+          },
+        },
+      ],
+    },
+  ].map((document) => JSON.stringify(document)),
 );
 
 const inZip = (feed: Feed, name: string): FeedOf => ({

@@ -3,7 +3,15 @@ import { bzip2 } from "./bzip2.ts";
 import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { dotnetAssemblies, dotnetDeps, nugetDescription } from "./dotnet.ts";
-import { osvArchive, osvRecord, ovalXml, redhatDocument, repositoryRecord, updateInfoXml } from "./feeds.ts";
+import {
+  jsonOfSources,
+  osvArchive,
+  osvRecord,
+  ovalXml,
+  redhatDocument,
+  repositoryRecord,
+  updateInfoXml,
+} from "./feeds.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import {
@@ -87,6 +95,7 @@ export const ADVISORIES: readonly Target[] = [
   redhatDocument,
   osvRecord,
   osvArchive,
+  jsonOfSources,
   repositoryRecord,
   vexDocuments,
   parcels,

@@ -205,6 +205,11 @@ describe("what is broken", () => {
     ["an unencrypted mirror", AMAZON_INDEX.core2, "http://cdn.amazonlinux.com/2/core/x86_64\n"],
     ["a page for the catalogue", AMAZON_INDEX.extras, "<html>"],
     ["a catalogue of something else", AMAZON_INDEX.extras, '{"topics":[7]}'],
+    [
+      "a catalogue without end",
+      AMAZON_INDEX.extras,
+      JSON.stringify({ topics: Array.from({ length: 1001 }, (_, n) => ({ n: `a${n}` })) }),
+    ],
     ["no repository", `amazon/${CORE_2}/repodata/repomd.xml`, "<html></html>"],
     [
       "a repository that leads elsewhere",

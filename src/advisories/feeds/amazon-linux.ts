@@ -15,6 +15,9 @@ const HOST = "cdn.amazonlinux.com";
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
+/** There are some seventy, and each is asked for by itself. */
+const MOST_TOPICS = 1000;
+
 /** What is served for one architecture tells of all. */
 const CORE_2 = mirrorList("2/core/latest/x86_64");
 const EXTRAS_2 = fileOf("2/extras-catalog.json", 4 * MIB);
@@ -83,7 +86,7 @@ async function discover({ paths, found, list }: FeedIndex): Promise<readonly Fee
 }
 
 /** Source: https://cdn.amazonlinux.com/2/extras-catalog.json */
-const Catalog = z.object({ topics: z.array(z.object({ n: z.string() })) });
+const Catalog = z.object({ topics: z.array(z.object({ n: z.string() })).max(MOST_TOPICS) });
 
 async function readTopics(path: string): Promise<string[]> {
   let json: unknown;

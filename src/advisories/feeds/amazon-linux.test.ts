@@ -177,6 +177,12 @@ describe("lists of mirrors lead to the repositories, which lead to their updates
     for (const [path, content] of Object.entries(repositoryOf(moved, newer))) served.set(path, content);
     expect(await site.update(origin)).toMatchObject({ changed: true, state: "fresh 3" });
     expect(site.find("Amazon Linux", "2", "golang")).toEqual(["ALAS2GOLANG1.19-2023-002 affected"]);
+
+    // In the folder of before, which only `repomd.xml` tells of.
+    const newest = updateInfoOf(updateOf({ id: "ALAS2GOLANG1.19-2023-003", packages: packages("golang 1.19.13-1") }));
+    for (const [path, content] of Object.entries(repositoryOf(moved, newest))) served.set(path, content);
+    expect(await site.update(origin)).toMatchObject({ changed: true, state: "fresh 3" });
+    expect(site.find("Amazon Linux", "2", "golang")).toEqual(["ALAS2GOLANG1.19-2023-003 affected"]);
   });
 });
 

@@ -23,7 +23,7 @@ test("an update is one record, of its CVEs and by binary packages, once for all 
       packages: packages(
         "kpartx 0.8.7-16.amzn2023.0.1 x86_64",
         "kpartx 0.8.7-16.amzn2023.0.1 aarch64",
-        "kpartx 0.8.7-16.amzn2023.0.1 src",
+        "device-mapper-multipath 0.8.7-16.amzn2023.0.1 src",
         "a-doc 1:0.8.7-16.amzn2023.0.1 noarch",
         "old 2-1 i686",
         "old 2-1 x86_64",

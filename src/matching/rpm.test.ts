@@ -285,7 +285,10 @@ describe("those who rebuild its packages", () => {
       ]);
       expect(found).toEqual([]);
       expect(problems).toEqual([
-        { code: "ADVISORIES_MISSING", message: expect.stringMatching(/^rpm packages of centos(-stream)? [89]: .* 1 could not/) },
+        {
+          code: "ADVISORIES_MISSING",
+          message: expect.stringMatching(/^rpm packages of centos(-stream)? [89]: .* 1 could not/),
+        },
       ]);
     },
   );

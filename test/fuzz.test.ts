@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { fuzzTarget } from "./fuzz/fuzz-target.ts";
 import { bytesOf } from "./fuzz/run-case.ts";
-import { FORMATS, TARGETS } from "./fuzz/targets/index.ts";
+import { ADVISORIES, FORMATS, TARGETS } from "./fuzz/targets/index.ts";
 
 // The same cases each time. `npm run fuzz` tries others.
 const SEED = 20_261_123;
 const CASES = 2000;
 
-test.concurrent.each(FORMATS.map(({ name }) => name))(
+test.concurrent.each([...FORMATS, ...ADVISORIES].map(({ name }) => name))(
   "%s: damaged bytes are read or refused",
   async (name) => {
     expect(await fuzzTarget(name, { seed: SEED, cases: CASES })).toEqual({ cases: CASES, failures: [] });

@@ -4,17 +4,13 @@ import type { Advisory } from "../model/advisory.ts";
  * Puts records of one id together: databases of single packages write one file for each package that a flaw is in.
  * The text is that of the first.
  */
-export class AdvisoriesById {
-  readonly #byId = new Map<string, Advisory>();
-
-  add(advisory: Advisory): void {
-    const first = this.#byId.get(advisory.id);
-    this.#byId.set(advisory.id, first === undefined ? advisory : joined(first, advisory));
+export async function* joinedById(records: AsyncIterable<Advisory>): AsyncGenerator<Advisory> {
+  const byId = new Map<string, Advisory>();
+  for await (const record of records) {
+    const first = byId.get(record.id);
+    byId.set(record.id, first === undefined ? record : joined(first, record));
   }
-
-  values(): Iterable<Advisory> {
-    return this.#byId.values();
-  }
+  yield* byId.values();
 }
 
 function joined(first: Advisory, second: Advisory): Advisory {

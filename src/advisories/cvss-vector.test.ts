@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { readCvssVector } from "./cvss-vector.ts";
 
 const rows = [
@@ -38,4 +38,14 @@ test.each(rows)("reads $title", ({ vector, version, score }) => {
 
 test.each(["", "rubbish", "7.5", "CVSS:9.9/AV:N", "__proto__", "CVSS:3.1"])("%j is no vector", (text) => {
   expect(readCvssVector(text)).toBeUndefined();
+});
+
+test.each([
+  "CVSS:3.1/AV:N/AC:L/PR:/UI:N/S:U/C:H/I:H/A:H",
+  "CVSS:3.1/AV:N/AC:L/\u001b[2J/UI:N/S:U/C:H/I:H/A:H",
+  "CVSS:4.0/AV:N/AC:L/:N/PR:N",
+])("%j has no score, and nothing of it is written anywhere", (text) => {
+  using warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  expect(readCvssVector(text)?.score).toBeUndefined();
+  expect(warn).not.toHaveBeenCalled();
 });

@@ -25,7 +25,13 @@ function versionOf(vector: string): Version | undefined {
   return /^AV:[^/]*\/.*\bAu:/.test(vector) ? "2.0" : undefined;
 }
 
+/** The library writes other ones to the terminal, as their authors have them. */
+function hasMetricsAlone(vector: string): boolean {
+  return vector.split("/").every((part) => part === "" || /^\w+:[\w.]+$/.test(part));
+}
+
 function baseScoreOf(version: Version, vector: string): number | undefined {
+  if (!hasMetricsAlone(vector)) return undefined;
   try {
     const score = COMPUTE[version](vector);
     return typeof score === "number" && Number.isFinite(score) ? score : undefined;

@@ -22,6 +22,12 @@ export interface DownloadOptions {
   /** Bytes so far, and of all where the server says. */
   readonly onProgress?: (bytes: number, totalBytes: number | undefined) => void;
   readonly patience?: Patience;
+  /** Sent to the server that is asked, and to no other one that it leads to. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses by which this server asks to come back later, besides those by which all do. */
+  readonly busy?: readonly number[];
+  /** Waited for before each attempt. */
+  readonly turn?: () => Promise<void>;
 }
 
 /** `unchanged` since the cursor; `absent`: not served here; or the file, with a cursor where the origin gives one. */
@@ -63,10 +69,15 @@ async function downloadOnce(
   options: DownloadOptions,
 ): Promise<Downloaded> {
   const { answerMs, silenceMs } = options.patience ?? PATIENCE;
+  const { headers, busy } = options;
+  await options.turn?.();
   using watch = new Watch(url, options.signal);
 
   watch.expect(answerMs);
-  const { response, url: final } = await request(url, conditionsOf(options.cursor), isMirror, watch.signal);
+  const { response, url: final } = await request(url, conditionsOf(options.cursor), isMirror, watch.signal, {
+    ...(headers && { headers }),
+    ...(busy && { busy }),
+  });
   if (response.status === 304 && options.cursor !== undefined) return "unchanged";
   if (response.status !== 200) {
     await response.body?.cancel();

@@ -79,9 +79,3 @@ export const YamlWords = z
   .union([z.array(z.string()), z.string().refine((text) => NOTHING.has(text.trim()))])
   .optional()
   .transform((list) => (Array.isArray(list) ? list : undefined));
-
-/** `2011-12-28`, perhaps with a time behind it, as RFC 3339; `undefined` for anything else. */
-export function dayOf(text: string | undefined): string | undefined {
-  const day = /^\d{4}-\d{2}-\d{2}/.exec(text ?? "")?.[0];
-  return day === undefined || Number.isNaN(Date.parse(day)) ? undefined : `${day}T00:00:00Z`;
-}

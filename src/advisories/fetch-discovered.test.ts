@@ -1,6 +1,7 @@
 import { crc32, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { writeTar } from "../formats/tar-writer.ts";
+import type { Feed } from "./feed.ts";
 import { redhatVex } from "./feeds/redhat-vex.ts";
 import { FeedSite } from "./fixtures/updates.ts";
 import { vexOf } from "./fixtures/vex.ts";
@@ -128,6 +129,18 @@ describe("a source is not read, and its older records stay, when", () => {
     await expect(site.update()).rejects.toMatchObject({ code });
     expect(site.find("Red Hat", "8", "a")).toEqual(["CVE-2024-1000 affected"]);
   });
+});
+
+test("indexes that lead to each other without end are given up", async () => {
+  const fileOf = (n: number) => ({ url: "https://x.example/", mirrorPath: `x/${n}`, maxBytes: 10 });
+  const endless: Feed = {
+    ...redhatVex,
+    files: [fileOf(0)],
+    discover: async ({ found }) =>
+      Array.from({ length: found.size + 1 }, (_, i) => ({ ...fileOf(i + 1), isIndex: true })),
+  };
+  using site = new FeedSite(endless, Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`x/${n}`, `${n}`])));
+  await expect(site.update()).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
 });
 
 test("a mirror that has neither index nor documents has not the source", async () => {

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { KnownError } from "../model/errors.ts";
 import { type Downloaded, type DownloadOptions, download } from "./download.ts";
-import type { Feed, FeedFile } from "./feed.ts";
+import type { Feed, FeedFile, FeedIndex } from "./feed.ts";
 import type { Cursors, Fetched } from "./fetch-feed.ts";
+import { sha256OfFile } from "./file-hash.ts";
 import { type Origin, pathInMirror } from "./origin.ts";
 
 type Discovering = Feed & Required<Pick<Feed, "discover">>;
@@ -14,6 +15,12 @@ const PARALLEL = 4;
 
 /** An index that names more is none. */
 const MOST_FILES = 500_000;
+
+/** How often an index may lead to another one: a list of repositories, of mirrors, of the files of one of them. */
+const MOST_ROUNDS = 4;
+
+/** Before the fingerprint of what an index of an index named: whether that has changed, the first index cannot tell. */
+const IN_ROUNDS = "in rounds ";
 
 /**
  * Brings a feed whose index names its other files. While the index stands unchanged nothing else is asked for; in a
@@ -39,7 +46,14 @@ export async function fetchDiscovered(
     known !== undefined &&
     answers.every((answer, i) => answer === "unchanged" || (answer === "absent" && known[i] === null));
   const isFolder = options.origin.kind === "folder";
-  if (known !== undefined && isIndexSame && !isFolder && missing.length < files.length) {
+  const before = known?.[files.length] ?? "";
+  if (
+    known !== undefined &&
+    isIndexSame &&
+    !isFolder &&
+    missing.length < files.length &&
+    !before.startsWith(IN_ROUNDS)
+  ) {
     return { kind: "unchanged", cursors: known, missing };
   }
 
@@ -49,25 +63,60 @@ export async function fetchDiscovered(
     index.push(answer === "unchanged" ? await download(file, options) : answer);
   }
   const paths = index.map((answer) => (typeof answer === "object" ? answer.path : undefined));
-  const named = await feed.discover({ paths, list: (folder) => listFolder(options.origin, folder) });
-  if (named.length > MOST_FILES) throw new KnownError("LIMIT_EXCEEDED", `${feed.name}: more than ${MOST_FILES} files`);
+  const { named, contents } = await discoverAll(feed, paths, options);
   if (named.length === 0 && missing.length === files.length) return { kind: "absent", missing };
 
-  const found = await downloadAll(named, options);
-  const fingerprint = createHash("sha256")
-    .update(JSON.stringify(found.map(({ file, cursor }) => [file.mirrorPath, isFolder ? cursor : ""])))
-    .digest("hex");
-  if (known !== undefined && isIndexSame && known[files.length] === fingerprint) {
-    return { kind: "unchanged", cursors: known, missing: [] };
+  // A mirror that has the files needs no index of them.
+  const told = missing.length === files.length ? [] : missing;
+  // A folder tells of each file whether it has changed, which costs as much as asking for it; a server's are not fetched.
+  const listed = isFolder ? await downloadAll(named, options) : named.map((file) => ({ file, cursor: "" }));
+  const fingerprint = fingerprintOf(
+    listed.map(({ file, cursor }) => [file.mirrorPath, cursor]),
+    contents,
+  );
+  if (known !== undefined && isIndexSame && before === fingerprint) {
+    return { kind: "unchanged", cursors: known, missing: told };
   }
+  const found = await downloadAll(named, options);
   return {
     kind: "files",
     paths: [...paths.filter((path) => path !== undefined), ...found.map(({ path }) => path)],
     cursors: [...index.map((answer) => (typeof answer === "object" ? (answer.cursor ?? "") : null)), fingerprint],
-    // A mirror that has the files needs no index of them.
-    missing: missing.length === files.length ? [] : missing,
+    missing: told,
   };
 }
+
+type Contents = readonly (readonly [mirrorPath: string, sha256: string])[];
+
+/** All files that the index names, and those that it names by others; of these the contents. */
+async function discoverAll(
+  feed: Discovering,
+  paths: FeedIndex["paths"],
+  options: Options,
+): Promise<{ named: readonly FeedFile[]; contents: Contents }> {
+  const found = new Map<string, string>();
+  const asked = new Set<string>();
+  for (let round = 0; round <= MOST_ROUNDS; round++) {
+    const named = await feed.discover({ paths, found, list: (folder) => listFolder(options.origin, folder) });
+    if (named.length > MOST_FILES) throw tooMuch(feed, `${MOST_FILES} files`);
+    const next = named.filter(({ isIndex, mirrorPath }) => isIndex && !asked.has(mirrorPath));
+    if (next.length === 0) {
+      const contents = [...found].map(([mirrorPath, path]) => [mirrorPath, sha256OfFile(path)] as const);
+      return { named: named.filter(({ isIndex }) => !isIndex), contents };
+    }
+    for (const { mirrorPath } of next) asked.add(mirrorPath);
+    for (const { file, path } of await downloadAll(next, options)) found.set(file.mirrorPath, path);
+  }
+  throw tooMuch(feed, `${MOST_ROUNDS} indexes that lead to each other`);
+}
+
+function fingerprintOf(listed: readonly unknown[], contents: Contents): string {
+  const inRounds = contents.length > 0;
+  const all = JSON.stringify(inRounds ? [listed, contents] : listed);
+  return `${inRounds ? IN_ROUNDS : ""}${createHash("sha256").update(all).digest("hex")}`;
+}
+
+const tooMuch = ({ name }: Feed, what: string) => new KnownError("LIMIT_EXCEEDED", `${name}: more than ${what}`);
 
 interface Found {
   readonly file: FeedFile;

@@ -10,6 +10,14 @@ export interface Answer {
 
 const MOST_REDIRECTS = 5;
 
+/** What is only of one server. */
+export interface OwnOfServer {
+  /** Sent to it, and to no other that it leads to. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses by which it asks to come back later, besides the usual ones. */
+  readonly busy?: readonly number[];
+}
+
 /**
  * Asks for an address, following redirects by hand: a redirect must not lead to an unencrypted connection, nor take
  * the credentials of a mirror to another server.
@@ -23,16 +31,18 @@ export async function request(
   headers: Readonly<Record<string, string>>,
   mayBePlain: boolean,
   signal: AbortSignal,
+  own: OwnOfServer = {},
 ): Promise<Answer> {
   let url = start;
   if (!isEncrypted(url) && !isLoopback(url) && !mayBePlain) {
     throw new KnownError("FEED_UNREACHABLE", `${withoutCredentials(url)}: not asked, since it is not https`);
   }
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    const response = await ask(url, url.origin === start.origin ? start : url, headers, signal);
+    const isStart = url.origin === start.origin;
+    const response = await ask(url, isStart ? start : url, { ...headers, ...(isStart && own.headers) }, signal);
     const location = response.headers.get("Location");
     if (response.status < 300 || response.status > 399 || response.status === 304 || location === null) {
-      refuseLater(response, url);
+      refuseLater(response, url, own.busy);
       return { response, url };
     }
     await response.body?.cancel();
@@ -76,8 +86,8 @@ export function unreachable(url: URL, error: unknown): WorthRetrying {
   return new WorthRetrying(new KnownError("FEED_UNREACHABLE", `${shown}: ${text}`, { url: shown }, error));
 }
 
-function refuseLater({ status, headers }: Response, url: URL): void {
-  if (status !== 408 && status !== 425 && status !== 429 && status < 500) return;
+function refuseLater({ status, headers }: Response, url: URL, busy: readonly number[] = []): void {
+  if (status !== 408 && status !== 425 && status !== 429 && status < 500 && !busy.includes(status)) return;
   throw new WorthRetrying(unexpectedStatus(url, status), pauseOfRetryAfter(headers.get("Retry-After") ?? undefined));
 }
 

@@ -1,8 +1,8 @@
 import { ecosystemOfAdvisories } from "../model/ecosystems.ts";
-import { KnownError, messageOf, type Report } from "../model/errors.ts";
+import { KnownError } from "../model/errors.ts";
 import { getVersionOrder } from "../versions/index.ts";
 import type { Feed } from "./feed.ts";
-import { firstIssue } from "./first-issue.ts";
+import { readJsonEntry } from "./feed-entry.ts";
 import { advisoryOfOsv, OsvRecord } from "./osv-record.ts";
 import { readZipEntries } from "./zip-entries.ts";
 
@@ -49,7 +49,7 @@ export function osvFeed({ name, describes, license, ecosystem, maxBytes }: OsvFe
 
     async *parse([path = ""], report) {
       for await (const entry of readZipEntries(path, name, report)) {
-        const record = readRecord(entry.bytes, `${name}: ${entry.name}`, report);
+        const record = readJsonEntry(entry, OsvRecord, name, report);
         if (record === undefined) continue;
         const advisory = advisoryOfOsv(record, reading, (what) =>
           report({ code: "FEED_MALFORMED", message: `${name}: ${record.id}: ${what}` }),
@@ -58,18 +58,4 @@ export function osvFeed({ name, describes, license, ecosystem, maxBytes }: OsvFe
       }
     },
   };
-}
-
-function readRecord(bytes: Buffer, place: string, report: Report): OsvRecord | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString("utf8"));
-  } catch (error) {
-    report({ code: "FEED_MALFORMED", message: `${place}: not JSON: ${messageOf(error)}` });
-    return undefined;
-  }
-  const record = OsvRecord.safeParse(json);
-  if (record.success) return record.data;
-  report({ code: "FEED_MALFORMED", message: `${place}: no OSV record: ${firstIssue(record.error)}` });
-  return undefined;
 }

@@ -5,6 +5,7 @@ import { holds } from "./affected-range.ts";
 import { isCveId } from "./cve-id.ts";
 import { readCvssVector } from "./cvss-vector.ts";
 import { rangesOfEvents } from "./osv-events.ts";
+import { vendorSeverity } from "./shared/vendor-severity.ts";
 
 const Names = z.array(z.string()).nullish();
 
@@ -76,14 +77,6 @@ export interface OsvReading {
   readonly normalizeName: (name: string) => string;
 }
 
-const SEVERITY_OF_WORD: ReadonlyMap<string, NonNullable<Advisory["severity"]>> = new Map([
-  ["LOW", "low"],
-  ["MODERATE", "medium"],
-  ["MEDIUM", "medium"],
-  ["HIGH", "high"],
-  ["CRITICAL", "critical"],
-]);
-
 /**
  * An OSV record in our words.
  *
@@ -129,7 +122,7 @@ function isDate(text: string | null | undefined): text is string {
 /** Malware has no score in OSV: nothing is worse to find in an image. */
 function severityOf({ id, database_specific }: OsvRecord): Advisory["severity"] {
   if (id.startsWith("MAL-")) return "critical";
-  return SEVERITY_OF_WORD.get(database_specific?.severity?.toUpperCase() ?? "");
+  return vendorSeverity(database_specific?.severity).severity;
 }
 
 /** One entry for each package; a record may speak of one package in several places. */

@@ -1,13 +1,13 @@
 import type { Advisory, AffectedPackage, AffectedRange } from "../model/advisory.ts";
-import { messageOf, type Report } from "../model/errors.ts";
 import { getVersionOrder } from "../versions/index.ts";
 import { isCveId } from "./cve-id.ts";
 import { readCvssVector } from "./cvss-vector.ts";
 import type { Feed } from "./feed.ts";
-import { firstIssue } from "./first-issue.ts";
+import { readJsonEntry } from "./feed-entry.ts";
 import { rangesOfEvents } from "./osv-events.ts";
 import { OsvRecord } from "./osv-record.ts";
 import { rangesOfFixes } from "./redhat/fix-ranges.ts";
+import { vendorSeverity } from "./shared/vendor-severity.ts";
 import { readZipEntries } from "./zip-entries.ts";
 
 /** What tells the feed of one distribution that rebuilds Red Hat's packages from another's. */
@@ -19,14 +19,6 @@ export interface RpmOsvFeedOptions {
   readonly ecosystem: string;
   readonly maxBytes: number;
 }
-
-/** Ratings as titles begin with them: `Important: curl security update`. */
-const SEVERITY_OF_RATING: ReadonlyMap<string, NonNullable<Advisory["severity"]>> = new Map([
-  ["critical", "critical"],
-  ["important", "high"],
-  ["moderate", "medium"],
-  ["low", "low"],
-]);
 
 /** Updates that mend bugs or bring something new: `ALBA-2021:4378`, `RLEA-2023:1234`. */
 const NO_SECURITY = /^[A-Z]{2}[BE]A-/;
@@ -55,7 +47,7 @@ export function rpmOsvFeed({ name, describes, license, ecosystem, maxBytes }: Rp
 
     async *parse([path = ""], report) {
       for await (const entry of readZipEntries(path, name, report)) {
-        const record = readRecord(entry.bytes, `${name}: ${entry.name}`, report);
+        const record = readJsonEntry(entry, OsvRecord, name, report);
         if (record === undefined || typeof record.withdrawn === "string") continue;
         const complain = (what: string) =>
           report({ code: "FEED_MALFORMED", message: `${name}: ${record.id}: ${what}` });
@@ -64,17 +56,6 @@ export function rpmOsvFeed({ name, describes, license, ecosystem, maxBytes }: Rp
       }
     },
   };
-}
-
-function readRecord(bytes: Buffer, place: string, report: Report): OsvRecord | undefined {
-  try {
-    const record = OsvRecord.safeParse(JSON.parse(bytes.toString("utf8")));
-    if (record.success) return record.data;
-    report({ code: "FEED_MALFORMED", message: `${place}: no OSV record: ${firstIssue(record.error)}` });
-  } catch (error) {
-    report({ code: "FEED_MALFORMED", message: `${place}: not JSON: ${messageOf(error)}` });
-  }
-  return undefined;
 }
 
 function advisoryOf(
@@ -89,8 +70,6 @@ function advisoryOf(
   const affected = affectedOf(record, ecosystem, report);
   if (affected.length === 0) return undefined;
 
-  const rating = /^(\w+):\s/.exec(summary ?? "")?.[1]?.toLowerCase() ?? "";
-  const severity = SEVERITY_OF_RATING.get(rating);
   return {
     source,
     id,
@@ -98,8 +77,8 @@ function advisoryOf(
     aliases: [],
     ...(summary && { summary }),
     ...(details && { details }),
-    ...(severity !== undefined && { severity }),
-    ...(severity !== undefined && rating !== severity && { severityLabel: rating }),
+    // Titles begin with it: `Important: curl security update`.
+    ...vendorSeverity(/^(\w+):\s/.exec(summary ?? "")?.[1]),
     cvss: (record.severity ?? []).flatMap(({ score }) => readCvssVector(score) ?? []),
     cwes: [],
     references: [...new Set((record.references ?? []).map(({ url }) => url))],

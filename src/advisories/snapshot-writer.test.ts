@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Advisory } from "../model/advisory.ts";
+import type { ChangedRecord } from "./feed.ts";
 import { advisoryOf } from "./fixtures/advisories.ts";
 import { Scratch } from "./fixtures/scratch.ts";
 import { buildSnapshot, NOW, streamOf, writtenSource } from "./fixtures/snapshots.ts";
@@ -31,6 +32,28 @@ test("a copied source is the same, byte for byte, as one that was read", async (
   await writer.writeSource(writtenSource("osv-pypi"), streamOf(pypi), () => undefined);
   expect(writer.copySource(writtenSource("osv-npm"))).toBe(3);
   expect((await writer.finish()).id).toBe(read.id);
+});
+
+test("an amended source is the same, byte for byte, as one that was read anew", async () => {
+  using scratch = new Scratch();
+  const [first, second, third] = npm;
+  const old = [...(first ? [{ ...first, severity: "low" as const, aliases: ["GHSA-9"] }] : []), ...npm.slice(1, 2)];
+  const older = await buildSnapshot(scratch.path, { "osv-npm": old, "osv-pypi": pypi });
+  const anew = await buildSnapshot(scratch.path, {
+    "osv-npm": [first, third].flatMap((one) => one ?? []),
+    "osv-pypi": pypi,
+  });
+
+  using work = new Scratch();
+  using writer = new SnapshotWriter({ folder: work.path, now: NOW, older: older.path });
+  async function* changes(): AsyncGenerator<ChangedRecord> {
+    for (const advisory of [first, third]) if (advisory) yield { id: advisory.id, advisory };
+    yield { id: second?.id ?? "" };
+    yield { id: "GHSA-that-was-never-there" };
+  }
+  expect(await writer.amendSource(writtenSource("osv-npm"), changes())).toBe(2);
+  expect(writer.copySource(writtenSource("osv-pypi"))).toBe(1);
+  expect((await writer.finish()).id).toBe(anew.id);
 });
 
 test("a source that fails half-way leaves nothing of itself", async () => {

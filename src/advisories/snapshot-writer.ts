@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Advisory } from "../model/advisory.ts";
 import { KnownError, type Report } from "../model/errors.ts";
 import type { SupportCycle } from "../model/support.ts";
+import type { ChangedRecord } from "./feed.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { packInto } from "./pack.ts";
 import { canonicalRecord, packText, sha256OfText } from "./record-text.ts";
@@ -111,6 +112,23 @@ export class SnapshotWriter implements Disposable {
     });
   }
 
+  /**
+   * The records of a source from the older snapshot, with those that changed since in place of what they were.
+   *
+   * @returns How many records it has.
+   */
+  async amendSource(source: WrittenSource, changes: AsyncIterable<ChangedRecord>): Promise<number> {
+    return await this.#writeWhole(source, async () => {
+      const changed = new Map<string, Advisory | undefined>();
+      for await (const { id, advisory } of changes) changed.set(id, advisory);
+      let records = this.#copyRecords(source.name, [...changed.keys()]);
+      for (const advisory of changed.values()) {
+        if (advisory !== undefined && this.#add({ ...advisory, source: source.name })) records++;
+      }
+      return records;
+    });
+  }
+
   async #writeWhole(source: WrittenSource, write: () => Promise<number>): Promise<number> {
     this.#database.exec("SAVEPOINT source");
     try {
@@ -131,23 +149,32 @@ export class SnapshotWriter implements Disposable {
    * @returns How many records it has.
    */
   copySource(source: WrittenSource): number {
+    const cycles = this.#database
+      .prepare("INSERT INTO support SELECT * FROM older.support WHERE source = ?")
+      .run(source.name).changes;
+    const records = this.#copyRecords(source.name) + Number(cycles);
+    this.writeRow(source, records);
+    return records;
+  }
+
+  /** Copies the advisories of a source from the older snapshot, but for these ids. */
+  #copyRecords(source: string, without: readonly string[] = []): number {
+    this.#database.exec("CREATE TEMP TABLE IF NOT EXISTS left_out (id TEXT PRIMARY KEY); DELETE FROM left_out");
+    const leaveOut = this.#database.prepare("INSERT INTO left_out VALUES (?)");
+    for (const id of without) leaveOut.run(id);
+    const copied = "source = ? AND id NOT IN (SELECT id FROM left_out)";
     const { changes } = this.#database
-      .prepare("INSERT INTO advisory SELECT * FROM older.advisory WHERE source = ?")
-      .run(source.name);
+      .prepare(`INSERT INTO advisory SELECT * FROM older.advisory WHERE ${copied}`)
+      .run(source);
     for (const table of TABLES_OF_ADVISORY) {
       this.#database
         .prepare(
           `INSERT INTO ${table} SELECT * FROM older.${table}
-           WHERE advisory IN (SELECT key FROM older.advisory WHERE source = ?)`,
+           WHERE advisory IN (SELECT key FROM older.advisory WHERE ${copied})`,
         )
-        .run(source.name);
+        .run(source);
     }
-    const cycles = this.#database
-      .prepare("INSERT INTO support SELECT * FROM older.support WHERE source = ?")
-      .run(source.name).changes;
-    const records = Number(changes) + Number(cycles);
-    this.writeRow(source, records);
-    return records;
+    return Number(changes);
   }
 
   /** Notes a source alone: one that is absent or failed has no records. */

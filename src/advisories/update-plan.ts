@@ -1,6 +1,6 @@
 import { KnownError, type Problem, type Report } from "../model/errors.ts";
 import type { Feed } from "./feed.ts";
-import type { Fetched } from "./fetch-feed.ts";
+import { type Fetched, isThere } from "./fetch-feed.ts";
 import { fingerprintOf, type Origin } from "./origin.ts";
 import type { SnapshotSource } from "./snapshot-reader.ts";
 import type { WrittenSource } from "./snapshot-writer.ts";
@@ -26,7 +26,7 @@ export interface Plan {
  */
 export function planRow(feed: Feed, fetched: Fetched, { now, origin, older }: Plan): WrittenSource {
   const row = { name: feed.name, feedVersion: feed.version, origin: fingerprintOf(origin) };
-  if (fetched.kind === "files" || fetched.kind === "unchanged") {
+  if (isThere(fetched)) {
     return {
       ...row,
       state: "fresh",

@@ -3,7 +3,7 @@ import { throwIfInterrupted } from "../host/retry.ts";
 import { type ErrorCode, KnownError, messageOf, type Problem } from "../model/errors.ts";
 import type { Feed } from "./feed.ts";
 import { FEEDS } from "./feeds/index.ts";
-import { type Fetched, fetchFeed } from "./fetch-feed.ts";
+import { type Fetched, fetchFeed, isThere } from "./fetch-feed.ts";
 import { fingerprintOf, type Origin, UPSTREAM } from "./origin.ts";
 import type { Patience } from "./patience.ts";
 import { compareText } from "./record-text.ts";
@@ -45,6 +45,8 @@ export interface UpdateOptions {
   readonly onProgress?: (progress: UpdateProgress) => void;
   readonly signal?: AbortSignal;
   readonly patience?: Patience;
+  /** Keys of the user at sources that give such, by the feed's name. They are written nowhere. */
+  readonly apiKeys?: Readonly<Record<string, string>>;
 }
 
 export interface UpdateResult {
@@ -184,7 +186,10 @@ class Update {
     // The same bytes read by another version of the feed, or bytes of another place, are news.
     const isSame = older?.feedVersion === feed.version && older.origin === fingerprintOf(this.#origin);
     const known = isSame && older.records > 0 ? older.cursors : undefined;
+    const key = this.#options.apiKeys?.[source];
     return fetchFeed(feed, known, {
+      now: this.#now,
+      ...(key !== undefined && { key }),
       origin: this.#origin,
       folder: this.#work,
       signal,
@@ -208,8 +213,7 @@ class Update {
     const written = this.#written.get(better.name);
     if (written !== undefined) return written.records === 0;
     const fetched = this.#fetched.get(better.name);
-    const isThere = fetched?.kind === "files" || fetched?.kind === "unchanged";
-    return !isThere && !this.#hasOlderRecords(better);
+    return !isThere(fetched) && !this.#hasOlderRecords(better);
   }
 
   #hasOlderRecords({ name }: Feed): boolean {
@@ -218,7 +222,7 @@ class Update {
 
   #refuseWhenNothingAnswers(): void {
     const fetched = [...this.#fetched.values()];
-    if (fetched.some(({ kind }) => kind === "files" || kind === "unchanged")) return;
+    if (fetched.some(isThere)) return;
     const failures = fetched.flatMap((one) => (one.kind === "failed" ? [one.error] : []));
     throw nothingRead(failures);
   }
@@ -230,7 +234,9 @@ class Update {
     const planned = this.#feeds.flatMap((feed) => {
       const fetched = this.#fetched.get(feed.name);
       if (fetched === undefined) return [];
-      return fetched.kind === "files" ? [undefined] : [planRow(feed, fetched, this.#plan())];
+      return fetched.kind === "files" || fetched.kind === "changes"
+        ? [undefined]
+        : [planRow(feed, fetched, this.#plan())];
     });
     const isSame = (row: WrittenSource | undefined): row is WrittenSource => {
       const older = row && sources.get(row.name);
@@ -282,18 +288,21 @@ class Update {
     if (fetched === undefined) return;
     this.#reportFailures([feed]);
     const row = planRow(feed, fetched, this.#plan());
-    if (fetched.kind !== "files") {
+    if (fetched.kind !== "files" && fetched.kind !== "changes") {
       this.#written.set(feed.name, this.#writeOlder(writer, row));
       return;
     }
 
     const report = cappedReport(feed.name, this.#problems);
     try {
-      const { readSupport, parse } = feed;
+      const { readSupport, parse, changes } = feed;
+      const { paths } = fetched;
       const records =
-        readSupport === undefined
-          ? await writer.writeSource(row, this.#watched(feed, parse(fetched.paths, report)), report)
-          : await writer.writeSupport(row, this.#watched(feed, readSupport(fetched.paths, report)), report);
+        fetched.kind === "changes" && changes !== undefined
+          ? await writer.amendSource(row, this.#watched(feed, changes.read(paths, report)))
+          : readSupport === undefined
+            ? await writer.writeSource(row, this.#watched(feed, parse(paths, report)), report)
+            : await writer.writeSupport(row, this.#watched(feed, readSupport(paths, report)), report);
       this.#written.set(feed.name, sourceOfRow(row, records));
     } catch (error) {
       if (error instanceof KnownError && error.code === "INTERRUPTED") throw error;

@@ -29,6 +29,20 @@ test.each(["", "5", "5 days", "-5d", "d"])("%j is no duration", (text) => {
   expect(() => parseDuration(text, "X")).toThrow(expect.objectContaining({ code: "OPTION_INVALID" }));
 });
 
+test.each([
+  [undefined, {}],
+  ["", {}],
+  [" 01234567-89ab-cdef-0123-456789abcdef\n", { nvd: "01234567-89ab-cdef-0123-456789abcdef" }],
+])("the NVD's key %j", (PLIMSOLL_NVD_KEY, expected) => {
+  expect(readSettings({ PLIMSOLL_NVD_KEY }).apiKeys).toEqual(expected);
+});
+
+test("a key that is none is told of without being shown", () => {
+  expect(() => readSettings({ PLIMSOLL_NVD_KEY: "hush\nhush" })).toThrow(
+    expect.objectContaining({ code: "OPTION_INVALID", message: expect.not.stringContaining("hush") }),
+  );
+});
+
 describe("folders", () => {
   test("follow the XDG specification", () => {
     const { cacheDir, dataDir } = readSettings({ XDG_CACHE_HOME: "/c", XDG_DATA_HOME: "/d" });

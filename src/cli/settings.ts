@@ -16,6 +16,8 @@ export const ENVIRONMENT_VARIABLES = {
   PLIMSOLL_LIMITS:
     "Limits of what is read, as with `--limit`, separated by commas: `layer-entries=9000000,layer-seconds=60`.",
   PLIMSOLL_MIRROR: "Folder or address to take advisories from, as with `--mirror`.",
+  PLIMSOLL_NVD_KEY:
+    "A key of the NVD's API, which may then be asked ten times as often for what has changed: https://nvd.nist.gov/developers.",
   PLIMSOLL_REGISTRY_TOKEN:
     "A ready bearer token for the registry of the image that is asked for. Docker Scout's `DOCKER_SCOUT_REGISTRY_TOKEN` is read too.",
   PLIMSOLL_REGISTRY_USER: "A user of that registry; `DOCKER_SCOUT_REGISTRY_USER` is read too.",
@@ -67,6 +69,8 @@ export interface Settings {
   readonly cacheEnabled: boolean;
   readonly dataDir: string;
   readonly limits: Limits;
+  /** Keys at sources of advisories, by the feed's name. */
+  readonly apiKeys: Readonly<Record<string, string>>;
 }
 
 /** @throws {KnownError} `OPTION_INVALID` naming the variable. */
@@ -86,7 +90,17 @@ export function readSettings(environment: Environment): Settings {
     cacheEnabled: !isTrue(environment.PLIMSOLL_NO_CACHE, "PLIMSOLL_NO_CACHE"),
     dataDir: environment.PLIMSOLL_DATA_DIR || join(xdg("XDG_DATA_HOME", ".local/share", "data"), "plimsoll"),
     limits: parseLimits(environment.PLIMSOLL_LIMITS?.split(",").filter(Boolean) ?? [], "PLIMSOLL_LIMITS"),
+    apiKeys: apiKeysIn(environment),
   };
+}
+
+/** A key is a secret: what is wrong with it is told without it. */
+function apiKeysIn({ PLIMSOLL_NVD_KEY: key }: Environment): Readonly<Record<string, string>> {
+  const trimmed = key?.trim() ?? "";
+  if (trimmed === "") return {};
+  if (/^[\w-]{1,200}$/.test(trimmed)) return { nvd: trimmed };
+  const name = "PLIMSOLL_NVD_KEY";
+  throw new KnownError("OPTION_INVALID", `${name}: holds something that is no key of the NVD's`, { name });
 }
 
 function isTrue(value: string | undefined, name: string): boolean {

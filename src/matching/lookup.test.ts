@@ -16,6 +16,10 @@ test.each([
   ["pkg:rpm/mariner/a@1-2.cm2?distro=mariner-2.0", "Azure Linux 2.0 a 1-2.cm2"],
   ["pkg:rpm/ol/openssl@3.0.1-41.el9?epoch=1&distro=ol-9.1", "Oracle Linux 9 openssl 1:3.0.1-41.el9"],
   ["pkg:rpm/ol/openssl@1%3A3.0.1-41.el9?epoch=1&distro=ol-9.1", "Oracle Linux 9 openssl 1:3.0.1-41.el9"],
+  ["pkg:rpm/amzn/golang@1.19.10-1.amzn2.0.2?distro=amzn-2&upstream=b%401", "Amazon Linux 2 golang 1.19.10-1.amzn2.0.2"],
+  ["pkg:rpm/amzn/a@1-1.amzn2023?epoch=2&distro=amzn-2023.6.20241010", "Amazon Linux 2023 a 2:1-1.amzn2023"],
+  ["pkg:rpm/amzn/a@1-1.amzn1?distro=amzn-2016.09", "Amazon Linux 2018.03 a 1-1.amzn1"],
+  ["pkg:rpm/amazon/a@1-1.amzn2?distro=amazon-2", "Amazon Linux 2 a 1-1.amzn2"],
   ["pkg:rpm/azurelinux/a-devel@2-1.azl3?epoch=1&distro=azurelinux-3.0&upstream=a", "Azure Linux 3.0 a 1:2-1.azl3"],
   [
     "pkg:rpm/azurelinux/a-devel@2-1.azl3?epoch=1&distro=azurelinux-3.0&upstream=a%401%3A2-1.azl3",

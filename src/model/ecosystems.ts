@@ -53,6 +53,9 @@ const centosLinux = (version: string) => {
   return ["5", "6", "7", "8"].includes(major) ? major : undefined;
 };
 
+/** The first Amazon Linux had one line of updates, whatever release an image is of: `2016.09` and `2018.03`. */
+const amazonLinux = (version: string) => (/^201[1-8]\.\d\d(?:\.|$)/.test(version) ? "2018.03" : majorVersion(version));
+
 /** `9.2+eus`: extended update support and its kin. How Red Hat's customers say so to scanners: anchore/grype. */
 const extendedBranch = (version: string) => (/^\d+\.\d+\+[a-z0-9-]+$/.test(version) ? version : undefined);
 
@@ -116,6 +119,9 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   { purlType: "apk", namespace: "wolfi", advisories: "Wolfi", versions: "apk", kind: "distribution", isRolling: true },
   { purlType: "deb", namespace: "debian", advisories: "Debian", versions: "deb", kind: "distribution" },
   { purlType: "deb", namespace: "ubuntu", advisories: "Ubuntu", versions: "deb", kind: "distribution" },
+  ...["amzn", "amazon"].map((namespace) =>
+    ofRpm(namespace, "Amazon Linux", { names: "binary", distributionId: "amzn", releaseOf: amazonLinux }),
+  ),
   // Microsoft's names are those of spec files.
   ofRpm("azurelinux", "Azure Linux", { names: "source" }),
   ofRpm("mariner", "Azure Linux", { names: "source" }),

@@ -1,13 +1,14 @@
 import { childrenOf, textOf } from "../../formats/xml-items.ts";
 import type { Advisory, AffectedRange } from "../../model/advisory.ts";
-import { KnownError, type Report } from "../../model/errors.ts";
 import { getVersionOrder } from "../../versions/index.ts";
 import { isCveId } from "../cve-id.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed, FeedFile } from "../feed.ts";
-import { type OvalDefinition, type OvalTest, readOvalDefinitions } from "../shared/oval.ts";
-import { type Alternative, alternativesOf, type Meaning } from "../shared/oval-alternatives.ts";
+import type { OvalDefinition } from "../shared/oval.ts";
+import { readOvalAdvisories } from "../shared/oval-advisories.ts";
+import { type Alternative, alternativesOf } from "../shared/oval-alternatives.ts";
 import { affectedOfAlternatives, meaningOfRpmTest } from "../shared/oval-rpm.ts";
-import { dayOf, vendorSeverity } from "../shared/vendor-severity.ts";
+import { vendorSeverity } from "../shared/vendor-severity.ts";
 
 const name = "azurelinux";
 
@@ -25,23 +26,11 @@ export const azurelinux: Feed = {
   ),
   version: 1,
 
-  async *parse(paths, report) {
-    for (const path of paths) {
-      let definitions = 0;
-      for await (const definition of readOvalDefinitions(path, name)) {
-        definitions++;
-        if (definition.class !== "vulnerability") continue;
-        const advisory = advisoryOf(definition, report);
-        if (advisory !== undefined) yield advisory;
-      }
-      if (definitions === 0) throw new KnownError("FEED_MALFORMED", `${name}: an OVAL file without definitions`);
-    }
-  },
+  parse: (paths, report) => readOvalAdvisories(paths, { source: name, class: "vulnerability", advisoryOf }, report),
 };
 
-function advisoryOf(definition: OvalDefinition, report: Report): Advisory | undefined {
+function advisoryOf(definition: OvalDefinition, complain: (what: string) => void): Advisory | undefined {
   const { id, metadata } = definition;
-  const complain = (what: string) => report({ code: "FEED_MALFORMED", message: `${name}: ${id}: ${what}` });
   const references = childrenOf(metadata, "reference").map(({ attributes }) => attributes);
   const cve = references.find(({ source }) => source === "CVE")?.ref_id;
   if (cve === undefined || !isCveId(cve)) {
@@ -50,13 +39,13 @@ function advisoryOf(definition: OvalDefinition, report: Report): Advisory | unde
   }
 
   const isApplicable = textOf(metadata, "patchable") !== "Not Applicable";
-  const ways = alternativesOf(definition, meaningOf, complain).flatMap(
+  const ways = alternativesOf(definition, meaningOfRpmTest, complain).flatMap(
     (way) => ofItsRelease(way, isApplicable, complain) ?? [],
   );
   const affected = affectedOfAlternatives(ways, () => "Azure Linux");
   if (affected.length === 0) return undefined;
   const details = textOf(metadata, "description");
-  const modified = dayOf(textOf(metadata, "advisory_date"));
+  const modified = startOfDay(textOf(metadata, "advisory_date"));
   return {
     source: name,
     id: `${cve} ${id}`,
@@ -70,12 +59,6 @@ function advisoryOf(definition: OvalDefinition, report: Report): Advisory | unde
     ...(modified !== undefined && { modified }),
     affected,
   };
-}
-
-function meaningOf(test: OvalTest | undefined, comment: string): Meaning {
-  return test === undefined
-    ? { kind: "unknown", what: `refers to a test that is not there: ${comment}` }
-    : meaningOfRpmTest(test);
 }
 
 /** `0:2.6.7-3.azl3`: nothing else says of which release a definition is. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readAll } from "../fixtures/read-all.ts";
-import { readReal, repositoryTar } from "../fixtures/repository-tar.ts";
+import { repositoryTar } from "../fixtures/tar-of.ts";
+import { readReal } from "../fixtures/test-data.ts";
 import { friendsofphp } from "./friendsofphp.ts";
 
 const ESI = `title:     Esi Code Injection

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Advisory } from "../../model/advisory.ts";
-import { messageOf, type Report } from "../../model/errors.ts";
 import { getVersionOrder } from "../../versions/index.ts";
 import { parseRange } from "../../versions/ranges/index.ts";
-import { AdvisoriesById } from "../advisories-by-id.ts";
+import { joinedById } from "../advisories-by-id.ts";
 import { affectedRuns } from "../affected-runs.ts";
 import { isCveId } from "../cve-id.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed } from "../feed.ts";
-import { dayOf, type FeedEntry, pathInRepository, readYamlEntry, stemOf, YamlWord } from "../feed-entry.ts";
-import { readTarEntries } from "../tar-entries.ts";
+import { type FeedEntry, readYamlEntry, stemOf, YamlWord } from "../feed-entry.ts";
+import { type RepositoryReading, readRepository, WrongRecord } from "../repository-records.ts";
 
 const name = "friendsofphp";
 
@@ -37,46 +37,31 @@ export const friendsofphp: Feed = {
   ],
   version: 1,
 
-  async *parse([path = ""], report) {
-    const gathered = new AdvisoriesById();
-    for await (const entry of readTarEntries(path, name, isRecord, report)) {
-      const advisory = readRecord(entry, report);
-      if (advisory) gathered.add(advisory);
-    }
-    yield* gathered.values();
-  },
+  parse: ([path = ""], report) => joinedById(readRepository(path, READING, report)),
 };
 
-function isRecord(path: string): boolean {
-  return /^[^/.][^/]*\/[^/]+\/[^/]+\.ya?ml$/.test(pathInRepository(path));
-}
+const READING: RepositoryReading<z.infer<typeof Entry>> = {
+  source: name,
+  isRecord: (path) => /^[^/.][^/]*\/[^/]+\/[^/]+\.ya?ml$/.test(path),
+  readEntry: readYamlEntry,
+  schema: Entry,
+  advisoryOf,
+};
 
-function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
-  const entry = readYamlEntry(file, Entry, name, report);
-  if (entry === undefined) return undefined;
-  const complain = (what: string): undefined => {
-    report({ code: "FEED_MALFORMED", message: `${name}: ${file.name}: ${what}` });
-    return undefined;
-  };
-  const { title, link, cve, reference, branches } = entry;
+function advisoryOf({ title, link, cve, reference, branches }: z.infer<typeof Entry>, file: FeedEntry): Advisory {
   const target = /^composer:\/\/([^/]+\/[^/]+)$/.exec(reference)?.[1]?.toLowerCase();
-  if (target === undefined) return complain(`${JSON.stringify(reference)} is no package of Composer`);
+  if (target === undefined) throw new WrongRecord(`${JSON.stringify(reference)} is no package of Composer`);
 
-  let ranges: ReturnType<typeof affectedRuns>;
-  try {
-    const all = Object.values(branches).flatMap(({ versions }) => parseRange(order.name, versions.join(",")));
-    // Each branch ends where the next one begins; the runs that are left say where a fix is.
-    ranges = affectedRuns(all, order);
-  } catch (error) {
-    return complain(messageOf(error));
-  }
-  if (ranges.length === 0) return complain("no version is said to be affected");
+  const all = Object.values(branches).flatMap(({ versions }) => parseRange(order.name, versions.join(",")));
+  // Each branch ends where the next one begins; the runs that are left say where a fix is.
+  const ranges = affectedRuns(all, order);
+  if (ranges.length === 0) throw new WrongRecord("no version is said to be affected");
 
   const stem = stemOf(file.name);
   const known = [cve, stem].find((one) => one !== undefined && isCveId(one));
   // A day is a name within its package alone.
   const id = known ?? (stem.startsWith("GHSA-") ? stem : `${target}/${stem}`);
-  const times = Object.values(branches).flatMap(({ time }) => dayOf(time) ?? []);
+  const times = Object.values(branches).flatMap(({ time }) => startOfDay(time) ?? []);
   const published = times.sort()[0];
   return {
     source: name,

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { readAll } from "../fixtures/read-all.ts";
-import { repositoryTar } from "../fixtures/repository-tar.ts";
+import { repositoryTar } from "../fixtures/tar-of.ts";
 import { githubAdvisories } from "./github-advisories.ts";
 
 const affects = (ecosystem: string, name: string, fixed: string) => ({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readAll } from "../fixtures/read-all.ts";
-import { repositoryTar } from "../fixtures/repository-tar.ts";
+import { repositoryTar } from "../fixtures/tar-of.ts";
 import { gitlabCommunity } from "./gitlab-community.ts";
 
 const recordOf = (slug: string, range: string, fixes: readonly string[] = []) => `---

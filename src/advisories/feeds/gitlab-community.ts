@@ -1,17 +1,17 @@
 import { z } from "zod";
 import type { Advisory, AffectedRange } from "../../model/advisory.ts";
 import { ecosystemOfAdvisories } from "../../model/ecosystems.ts";
-import { messageOf, type Report } from "../../model/errors.ts";
 import { getVersionOrder } from "../../versions/index.ts";
 import { parseRange } from "../../versions/ranges/index.ts";
 import type { VersionOrder } from "../../versions/version-order.ts";
-import { AdvisoriesById } from "../advisories-by-id.ts";
+import { joinedById } from "../advisories-by-id.ts";
 import { affectedRuns } from "../affected-runs.ts";
 import { isCveId } from "../cve-id.ts";
 import { readCvssVector } from "../cvss-vector.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed } from "../feed.ts";
-import { dayOf, type FeedEntry, pathInRepository, readYamlEntry, YamlWord, YamlWords } from "../feed-entry.ts";
-import { readTarEntries } from "../tar-entries.ts";
+import { readYamlEntry, YamlWord, YamlWords } from "../feed-entry.ts";
+import { type RepositoryReading, readRepository, WrongRecord } from "../repository-records.ts";
 
 const name = "gitlab-community";
 
@@ -67,47 +67,32 @@ export const gitlabCommunity: Feed = {
   ],
   version: 1,
 
-  async *parse([path = ""], report) {
-    const gathered = new AdvisoriesById();
-    for await (const entry of readTarEntries(path, name, isRecord, report)) {
-      const advisory = readRecord(entry, report);
-      if (advisory) gathered.add(advisory);
-    }
-    yield* gathered.values();
-  },
+  parse: ([path = ""], report) => joinedById(readRepository(path, READING, report)),
 };
 
-function isRecord(path: string): boolean {
-  const inside = pathInRepository(path);
-  return inside.endsWith(".yml") && ECOSYSTEMS.has(inside.slice(0, inside.indexOf("/")));
-}
+const READING: RepositoryReading<z.infer<typeof Entry>> = {
+  source: name,
+  isRecord: (path) => path.endsWith(".yml") && ECOSYSTEMS.has(path.slice(0, path.indexOf("/"))),
+  readEntry: readYamlEntry,
+  schema: Entry,
+  advisoryOf,
+};
 
-function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
-  const entry = readYamlEntry(file, Entry, name, report);
-  if (entry === undefined) return undefined;
-  const complain = (what: string): undefined => {
-    report({ code: "FEED_MALFORMED", message: `${name}: ${file.name}: ${what}` });
-    return undefined;
-  };
+function advisoryOf(entry: z.infer<typeof Entry>): Advisory | undefined {
   const { identifier: id, package_slug: slug, title, description } = entry;
   const slash = slug.indexOf("/");
   const ecosystem = ecosystemOfAdvisories(ECOSYSTEMS.get(slug.slice(0, slash)) ?? "");
   const written = slug.slice(slash + 1);
-  if (ecosystem === undefined || written === "") return complain(`${JSON.stringify(slug)} is no package`);
+  if (ecosystem === undefined || written === "") throw new WrongRecord(`${JSON.stringify(slug)} is no package`);
 
-  let ranges: AffectedRange[];
-  try {
-    const order = getVersionOrder(ecosystem.versions);
-    ranges = withFixes(rangesOf(entry.affected_range, order), entry.fixed_versions ?? [], order);
-  } catch (error) {
-    return complain(messageOf(error));
-  }
+  const order = getVersionOrder(ecosystem.versions);
+  const ranges = withFixes(rangesOf(entry.affected_range, order), entry.fixed_versions ?? [], order);
   // `<0.0.0` is how they say that no version is.
   if (ranges.length === 0 || ranges.every(({ fixed }) => /^0(?:\.0)*$/.test(fixed ?? ""))) return undefined;
 
   const names = [...new Set([id, ...(entry.identifiers ?? [])])];
-  const published = dayOf(entry.pubdate ?? entry.date);
-  const modified = dayOf(entry.date);
+  const published = startOfDay(entry.pubdate ?? entry.date);
+  const modified = startOfDay(entry.date);
   return {
     source: name,
     id,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Advisory } from "../../model/advisory.ts";
-import { messageOf, type Report } from "../../model/errors.ts";
 import { getVersionOrder } from "../../versions/index.ts";
 import { isCveId } from "../cve-id.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed } from "../feed.ts";
-import { dayOf, type FeedEntry, pathInRepository, readYamlEntry, YamlWord, YamlWords } from "../feed-entry.ts";
+import { readYamlEntry, YamlWord, YamlWords } from "../feed-entry.ts";
 import { affectedUnless } from "../patched-versions.ts";
-import { readTarEntries } from "../tar-entries.ts";
+import { type RepositoryReading, readRepository } from "../repository-records.ts";
 
 const name = "hex-advisories";
 
@@ -39,33 +39,24 @@ export const hexAdvisories: Feed = {
   ],
   version: 1,
 
-  async *parse([path = ""], report) {
-    for await (const entry of readTarEntries(path, name, isRecord, report)) {
-      const advisory = readRecord(entry, report);
-      if (advisory) yield advisory;
-    }
-  },
+  parse: ([path = ""], report) => readRepository(path, READING, report),
 };
 
-function isRecord(path: string): boolean {
-  return /^packages\/[^/]+\/[^/]+\.yml$/.test(pathInRepository(path));
-}
+const READING: RepositoryReading<z.infer<typeof Entry>> = {
+  source: name,
+  isRecord: (path) => /^packages\/[^/]+\/[^/]+\.yml$/.test(path),
+  readEntry: readYamlEntry,
+  schema: Entry,
+  advisoryOf,
+};
 
-function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
-  const entry = readYamlEntry(file, Entry, name, report);
-  if (entry === undefined) return undefined;
+function advisoryOf(entry: z.infer<typeof Entry>): Advisory {
   const { id, cve, link, title, description } = entry;
-  let ranges: ReturnType<typeof affectedUnless>;
-  try {
-    ranges = affectedUnless([...(entry.patched_versions ?? []), ...(entry.unaffected_versions ?? [])], order);
-  } catch (error) {
-    report({ code: "FEED_MALFORMED", message: `${name}: ${id}: ${messageOf(error)}` });
-    return undefined;
-  }
+  const ranges = affectedUnless([...(entry.patched_versions ?? []), ...(entry.unaffected_versions ?? [])], order);
   const known = cve && isCveId(`CVE-${cve}`) ? `CVE-${cve}` : undefined;
   // One of them is GitHub's by its link alone.
   const github = /\/advisories\/(GHSA(?:-[0-9a-z]{4}){3})$/.exec(link ?? "")?.[1];
-  const published = dayOf(entry.disclosure_date);
+  const published = startOfDay(entry.disclosure_date);
   return {
     source: name,
     id,

@@ -1,5 +1,6 @@
 import type { Feed } from "../feed.ts";
 import { alpine } from "./alpine.ts";
+import { amazonLinux } from "./amazon-linux.ts";
 import { archLinux } from "./arch-linux.ts";
 import { azurelinux } from "./azurelinux.ts";
 import { chainguard } from "./chainguard.ts";
@@ -38,6 +39,7 @@ import { photonOval } from "./photon-oval.ts";
 import { redhatVex } from "./redhat-vex.ts";
 import { rocky } from "./rocky.ts";
 import { rubysec } from "./rubysec.ts";
+import { suseAffected } from "./suse-affected.ts";
 import { suseOval } from "./suse-oval.ts";
 import { ubuntuTracker } from "./ubuntu-tracker.ts";
 import { wolfi } from "./wolfi.ts";
@@ -45,6 +47,7 @@ import { wolfi } from "./wolfi.ts";
 /** Every source of advisories. */
 export const FEEDS: readonly Feed[] = [
   alpine,
+  amazonLinux,
   archLinux,
   azurelinux,
   chainguard,
@@ -83,6 +86,7 @@ export const FEEDS: readonly Feed[] = [
   redhatVex,
   rocky,
   rubysec,
+  suseAffected,
   suseOval,
   ubuntuTracker,
   wolfi,

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { Advisory, AffectedRange } from "../../model/advisory.ts";
-import { messageOf, type Report } from "../../model/errors.ts";
 import { getVersionOrder } from "../../versions/index.ts";
 import { intersect } from "../../versions/ranges/bounds.ts";
 import { parseRange } from "../../versions/ranges/index.ts";
 import { affectedRuns, outside } from "../affected-runs.ts";
 import { isCveId } from "../cve-id.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed } from "../feed.ts";
-import { dayOf, type FeedEntry, pathInRepository, readJsonEntry, stemOf } from "../feed-entry.ts";
-import { readTarEntries } from "../tar-entries.ts";
+import { type FeedEntry, readJsonEntry, stemOf } from "../feed-entry.ts";
+import { type RepositoryReading, readRepository, WrongRecord } from "../repository-records.ts";
+import { vendorSeverity } from "../shared/vendor-severity.ts";
 
 const name = "nodejs-core";
 
@@ -24,13 +25,6 @@ const Entry = z.object({
   publish_date: z.string().nullish(),
   affectedEnvironments: z.array(z.string()).nullish(),
 });
-
-const SEVERITIES: ReadonlyMap<string, NonNullable<Advisory["severity"]>> = new Map([
-  ["critical", "critical"],
-  ["high", "high"],
-  ["medium", "medium"],
-  ["low", "low"],
-]);
 
 const order = getVersionOrder("semver");
 
@@ -53,28 +47,22 @@ export const nodejsCore: Feed = {
   ],
   version: 1,
 
-  async *parse([path = ""], report) {
-    for await (const entry of readTarEntries(path, name, isRecord, report)) {
-      const advisory = readRecord(entry, report);
-      if (advisory) yield advisory;
-    }
-  },
+  parse: ([path = ""], report) => readRepository(path, READING, report),
 };
 
-function isRecord(path: string): boolean {
-  return /^vuln\/core\/\d+\.json$/.test(pathInRepository(path));
-}
+const READING: RepositoryReading<z.infer<typeof Entry>> = {
+  source: name,
+  isRecord: (path) => /^vuln\/core\/\d+\.json$/.test(path),
+  readEntry: readJsonEntry,
+  schema: Entry,
+  advisoryOf,
+};
 
-function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
-  const entry = readJsonEntry(file, Entry, name, report);
-  if (entry === undefined || isOfWindowsAlone(entry.affectedEnvironments ?? [])) return undefined;
+function advisoryOf(entry: z.infer<typeof Entry>, file: FeedEntry): Advisory | undefined {
+  if (isOfWindowsAlone(entry.affectedEnvironments ?? [])) return undefined;
   const { vulnerable, patched, ref, description, overview, severity } = entry;
-  const ranges = affectedOf(vulnerable, patched ?? "", (what) =>
-    report({ code: "FEED_MALFORMED", message: `${name}: ${file.name}: ${what}` }),
-  );
-  if (ranges === undefined) return undefined;
-  const word = SEVERITIES.get(severity ?? "");
-  const published = dayOf(entry.publish_date ?? undefined);
+  const ranges = affectedOf(vulnerable, patched ?? "");
+  const published = startOfDay(entry.publish_date);
   return {
     source: name,
     // Under this name other databases have them, too.
@@ -83,7 +71,7 @@ function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
     aliases: [],
     ...(description && { summary: description }),
     ...(overview && { details: overview }),
-    ...(word && { severity: word }),
+    ...vendorSeverity(severity ?? undefined),
     cvss: [],
     cwes: [],
     references: ref ? [ref] : [],
@@ -92,19 +80,14 @@ function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
   };
 }
 
-function affectedOf(vulnerable: string, patched: string, complain: (what: string) => void) {
-  try {
-    const affected = parseRange(order.name, vulnerable);
-    // Some write the release that brought the fix by itself: those after it have the fix as well.
-    const lines = patched.split("||").map((line) => line.trim().replace(/^(?=\d+\.\d+\.\d+$)/, "^"));
-    const well = patched.trim() === "" ? [] : parseRange(order.name, lines.join(" || "));
-    const ranges = affectedRuns(intersect(affected, outside(well, order), order), order).map(withoutFalseFix);
-    if (ranges.length > 0) return ranges;
-    complain("every vulnerable version is said to be patched");
-  } catch (error) {
-    complain(messageOf(error));
-  }
-  return undefined;
+function affectedOf(vulnerable: string, patched: string): AffectedRange[] {
+  const affected = parseRange(order.name, vulnerable);
+  // Some write the release that brought the fix by itself: those after it have the fix as well.
+  const lines = patched.split("||").map((line) => line.trim().replace(/^(?=\d+\.\d+\.\d+$)/, "^"));
+  const well = patched.trim() === "" ? [] : parseRange(order.name, lines.join(" || "));
+  const ranges = affectedRuns(intersect(affected, outside(well, order), order), order).map(withoutFalseFix);
+  if (ranges.length === 0) throw new WrongRecord("every vulnerable version is said to be patched");
+  return ranges;
 }
 
 /** `20.x` ends before 21.0.0-0, which is the end of a line that was never fixed, and no fix. */

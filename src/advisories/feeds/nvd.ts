@@ -3,12 +3,13 @@ import { createGunzip } from "node:zlib";
 import { z } from "zod";
 import { DROP, type JsonPlan, jsonStream, KEEP } from "../../formats/json-stream.ts";
 import type { Advisory, CvssVector } from "../../model/advisory.ts";
-import { KnownError, messageOf } from "../../model/errors.ts";
+import { KnownError, messageOf, type Report } from "../../model/errors.ts";
 import { isCveId } from "../cve-id.ts";
 import { readCvssVector } from "../cvss-vector.ts";
 import { timeOf } from "../date-text.ts";
-import type { Feed, FeedFile } from "../feed.ts";
+import type { ChangedRecord, Feed, FeedFile } from "../feed.ts";
 import { firstIssue } from "../first-issue.ts";
+import { fetchNvdChanges } from "../nvd-changes.ts";
 
 const name = "nvd";
 
@@ -50,12 +51,15 @@ const Cve = z.object({
  * The National Vulnerability Database: descriptions, scores and weaknesses of CVEs. What it says of products (CPE) is
  * not read: packages are matched by their own ecosystems' advisories.
  *
+ * All of it comes from the yearly files, and what changed since from the API. Who uses that has to say that the NVD does
+ * not endorse it: https://nvd.nist.gov/developers/start-here
+ *
  * Source: https://nvd.nist.gov/vuln/data-feeds
  */
 export const nvd: Feed = {
   name,
   describes: "Descriptions, CVSS and CWE of CVEs, from the National Vulnerability Database",
-  license: "public domain",
+  license: "public domain; Plimsoll uses data from the NVD API but is not endorsed or certified by the NVD",
   // What changed in the last eight days comes first, and stands against what the years say of the same flaw.
   files: [feedFile("modified"), ...yearsUntil(new Date().getUTCFullYear()).map((year) => feedFile(String(year)))],
   version: 1,
@@ -64,21 +68,37 @@ export const nvd: Feed = {
     const changed = new Set<string>();
     for (const path of paths) {
       const isFirst = path === paths[0];
-      for await (const raw of cvesOf(path)) {
-        const parsed = Cve.safeParse(raw);
-        if (!parsed.success) {
-          report({ code: "FEED_MALFORMED", message: `${name}: ${idOf(raw)}: ${firstIssue(parsed.error)}` });
-          continue;
-        }
-        const { id, vulnStatus } = parsed.data;
+      for await (const { id, advisory } of recordsOf(path, report)) {
         // Each flaw is in one year: to remember 300,000 ids of those would help nobody.
         if (isFirst) changed.add(id);
         else if (changed.has(id)) continue;
-        if (vulnStatus !== "Rejected") yield advisoryOf(parsed.data);
+        if (advisory !== undefined) yield advisory;
       }
     }
   },
+
+  changes: {
+    // The files of the years are made once a day.
+    filesLagMs: 2 * 24 * 3_600_000,
+    fetch: (request) => fetchNvdChanges(request),
+    async *read(paths, report) {
+      for (const path of paths) yield* recordsOf(path, report);
+    },
+  },
 };
+
+/** The flaws of a file; one that was rejected is no record any more. */
+async function* recordsOf(path: string, report: Report): AsyncGenerator<ChangedRecord> {
+  for await (const raw of cvesOf(path)) {
+    const parsed = Cve.safeParse(raw);
+    if (!parsed.success) {
+      report({ code: "FEED_MALFORMED", message: `${name}: ${idOf(raw)}: ${firstIssue(parsed.error)}` });
+      continue;
+    }
+    const { id, vulnStatus } = parsed.data;
+    yield vulnStatus === "Rejected" ? { id } : { id, advisory: advisoryOf(parsed.data) };
+  }
+}
 
 function yearsUntil(last: number): number[] {
   return Array.from({ length: last - FIRST_YEAR + 1 }, (_, index) => FIRST_YEAR + index);
@@ -131,6 +151,8 @@ async function* cvesOf(path: string): AsyncGenerator<unknown> {
 
 async function* unpacked(path: string): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  // Answers of the API are not packed any more when they are here.
+  if (path.endsWith(".json")) return yield* file as AsyncIterable<Uint8Array>;
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   // `pipe` passes no errors on.
   file.on("error", (error) => gunzip.destroy(error));

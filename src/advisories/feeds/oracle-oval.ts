@@ -1,13 +1,14 @@
 import { childOf, childrenOf, textOf, type XmlNode } from "../../formats/xml-items.ts";
 import type { Advisory } from "../../model/advisory.ts";
-import { KnownError, type Report } from "../../model/errors.ts";
 import { isCveId } from "../cve-id.ts";
 import { readCvssVector } from "../cvss-vector.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed } from "../feed.ts";
-import { type OvalDefinition, type OvalTest, readOvalDefinitions } from "../shared/oval.ts";
+import type { OvalDefinition, OvalTest } from "../shared/oval.ts";
+import { readOvalAdvisories } from "../shared/oval-advisories.ts";
 import { type Alternative, alternativesOf, type Meaning } from "../shared/oval-alternatives.ts";
 import { affectedOfAlternatives, meaningOfRpmTest } from "../shared/oval-rpm.ts";
-import { dayOf, vendorSeverity } from "../shared/vendor-severity.ts";
+import { vendorSeverity } from "../shared/vendor-severity.ts";
 
 const name = "oracle-oval";
 
@@ -25,24 +26,20 @@ export const oracleOval: Feed = {
   ],
   version: 1,
 
-  async *parse([path = ""], report) {
-    let definitions = 0;
-    for await (const definition of readOvalDefinitions(path, name)) {
-      definitions++;
-      if (definition.class !== "patch") continue;
-      const advisory = advisoryOf(definition, report);
-      if (advisory !== undefined) yield advisory;
-    }
-    if (definitions === 0) throw new KnownError("FEED_MALFORMED", `${name}: an OVAL file without definitions`);
-  },
+  parse: (paths, report) =>
+    readOvalAdvisories(paths, { source: name, class: "patch", nameOf: updateOf, advisoryOf }, report),
 };
 
-function advisoryOf(definition: OvalDefinition, report: Report): Advisory | undefined {
+const referencesOf = ({ metadata }: OvalDefinition) =>
+  childrenOf(metadata, "reference").map(({ attributes }) => attributes);
+
+/** `ELSA-2024-1234` */
+const updateOf = (definition: OvalDefinition) =>
+  referencesOf(definition).find(({ source }) => source === "elsa")?.ref_id;
+
+function advisoryOf(definition: OvalDefinition, complain: (what: string) => void): Advisory | undefined {
   const { metadata } = definition;
-  const references = childrenOf(metadata, "reference").map(({ attributes }) => attributes);
-  const id = references.find(({ source }) => source === "elsa")?.ref_id;
-  const complain = (what: string) =>
-    report({ code: "FEED_MALFORMED", message: `${name}: ${id ?? definition.id}: ${what}` });
+  const id = updateOf(definition);
   if (id === undefined) {
     complain("has no name");
     return undefined;
@@ -56,7 +53,7 @@ function advisoryOf(definition: OvalDefinition, report: Report): Advisory | unde
 
   const advisory = childOf(metadata, "advisory");
   const cves = childrenOf(advisory, "cve");
-  const published = dayOf(childOf(advisory, "issued")?.attributes.date);
+  const published = startOfDay(childOf(advisory, "issued")?.attributes.date);
   const [summary, details] = [textOf(metadata, "title"), textOf(metadata, "description")];
   return {
     source: name,
@@ -68,7 +65,7 @@ function advisoryOf(definition: OvalDefinition, report: Report): Advisory | unde
     ...vendorSeverity(textOf(advisory, "severity")),
     cvss: cves.length === 1 ? cves.flatMap(cvssOf) : [],
     cwes: [],
-    references: [...new Set(references.flatMap(({ ref_url }) => ref_url ?? []))],
+    references: [...new Set(referencesOf(definition).flatMap(({ ref_url }) => ref_url ?? []))],
     ...(published !== undefined && { published }),
     affected: affected.map((one) => ({ ...one, vendorAdvisories: [id] })),
   };
@@ -87,9 +84,7 @@ function meaningOf(test: OvalTest | undefined, comment: string): Meaning {
   if (architecture !== undefined) return { kind: "architectures", architectures: [architecture, "noarch"] };
   const [, module] = /^Module (\S+:\S+) is enabled$/.exec(comment) ?? [];
   if (module !== undefined) return { kind: "module", module };
-  return test === undefined
-    ? { kind: "unknown", what: `refers to a test that is not there: ${comment}` }
-    : meaningOfRpmTest(test);
+  return meaningOfRpmTest(test, comment);
 }
 
 /**

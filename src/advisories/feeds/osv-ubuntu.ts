@@ -1,21 +1,16 @@
-import { z } from "zod";
 import type { Advisory, AffectedPackage } from "../../model/advisory.ts";
-import { messageOf, type Report } from "../../model/errors.ts";
+import type { Report } from "../../model/errors.ts";
 import { getVersionOrder } from "../../versions/index.ts";
 import { isCveId } from "../cve-id.ts";
 import { readCvssVector } from "../cvss-vector.ts";
 import type { Feed } from "../feed.ts";
-import { firstIssue } from "../first-issue.ts";
+import { readJsonEntry } from "../feed-entry.ts";
 import { rangesOfEvents } from "../osv-events.ts";
 import { OsvRecord } from "../osv-record.ts";
 import { isUbuntuNotice, priorityOf } from "../ubuntu-facts.ts";
 import { readZipEntries } from "../zip-entries.ts";
 
 const name = "osv-ubuntu";
-
-const Names = z.array(z.string()).nullish();
-const Record = OsvRecord.extend({ related: Names });
-type Record = z.infer<typeof Record>;
 
 /**
  * Ubuntu's verdict on every CVE in every source package of a release that is or was looked after, with or without
@@ -45,7 +40,7 @@ export const osvUbuntu: Feed = {
     const ecosystems = new EcosystemReader(report);
     for await (const entry of readZipEntries(path, name, report)) {
       if (!/(?:^|\/)UBUNTU-/.test(entry.name)) continue;
-      const record = readRecord(entry.bytes, entry.name, report);
+      const record = readJsonEntry(entry, OsvRecord, name, report);
       if (record === undefined || typeof record.withdrawn === "string") continue;
       const advisory = advisoryOf(record, ecosystems, report);
       if (advisory.affected.length > 0) yield advisory;
@@ -53,20 +48,8 @@ export const osvUbuntu: Feed = {
   },
 };
 
-function readRecord(bytes: Buffer, place: string, report: Report): Record | undefined {
-  const complain = (what: string) => report({ code: "FEED_MALFORMED", message: `${name}: ${place}: ${what}` });
-  try {
-    const record = Record.safeParse(JSON.parse(bytes.toString("utf8")));
-    if (record.success) return record.data;
-    complain(`no OSV record: ${firstIssue(record.error)}`);
-  } catch (error) {
-    complain(`not JSON: ${messageOf(error)}`);
-  }
-  return undefined;
-}
-
-function advisoryOf(record: Record, ecosystems: EcosystemReader, report: Report): Advisory {
-  const { id, details, published, modified, severity, upstream, related } = record;
+function advisoryOf(record: OsvRecord, ecosystems: EcosystemReader, report: Report): Advisory {
+  const { id, details, published, modified, severity, upstream } = record;
   const word = severity?.find(({ type }) => type === "Ubuntu")?.score ?? "";
   const named = id.replace(/^UBUNTU-/, "");
   const cves = [...new Set([named, ...(upstream ?? [])])].filter(isCveId);
@@ -83,18 +66,18 @@ function advisoryOf(record: Record, ecosystems: EcosystemReader, report: Report)
     references: [...new Set((record.references ?? []).map(({ url }) => url))],
     ...(published && { published }),
     ...(modified && { modified }),
-    affected: readAffected(record, noticesOf(record, related), ecosystems, report),
+    affected: readAffected(record, noticesOf(record), ecosystems, report),
   };
 }
 
 /** `related` where the record is Canonical's own; older ones have them among their references alone. */
-function noticesOf({ references }: Record, related: Record["related"]): string[] {
+function noticesOf({ references, related }: OsvRecord): string[] {
   const lastParts = (references ?? []).map(({ url }) => url.slice(url.lastIndexOf("/") + 1));
   return [...new Set([...(related ?? []), ...lastParts])].filter(isUbuntuNotice).sort();
 }
 
 function readAffected(
-  { id, affected }: Record,
+  { id, affected }: OsvRecord,
   vendorAdvisories: readonly string[],
   ecosystems: EcosystemReader,
   report: Report,

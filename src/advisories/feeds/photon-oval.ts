@@ -1,12 +1,13 @@
 import { childOf, childrenOf, textOf, type XmlNode } from "../../formats/xml-items.ts";
 import type { Advisory } from "../../model/advisory.ts";
-import { KnownError, type Report } from "../../model/errors.ts";
 import { isCveId } from "../cve-id.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed, FeedFile } from "../feed.ts";
-import { type OvalDefinition, type OvalTest, readOvalDefinitions } from "../shared/oval.ts";
+import type { OvalDefinition, OvalTest } from "../shared/oval.ts";
+import { readOvalAdvisories } from "../shared/oval-advisories.ts";
 import { alternativesOf, type Meaning } from "../shared/oval-alternatives.ts";
 import { affectedOfAlternatives, meaningOfRpmTest } from "../shared/oval-rpm.ts";
-import { dayOf, vendorSeverity } from "../shared/vendor-severity.ts";
+import { vendorSeverity } from "../shared/vendor-severity.ts";
 
 const name = "photon-oval";
 
@@ -24,23 +25,11 @@ export const photonOval: Feed = {
   ),
   version: 1,
 
-  async *parse(paths, report) {
-    for (const path of paths) {
-      let definitions = 0;
-      for await (const definition of readOvalDefinitions(path, name)) {
-        definitions++;
-        if (definition.class !== "patch") continue;
-        const advisory = advisoryOf(definition, report);
-        if (advisory !== undefined) yield advisory;
-      }
-      if (definitions === 0) throw new KnownError("FEED_MALFORMED", `${name}: an OVAL file without definitions`);
-    }
-  },
+  parse: (paths, report) => readOvalAdvisories(paths, { source: name, class: "patch", advisoryOf }, report),
 };
 
-function advisoryOf(definition: OvalDefinition, report: Report): Advisory | undefined {
+function advisoryOf(definition: OvalDefinition, complain: (what: string) => void): Advisory | undefined {
   const { id, metadata } = definition;
-  const complain = (what: string) => report({ code: "FEED_MALFORMED", message: `${name}: ${id}: ${what}` });
   const affected = affectedOfAlternatives(alternativesOf(definition, meaningOf, complain), () => "Photon OS");
   if (affected.length === 0) {
     complain("names no package of a release");
@@ -50,7 +39,7 @@ function advisoryOf(definition: OvalDefinition, report: Report): Advisory | unde
   const advisory = childOf(metadata, "advisory");
   const issued = childOf(advisory, "issued")?.attributes.date;
   const updates = updatesOf(metadata, issued);
-  const [published, modified] = [dayOf(issued), dayOf(childOf(advisory, "updated")?.attributes.date)];
+  const [published, modified] = [startOfDay(issued), startOfDay(childOf(advisory, "updated")?.attributes.date)];
   const [summary, details] = [textOf(metadata, "title"), textOf(metadata, "description")];
   return {
     source: name,
@@ -73,9 +62,7 @@ function advisoryOf(definition: OvalDefinition, report: Report): Advisory | unde
 function meaningOf(test: OvalTest | undefined, comment: string): Meaning {
   const [, release] = /^Photon OS (\d+) is installed$/.exec(comment) ?? [];
   if (release !== undefined) return { kind: "releases", releases: [`${release}.0`] };
-  return test === undefined
-    ? { kind: "unknown", what: `refers to a test that is not there: ${comment}` }
-    : meaningOfRpmTest(test);
+  return meaningOfRpmTest(test, comment);
 }
 
 /** `PHSA:00001:3.0:0036` is what VMware's pages call `PHSA-2019-3.0-0036`, by the year of its issue. */

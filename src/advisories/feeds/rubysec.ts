@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Advisory } from "../../model/advisory.ts";
-import { messageOf, type Report } from "../../model/errors.ts";
 import { severityOfScore } from "../../model/severity.ts";
 import { getVersionOrder } from "../../versions/index.ts";
-import { AdvisoriesById } from "../advisories-by-id.ts";
+import { joinedById } from "../advisories-by-id.ts";
 import { isCveId } from "../cve-id.ts";
+import { startOfDay } from "../date-text.ts";
 import type { Feed } from "../feed.ts";
-import { dayOf, type FeedEntry, pathInRepository, readYamlEntry, stemOf, YamlWord, YamlWords } from "../feed-entry.ts";
+import { type FeedEntry, readYamlEntry, stemOf, YamlWord, YamlWords } from "../feed-entry.ts";
 import { affectedUnless } from "../patched-versions.ts";
-import { readTarEntries } from "../tar-entries.ts";
+import { type RepositoryReading, readRepository, WrongRecord } from "../repository-records.ts";
 
 const name = "rubysec";
 
@@ -51,45 +51,30 @@ export const rubysec: Feed = {
   ],
   version: 1,
 
-  async *parse([path = ""], report) {
-    const gathered = new AdvisoriesById();
-    for await (const entry of readTarEntries(path, name, isRecord, report)) {
-      const advisory = readRecord(entry, report);
-      if (advisory) gathered.add(advisory);
-    }
-    yield* gathered.values();
-  },
+  parse: ([path = ""], report) => joinedById(readRepository(path, READING, report)),
 };
 
-function isRecord(path: string): boolean {
-  return /^(?:gems|rubies|libraries)\/[^/]+\/[^/]+\.yml$/.test(pathInRepository(path));
-}
+const READING: RepositoryReading<z.infer<typeof Entry>> = {
+  source: name,
+  isRecord: (path) => /^(?:gems|rubies|libraries)\/[^/]+\/[^/]+\.yml$/.test(path),
+  readEntry: readYamlEntry,
+  schema: Entry,
+  advisoryOf,
+};
 
-function readRecord(file: FeedEntry, report: Report): Advisory | undefined {
-  const entry = readYamlEntry(file, Entry, name, report);
-  if (entry === undefined) return undefined;
-  const complain = (what: string): undefined => {
-    report({ code: "FEED_MALFORMED", message: `${name}: ${file.name}: ${what}` });
-    return undefined;
-  };
+function advisoryOf(entry: z.infer<typeof Entry>, file: FeedEntry): Advisory {
   const { gem, engine, library, cve, ghsa, osvdb, url, title, description } = entry;
   const target = gem ?? engine ?? library;
-  if (target === undefined) return complain("names neither a gem nor an interpreter");
+  if (target === undefined) throw new WrongRecord("names neither a gem nor an interpreter");
   const ecosystem = gem !== undefined ? "RubyGems" : "Ruby";
-
-  let ranges: ReturnType<typeof affectedUnless>;
-  try {
-    ranges = affectedUnless([...(entry.patched_versions ?? []), ...(entry.unaffected_versions ?? [])], order);
-  } catch (error) {
-    return complain(messageOf(error));
-  }
-  if (ranges.length === 0) return complain("every version is said to be well");
+  const ranges = affectedUnless([...(entry.patched_versions ?? []), ...(entry.unaffected_versions ?? [])], order);
+  if (ranges.length === 0) throw new WrongRecord("every version is said to be well");
 
   const id = stemOf(file.name);
   const names = [cve && `CVE-${cve}`, ghsa && `GHSA-${ghsa}`, osvdb && `OSVDB-${osvdb}`, id].flatMap(
     (one) => one ?? [],
   );
-  const published = dayOf(entry.date);
+  const published = startOfDay(entry.date);
   const severity = severityOfScore(scoreOf(entry.cvss_v4 ?? entry.cvss_v3 ?? entry.cvss_v2));
   return {
     source: name,

@@ -21,7 +21,9 @@ const NOTHING: ReadonlySet<string> = new Set(["0", "0:0", "0:0-0"]);
  * What a test asks of an rpm: versions of it, on some architectures. A test of its signature always holds: an image
  * has its packages from the vendor, or their versions say so.
  */
-export function meaningOfRpmTest({ kind, objectName, fields }: OvalTest): Meaning {
+export function meaningOfRpmTest(test: OvalTest | undefined, comment: string): Meaning {
+  if (test === undefined) return { kind: "unknown", what: `refers to a test that is not there: ${comment}` };
+  const { kind, objectName, fields } = test;
   if (kind !== "rpminfo_test" || objectName === undefined) return { kind: "unknown", what: `cannot tell a ${kind}` };
   let condition: PackageCondition = { name: objectName, state: "affected", range: {} };
   for (const field of fields) {

@@ -38,7 +38,7 @@ function meaningOf(test: Parameters<typeof meaningOfRpmTest>[0] | undefined, com
   if (comment === "c91") return { kind: "releases", releases: ["10"] };
   if (comment === "c92") return { kind: "never" };
   if (comment === "c93") return { kind: "module", module: "nodejs:18" };
-  return test ? meaningOfRpmTest(test) : { kind: "unknown", what: `no test ${comment}` };
+  return meaningOfRpmTest(test, comment);
 }
 
 async function waysOf(criteria: string): Promise<{ ways: readonly Alternative[]; problems: string[] }> {
@@ -104,7 +104,7 @@ test.each<[title: string, criteria: string, ways: unknown[], problems?: string[]
     "a test that is not there",
     any(criterion(77), criterion(1)),
     [{ package: SAID("a", { fixed: "2-1" }) }],
-    ["no test c77"],
+    ["refers to a test that is not there: c77"],
   ],
   ["a field that nobody knows", all(criterion(8)), [], ["cannot tell what is asked of f: filepath equals /x"]],
   ["an operator that nobody knows", '<criteria operator="XOR"/>', [], ["cannot be asked: the operator XOR"]],

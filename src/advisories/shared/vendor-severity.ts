@@ -17,9 +17,3 @@ export function vendorSeverity(word: string | undefined): Pick<Advisory, "severi
   if (severity === undefined) return {};
   return { severity, ...(label !== severity && { severityLabel: label }) };
 }
-
-/** `2023-02-03` as RFC 3339; what is no date is left out. */
-export function dayOf(text: string | undefined): string | undefined {
-  const [day] = /^\d{4}-\d{2}-\d{2}(?=$|[T ])/.exec(text ?? "") ?? [];
-  return day === undefined ? undefined : `${day}T00:00:00Z`;
-}

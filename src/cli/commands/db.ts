@@ -140,6 +140,7 @@ async function update(
   };
   const result: UpdateResult = await updateSnapshot({
     dataDir: settings.dataDir,
+    apiKeys: settings.apiKeys,
     origin: mirror === undefined ? UPSTREAM : mirrorOf(mirror),
     mode,
     signal,

@@ -1,7 +1,17 @@
 import type { Target } from "../target.ts";
+import { bzip2 } from "./bzip2.ts";
 import { deb822 } from "./deb822.ts";
 import { documents } from "./documents.ts";
 import { dotnetAssemblies, dotnetDeps, nugetDescription } from "./dotnet.ts";
+import {
+  jsonOfSources,
+  osvArchive,
+  osvRecord,
+  ovalXml,
+  redhatDocument,
+  repositoryRecord,
+  updateInfoXml,
+} from "./feeds.ts";
 import { archives, blobs, layers } from "./images.ts";
 import { gzip, zstd } from "./inflate.ts";
 import {
@@ -23,12 +33,14 @@ import {
   pacmanRecord,
   portageFacts,
 } from "./os-packages.ts";
+import { parcels } from "./parcels.ts";
 import { goProgram, jar, knownProgram, rustProgram } from "./programs.ts";
 import { asar, dpkgStatus, metadata, osRelease, packageJson, zipapp } from "./readers.ts";
 import { dnfHistory, rpmBdb, rpmHeaders, rpmLog, rpmNdb, rpmSqlite } from "./rpm.ts";
 import { sbomFile } from "./sboms.ts";
 import { secretFiles } from "./secrets.ts";
 import { tar } from "./tar.ts";
+import { vexDocuments } from "./vex.ts";
 
 /** Readers of one format, in memory. */
 export const FORMATS: readonly Target[] = [
@@ -75,8 +87,22 @@ export const FORMATS: readonly Target[] = [
   snapFacts,
 ];
 
+/** What sources of advisories serve, what others say of findings, and snapshots that are carried along. */
+export const ADVISORIES: readonly Target[] = [
+  bzip2,
+  ovalXml,
+  updateInfoXml,
+  redhatDocument,
+  osvRecord,
+  osvArchive,
+  jsonOfSources,
+  repositoryRecord,
+  vexDocuments,
+  parcels,
+];
+
 /** The whole way from bytes on a disk to packages. */
 export const IMAGES: readonly Target[] = [archives, layers, blobs];
 
 /** All that is read of what strangers make. */
-export const TARGETS: readonly Target[] = [...FORMATS, ...IMAGES];
+export const TARGETS: readonly Target[] = [...FORMATS, ...ADVISORIES, ...IMAGES];

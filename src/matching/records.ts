@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotRecord } from "../advisories/snapshot-reader.ts";
+import type { AffectedOnly } from "../model/advisory.ts";
 import { meets } from "./conditions.ts";
 import type { LookupKey } from "./lookup.ts";
 
@@ -33,20 +34,24 @@ export function recordsNear(
 ): (AskedRecord & { readonly isMet: boolean })[] {
   const found: (AskedRecord & { readonly isMet: boolean })[] = [];
   const spoken = new Set<string>();
-  for (const question of questionsOf(key)) {
+  const questions = questionsOf(key);
+  for (const { ofSource, release, name, version } of questions) {
     const records = snapshot
-      .find(key.ecosystem.advisories, question.release, question.name)
-      .filter(({ only }) => (only?.source === true) === question.ofSource)
-      .filter(({ source, id }) => !spoken.has(`${source}\0${id}`));
-    const { ofSource, ...asked } = question;
+      .find(key.ecosystem.advisories, release, name)
+      .filter(({ only }) => (only?.source === true) === ofSource)
+      .filter(({ source, id }) => spoken.size === 0 || !spoken.has(`${source}\0${id}`));
     for (const record of records) {
-      const isMet = meets(record.only ?? {}, key);
-      if (isMet) spoken.add(`${record.source}\0${record.id}`);
-      found.push({ record, ...asked, isMet });
+      const isMet = record.only === undefined ? meets(NOTHING, key) : meets(record.only, key);
+      found.push({ record, release, name, version, isMet });
     }
+    if (questions.length === 1) continue;
+    for (const { record, isMet } of found) if (isMet) spoken.add(`${record.source}\0${record.id}`);
   }
   return found;
 }
+
+/** What an advisory asks for that asks for nothing. */
+const NOTHING: AffectedOnly = {};
 
 function questionsOf({ release, branch, name, version, source }: LookupKey): Question[] {
   const releases = branch === undefined ? [release] : [branch, release];

@@ -19,16 +19,24 @@ export async function prepareAdvisories(
   program: string,
   folder: string,
 ): Promise<Advisories | undefined> {
-  const { PLIMSOLL_DATA_DIR: dataDir, PLIMSOLL_TEST_DATA: testData } = process.env;
+  const { PLIMSOLL_DATA_DIR: dataDir } = process.env;
   if (mirror === undefined && dataDir) return { dataDir };
-  const feeds = mirror ?? (testData && join(testData, "data", "feeds"));
-  if (!feeds || (mirror === undefined && !existsSync(feeds))) return undefined;
+  const feeds = findMirror(mirror);
+  if (feeds === undefined) return undefined;
 
   mkdirSync(folder, { recursive: true });
   const env = { PLIMSOLL_DATA_DIR: folder, PLIMSOLL_CACHE_DIR: join(folder, "cache") };
   const measurement = await measure({ command: program, args: ["--quiet", "db", "build", "--mirror", feeds], env });
   const file = findSnapshot(folder);
   return { dataDir: folder, built: { ...measurement, sizeBytes: file === undefined ? 0 : statSync(file).size } };
+}
+
+/** A folder with the files of the sources: the named one, or that of `PLIMSOLL_TEST_DATA`. */
+export function findMirror(named: string | undefined): string | undefined {
+  if (named !== undefined) return named;
+  const { PLIMSOLL_TEST_DATA: testData } = process.env;
+  const feeds = testData && join(testData, "data", "feeds");
+  return feeds && existsSync(feeds) ? feeds : undefined;
 }
 
 /** The snapshot's file in a data folder. */

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ECOSYSTEMS } from "../test/end-to-end/ecosystems/index.ts";
-import { prepareAdvisories } from "./advisories.ts";
+import { findMirror, prepareAdvisories } from "./advisories.ts";
 import { bundleBaseline } from "./baseline-bundle.ts";
 import { type Bench, benchImage } from "./bench-image.ts";
 import { type Bound, boundsOf } from "./bounds.ts";
@@ -17,6 +17,8 @@ import { benchInventory } from "./inventory/inventory.ts";
 import { describeMachine, formatMachine } from "./machine.ts";
 import { runMicroBench } from "./micro.ts";
 import { findTrivyJavaDatabase } from "./other-scanners.ts";
+import { formatSection, sectionOf, withSection } from "./snapshot/section.ts";
+import { benchSnapshot, boundsOfSnapshot } from "./snapshot/snapshot-bench.ts";
 import { formatBounds } from "./tables.ts";
 import { findVersion } from "./versions.ts";
 
@@ -25,6 +27,7 @@ const USAGE = `Usage: npm run bench -- IMAGE [--runs N] [--json FILE] [--mirror 
        npm run bench -- --images DIR --inventory [--only NAMES]
        npm run bench -- --inventory --ecosystems [--only NAMES]
        npm run bench -- --micro [IMAGE] [--mirror DIR] [--json FILE]
+       npm run bench -- --advisories [--mirror DIR] [--write FILE] [--json FILE]
 
   --runs N         how often everything is measured (5)
   --json FILE      write every single figure there
@@ -37,6 +40,7 @@ const USAGE = `Usage: npm run bench -- IMAGE [--runs N] [--json FILE] [--mirror 
   --inventory      in place of times: what other scanners list of them, and how many packages have each fact
   --ecosystems     of real packages, installed by the tool of each ecosystem (npm, Go, …) and held to what it lists
   --micro          measure parts within one process: versions, matching, hashing, inflating, walking
+  --advisories     build a snapshot of all that a mirror folder has, and measure it: size, news, parsers, matching
 `;
 
 const { values, positionals } = parseArgs({
@@ -53,13 +57,15 @@ const { values, positionals } = parseArgs({
     inventory: { type: "boolean", default: false },
     ecosystems: { type: "boolean", default: false },
     micro: { type: "boolean", default: false },
+    advisories: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
 const [reference] = positionals;
 const rounds = Number(values.runs);
 
-const isNothing = reference === undefined && values.images === undefined && !values.micro && !values.ecosystems;
+const hasKind = values.micro || values.ecosystems || values.advisories;
+const isNothing = reference === undefined && values.images === undefined && !hasKind;
 if (values.help || isNothing || !(rounds >= 1)) {
   process.stdout.write(USAGE);
   process.exit(values.help ? 0 : 1);
@@ -85,6 +91,22 @@ if (values.images !== undefined && values.inventory) {
 
 const machine = describeMachine();
 process.stdout.write(`${formatMachine(machine)}\n`);
+
+if (values.advisories) {
+  const mirror = findMirror(values.mirror);
+  if (mirror === undefined) throw new Error("--advisories takes --mirror DIR, or PLIMSOLL_TEST_DATA");
+  const figures = await benchSnapshot(mirror, program, folder);
+  process.stdout.write(
+    `\n${formatBounds(boundsOfSnapshot(figures))}\n\n${formatSection(figures, machine, new Date())}\n`,
+  );
+  if (values.write !== undefined) {
+    const page = existsSync(values.write) ? readFileSync(values.write, "utf8") : "";
+    writeFileSync(values.write, withSection(page, formatSection(figures, machine, new Date())));
+  }
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ machine, ...figures }, undefined, 2)}\n`);
+  process.exit(0);
+}
 
 const advisories = await prepareAdvisories(values.mirror, program, join(folder, "data"));
 const result = values.micro
@@ -121,6 +143,10 @@ async function benchAll(place: string, bench: Bench) {
   const trivyReadsJars = findTrivyJavaDatabase() !== undefined;
   const page = formatPage({ machine, versions, trivyReadsJars, rounds, date: new Date(), rows, remote });
   process.stdout.write(`\n${page}`);
-  if (values.write !== undefined) writeFileSync(values.write, page);
+  if (values.write !== undefined) {
+    // What is said there of advisories was measured by another run, and stays.
+    const section = existsSync(values.write) && sectionOf(readFileSync(values.write, "utf8"));
+    writeFileSync(values.write, section ? withSection(page, section) : page);
+  }
   return { versions, rows, remote };
 }

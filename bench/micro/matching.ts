@@ -20,12 +20,7 @@ export interface Matching {
  * kinder, since most of their packages have none.
  */
 export function measureMatching(path: string, keys: readonly SnapshotKey[]): Matching {
-  const step = Math.max(1, keys.length / PACKAGES);
-  const packages: { purl: string }[] = [];
-  for (let at = 0; at < keys.length && packages.length < PACKAGES; at += step) {
-    const purl = purlOf(keys[Math.floor(at)]);
-    if (purl !== undefined) packages.push({ purl });
-  }
+  const packages = packagesOf(keys);
   let findings = 0;
   const wallMs = Array.from({ length: REPEATS }, () => {
     const startedAt = performance.now();
@@ -37,11 +32,19 @@ export function measureMatching(path: string, keys: readonly SnapshotKey[]): Mat
   return { packages: packages.length, findings, wallMs };
 }
 
+/** As many packages as the design counts, of keys that lie equally far apart. */
+export function packagesOf(keys: readonly SnapshotKey[]): { purl: string }[] {
+  const purls = keys.flatMap((key) => purlOf(key) ?? []);
+  const step = Math.max(1, purls.length / PACKAGES);
+  const count = Math.min(PACKAGES, purls.length);
+  return Array.from({ length: count }, (_, index) => ({ purl: purls[Math.floor(index * step)] ?? "" }));
+}
+
 /** A package with a version from the middle of those that its advisories name: some hit it, some do not. */
-function purlOf(key: SnapshotKey | undefined): string | undefined {
-  const ecosystem = key && ecosystemOfAdvisories(key.ecosystem);
-  const version = key?.versions[key.versions.length >> 1];
-  if (!ecosystem || !key || version === undefined) return undefined;
+function purlOf(key: SnapshotKey): string | undefined {
+  const ecosystem = ecosystemOfAdvisories(key.ecosystem);
+  const version = key.versions[key.versions.length >> 1];
+  if (!ecosystem || version === undefined) return undefined;
   if (ecosystem.kind === "distribution") {
     const namespace = ecosystem.namespace ?? "";
     const distro = `${namespace}-${key.release}`;

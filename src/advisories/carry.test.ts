@@ -1,9 +1,12 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, hash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Advisory } from "../model/advisory.ts";
 import { exportDelta, exportSnapshot, findSnapshot, importParcel } from "./carry.ts";
+import { sha256OfFile } from "./file-hash.ts";
 import { advisoryOf } from "./fixtures/advisories.ts";
 import { Scratch } from "./fixtures/scratch.ts";
 import { buildSnapshot } from "./fixtures/snapshots.ts";
@@ -75,6 +78,44 @@ test("what is new is carried to a machine that has the older one", async () => {
   expect(stateOf(there)).toEqual({ id: current(here).id, records: 2, left: LEFT });
 });
 
+test("what was written before snapshots were packed as records is still read", async () => {
+  const [here, there] = [await machineWith("here", [lodash]), await machineWith("there")];
+  const whole = readFileSync(current(here).path);
+  const packed = zstdCompressSync(whole);
+  const header = {
+    kind: "snapshot",
+    to: current(here).id,
+    schema: 3,
+    builtAt: CHECKED,
+    checkedAt: CHECKED,
+    bytes: whole.length,
+    sha256: hash("sha256", packed, "hex"),
+  };
+  const head = Buffer.from(`plimsoll-advisories/1\n${JSON.stringify(header)}\n{}\n`);
+  writeFileSync(file, Buffer.concat([head, packed]));
+  await importParcel({ dataDir: there, file });
+  expect(stateOf(there)).toEqual({ id: current(here).id, records: 1, left: LEFT });
+});
+
+/** As if another zlib had packed the texts, and another SQLite the file. */
+async function madeElsewhere(here: string, madeBy: string): Promise<void> {
+  const path = join(scratch.path, "elsewhere.sqlite");
+  writeFileSync(path, readFileSync(current(here).path));
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA page_size = 8192; VACUUM");
+  database.close();
+  await exportSnapshot({ path, id: sha256OfFile(path) }, { dataDir: here, file });
+  const bytes = readFileSync(file).toString("latin1");
+  writeFileSync(file, Buffer.from(bytes.replace(/"madeBy":"[^"]*"/, `"madeBy":"${madeBy}"`), "latin1"));
+}
+
+test("what was made by other versions goes by its own name here, once it holds the same", async () => {
+  const [here, there] = [await machineWith("here", [lodash]), await machineWith("there")];
+  await madeElsewhere(here, "sqlite 4, zlib 2, riscv64");
+  await importParcel({ dataDir: there, file });
+  expect(stateOf(there)).toEqual({ id: current(here).id, records: 1, left: LEFT });
+});
+
 describe("is refused, and what was in use stays:", () => {
   test.each<[string, string, typeof ED25519 | undefined, typeof ED25519, (bytes: Buffer) => Buffer]>([
     ["what is not signed", "SIGNATURE_INVALID", undefined, ED25519, (bytes) => bytes],
@@ -97,7 +138,7 @@ describe("is refused, and what was in use stays:", () => {
       "SNAPSHOT_DAMAGED",
       ED25519,
       ED25519,
-      (bytes) => Buffer.from(bytes.toString("latin1").replace("advisories/1", "advisories/2"), "latin1"),
+      (bytes) => Buffer.from(bytes.toString("latin1").replace("advisories/2", "advisories/3"), "latin1"),
     ],
   ])("%s", async (_, code, signer, wanted, damage) => {
     const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
@@ -117,6 +158,16 @@ describe("is refused, and what was in use stays:", () => {
       message: expect.stringContaining("import a whole one first"),
     });
     expect(stateOf(there)).toMatchObject({ id: current(there).id, left: LEFT });
+  });
+
+  test("what was made by other versions and does not hold what its head says", async () => {
+    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
+    await madeElsewhere(here, "sqlite 4, zlib 2, riscv64");
+    const bytes = readFileSync(file).toString("latin1");
+    const altered = bytes.replace(/"contents":"[^"]*"/, `"contents":"${"0".repeat(64)}"`);
+    writeFileSync(file, Buffer.from(altered, "latin1"));
+    await expect(importParcel({ dataDir: there, file })).rejects.toMatchObject({ code: "SNAPSHOT_DAMAGED" });
+    expect(stateOf(there).id).toBe(current(there).id);
   });
 
   test("a snapshot that is not the one that its head names", async () => {

@@ -1,11 +1,12 @@
-import type { KeyObject } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { KnownError } from "../model/errors.ts";
 import { applyPatch, makePatch } from "./delta.ts";
 import { sha256OfFile } from "./file-hash.ts";
-import { type ParcelHeader, readParcelHead, unpackParcel, verifyParcel, writeParcel } from "./parcel.ts";
+import { MADE_BY, type ParcelHeader, readParcelHead, unpackParcel, verifyParcel, writeParcel } from "./parcel.ts";
 import { openSnapshot } from "./snapshot.ts";
+import { packSnapshot } from "./snapshot-records.ts";
 import { listSnapshots, openStore, publish, readCurrent, snapshotPath } from "./store.ts";
 
 /** A snapshot that a user names. */
@@ -102,10 +103,23 @@ export async function importParcel({ dataDir, file, key }: Carried): Promise<{ h
   return { header, isNew: true };
 }
 
-function wholeOf(file: string, { to }: ParcelHeader, path: string): { path: string; id: string } {
+/**
+ * A snapshot that is made again has the name it had, where the same versions of SQLite and zlib make it. Others may write
+ * the same records in other bytes: it goes by their hash then, once it holds what was packed, and no delta is for it.
+ */
+function wholeOf(file: string, { to, madeBy, contents }: ParcelHeader, path: string): { path: string; id: string } {
   const id = sha256OfFile(path);
   if (id === to) return { path, id };
+  if (madeBy !== undefined && madeBy !== MADE_BY && contents !== undefined && sha256OfContents(path) === contents) {
+    return { path, id };
+  }
   throw new KnownError("SNAPSHOT_DAMAGED", `${file}: holds ${id}, and says that it holds ${to}`, { file });
+}
+
+function sha256OfContents(path: string): string {
+  const hash = createHash("sha256");
+  for (const piece of packSnapshot(path)) hash.update(piece);
+  return hash.digest("hex");
 }
 
 function patched(dataDir: string, { from = "", to }: ParcelHeader, patch: string, folder: string) {

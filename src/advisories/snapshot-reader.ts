@@ -40,6 +40,9 @@ export interface VulnerabilityFacts {
   readonly published?: string;
 }
 
+/** What a record says in words. */
+export type RecordText = Pick<Advisory, "summary" | "details" | "references" | "published">;
+
 /** The advisory snapshot as matching sees it: a file that never changes. */
 export interface Snapshot extends Disposable {
   /** SHA-256 (hex) of the file. */
@@ -51,6 +54,11 @@ export interface Snapshot extends Disposable {
   readonly find: (ecosystem: string, release: string, name: string) => readonly SnapshotRecord[];
   /** The whole record, for its summary, details and references. */
   readonly get: (source: string, id: string) => Advisory;
+  /**
+   * What a record says in words, without the packages that it speaks of: many times faster to read. Whether it was
+   * altered is not asked; `get` and `verifySnapshot` tell.
+   */
+  readonly textOf: (source: string, id: string) => RecordText;
   /** What any source says of a CVE, or of an id without one; in the order of the sources' names. */
   readonly factsOf: (id: string) => readonly VulnerabilityFacts[];
   /** Ids that some record calls the same flaw as this one, directly, sorted. */

@@ -1,19 +1,27 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import type { Advisory, CvssVector } from "../model/advisory.ts";
 import { KnownError, messageOf } from "../model/errors.ts";
 import type { SupportCycle } from "../model/support.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { sha256OfText, unpackText } from "./record-text.ts";
-import type { Snapshot, SnapshotRecord, SnapshotSource, SourceState, VulnerabilityFacts } from "./snapshot-reader.ts";
+import type {
+  RecordText,
+  Snapshot,
+  SnapshotRecord,
+  SnapshotSource,
+  SourceState,
+  VulnerabilityFacts,
+} from "./snapshot-reader.ts";
 import { APPLICATION_ID, keyOf, nextKey, SCHEMA_VERSION, STATES, TABLES, unpackRanges } from "./snapshot-schema.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
 const FIND = `
-  SELECT advisory.source, advisory.id, advisory.cves, advisory.aliases, advisory.sha256, state, ranges, versions, more
+  SELECT advisory.source, advisory.id, advisory.cves, advisory.aliases, lower(hex(advisory.sha256)), state, ranges,
+    versions, more
   FROM affected JOIN advisory ON advisory.key = affected.advisory
   WHERE ecosystem = ? AND release = ? AND name = ?
   ORDER BY advisory.source, advisory.id, ordinal`;
@@ -86,9 +94,11 @@ export function checkSchema(database: DatabaseSync, path: string): void {
 }
 
 function snapshotOf(database: DatabaseSync, path: string): Snapshot {
-  const find = database.prepare(FIND);
+  // The many rows that matching asks for come as lists: an object of each costs more than the row itself.
+  const find = listing(database.prepare(FIND));
   const get = database.prepare(GET);
-  const facts = database.prepare(FACTS);
+  const facts = listing(database.prepare(FACTS));
+  const parse = parsedOnce();
   const aliases = database.prepare("SELECT DISTINCT other FROM alias WHERE name = ? ORDER BY other");
   const naming = database.prepare(NAMING);
   const namingByVendor = database.prepare(NAMING_BY_VENDOR);
@@ -107,9 +117,17 @@ function snapshotOf(database: DatabaseSync, path: string): Snapshot {
     id: idOf(path),
     builtAt: String(database.prepare("SELECT value FROM meta WHERE name = 'built_at'").get()?.value ?? ""),
     sources: database.prepare("SELECT * FROM source ORDER BY name").all().map(sourceOf),
-    find: (ecosystem, release, name) => guarded(() => find.all(ecosystem, release, name).map(recordOf)),
-    get: (source, id) => guarded(() => getAdvisory((key) => get.get(key), source, id, path)),
-    factsOf: (id) => guarded(() => facts.all(id).map(factsOfRow)),
+    find: (ecosystem, release, name) =>
+      guarded(() => find(ecosystem, release, name).map((row) => recordOf(row, parse))),
+    get: (source, id) =>
+      guarded(() =>
+        advisoryOf(
+          findText((key) => get.get(key), source, id, path),
+          path,
+        ),
+      ),
+    textOf: (source, id) => guarded(() => wordsOf(findText((key) => get.get(key), source, id, path))),
+    factsOf: (id) => guarded(() => facts(id).map((row) => factsOfRow(row, parse))),
     aliasesOf: (id) => guarded(() => aliases.all(id).map(({ other }) => String(other))),
     naming: (id) =>
       guarded(() => {
@@ -144,67 +162,126 @@ export function sourceOf(row: Row): SnapshotSource {
   };
 }
 
-function recordOf(row: Row): SnapshotRecord {
-  const id = String(row.id);
+/** The columns of `FIND`. */
+function recordOf(
+  [source, id, cves, aliases, sha256, state, ranges, versions, more]: SQLOutputValue[],
+  parse: Parse,
+): SnapshotRecord {
   return {
-    source: String(row.source),
-    id,
-    cves: row.cves === null ? [id] : listOf<string>(row.cves),
-    aliases: listOf(row.aliases),
-    sha256: Buffer.from(row.sha256 as Uint8Array).toString("hex"),
-    state: STATES[Number(row.state)] ?? "affected",
-    ranges: unpackRanges(row.ranges as string | null),
-    versions: listOf(row.versions),
-    ...moreOf(row.more),
+    source: String(source),
+    id: String(id),
+    cves: cves === null ? [String(id)] : parse(cves, listOf),
+    aliases: parse(aliases, listOf),
+    sha256: String(sha256),
+    state: STATES[Number(state)] ?? "affected",
+    ranges: parse(ranges, unpackRanges),
+    versions: parse(versions, listOf),
+    ...parse(more, moreOf),
   };
 }
 
-function factsOfRow(row: Row): VulnerabilityFacts {
+/** The columns of `FACTS`. */
+function factsOfRow(
+  [source, severity, cvss, cwes, summary, published, more]: SQLOutputValue[],
+  parse: Parse,
+): VulnerabilityFacts {
   return {
-    source: String(row.source),
-    ...(row.severity !== null && { severity: row.severity as NonNullable<VulnerabilityFacts["severity"]> }),
-    cvss: listOf<CvssVector>(row.cvss),
-    cwes: listOf(row.cwes),
-    ...(row.summary !== null && { summary: String(row.summary) }),
-    ...(row.published !== null && { published: String(row.published) }),
-    ...moreOf(row.more),
+    source: String(source),
+    ...(severity !== null && { severity: severity as NonNullable<VulnerabilityFacts["severity"]> }),
+    cvss: parse(cvss, listOf<CvssVector>),
+    cwes: parse(cwes, listOf),
+    ...(summary !== null && { summary: String(summary) }),
+    ...(published !== null && { published: String(published) }),
+    ...parse(more, moreOf),
+  };
+}
+
+/** Rows as lists of their columns. */
+function listing(statement: StatementSync): (...values: string[]) => SQLOutputValue[][] {
+  statement.setReturnArrays(true);
+  return (...values) => statement.all(...values) as unknown as SQLOutputValue[][];
+}
+
+/** Reads the text of a column. One that is asked for again soon gives what it gave before, which nobody changes. */
+type Parse = <T>(value: SQLOutputValue | undefined, read: (text: string | null) => T) => T;
+
+/** Enough for what the packages of one source have in common. */
+const MOST_PARSED = 10_000;
+
+/** Versions, ranges and advisories of a vendor are the same for many packages of a release. */
+function parsedOnce(): Parse {
+  const known = new Map<unknown, Map<string | null, unknown>>();
+  return <T>(value: SQLOutputValue | undefined, read: (text: string | null) => T): T => {
+    const text = value === null || value === undefined ? null : String(value);
+    const parsed = known.get(read) ?? new Map<string | null, unknown>();
+    if (parsed.size === 0) known.set(read, parsed);
+    let answer = parsed.get(text);
+    if (answer === undefined) {
+      if (parsed.size >= MOST_PARSED) parsed.clear();
+      answer = read(text);
+      parsed.set(text, answer);
+    }
+    return answer as T;
   };
 }
 
 function supportOfRow(row: Row | undefined, product: string, cycle: string): SupportCycle | undefined {
-  return row === undefined ? undefined : { product, cycle, ...moreOf(row.facts) };
+  return row === undefined ? undefined : { product, cycle, ...moreOf(String(row.facts)) };
 }
 
 /** Throws when it is no JSON object. */
-function moreOf(value: SQLOutputValue | undefined): object {
-  if (value === null || value === undefined) return {};
-  const more: unknown = JSON.parse(String(value));
+function moreOf(text: string | null): object {
+  if (text === null) return {};
+  const more: unknown = JSON.parse(text);
   if (typeof more !== "object" || more === null || Array.isArray(more)) throw new TypeError("not an object");
   return more;
 }
 
 /** Throws when it is no JSON list. */
-function listOf<T = string>(value: SQLOutputValue | undefined): T[] {
-  if (value === null || value === undefined) return [];
-  const list: unknown = JSON.parse(String(value));
+function listOf<T = string>(text: string | null): T[] {
+  if (text === null) return [];
+  const list: unknown = JSON.parse(text);
   if (!Array.isArray(list)) throw new TypeError("not a list");
   return list as T[];
 }
 
-function getAdvisory(read: (key: number) => Row | undefined, source: string, id: string, path: string): Advisory {
+interface FoundText {
+  readonly source: string;
+  readonly id: string;
+  readonly text: string;
+  readonly sha256: Uint8Array;
+}
+
+function findText(read: (key: number) => Row | undefined, source: string, id: string, path: string): FoundText {
   for (let key = keyOf(source, id); ; key = nextKey(key)) {
     const row = read(key);
     if (row === undefined) {
       throw new KnownError("SNAPSHOT_DAMAGED", `${path}: has no record ${source} ${id}`, { path });
     }
     if (row.source !== source || row.id !== id) continue;
-
-    const text = unpackText(row.text as Uint8Array);
-    if (sha256OfText(text) !== Buffer.from(row.sha256 as Uint8Array).toString("hex")) {
-      throw new KnownError("SNAPSHOT_DAMAGED", `${path}: record ${source} ${id} was altered`, { path });
-    }
-    return JSON.parse(text) as Advisory;
+    return { source, id, text: unpackText(row.text as Uint8Array), sha256: row.sha256 as Uint8Array };
   }
+}
+
+function advisoryOf({ source, id, text, sha256 }: FoundText, path: string): Advisory {
+  if (sha256OfText(text) !== Buffer.from(sha256).toString("hex")) {
+    throw new KnownError("SNAPSHOT_DAMAGED", `${path}: record ${source} ${id} was altered`, { path });
+  }
+  return JSON.parse(text) as Advisory;
+}
+
+/** Where the packages begin: behind everything else, and often most of the text. No quoted text has such a quote. */
+const PACKAGES = ',"affected":[';
+
+function wordsOf({ text }: FoundText): RecordText {
+  const end = text.indexOf(PACKAGES);
+  const { summary, details, references, published } = JSON.parse(end < 0 ? text : `${text.slice(0, end)}}`) as Advisory;
+  return {
+    ...(summary !== undefined && { summary }),
+    ...(details !== undefined && { details }),
+    references,
+    ...(published !== undefined && { published }),
+  };
 }
 
 function damaged(path: string, error: unknown): KnownError {

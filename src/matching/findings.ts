@@ -113,19 +113,20 @@ function makeFinding(
     factIds.flatMap((name) => snapshot.factsOf(name)),
     own,
   );
-  const details = hits.map(({ record }) => snapshot.get(record.source, record.id));
+  const texts = hits.map(({ record }) => snapshot.textOf(record.source, record.id));
   // The title of a collective advisory ("glibc - security update") says nothing of one of its CVEs.
-  const titled = details.filter(
-    (record) => record.id === id || (record.cves.length <= 1 && ecosystem.kind === "language"),
-  );
+  const titled = texts.filter((_, index) => {
+    const record = hits[index]?.record;
+    return record?.id === id || ((record?.cves.length ?? 0) <= 1 && ecosystem.kind === "language");
+  });
   const epss = snapshot.epssOf(id);
   const exploited = facts.find(({ exploited }) => exploited)?.exploited;
   const ssvc = facts.find(({ ssvc }) => ssvc)?.ssvc;
   const summary = [...facts, ...titled].find(({ summary }) => summary)?.summary;
   // A collective advisory describes an update; what the flaw is, the databases of CVEs say.
-  const text = details.find(({ details }) => details)?.details ?? textOf(id, facts, snapshot);
+  const text = texts.find(({ details }) => details)?.details ?? textOf(id, facts, snapshot);
   const symbols = hits.flatMap(({ record }) => record.symbols ?? []);
-  const published = [...facts, ...details].flatMap(({ published }) => published ?? []).sort()[0];
+  const published = [...facts, ...texts].flatMap(({ published }) => published ?? []).sort()[0];
   return {
     id,
     aliases,
@@ -134,7 +135,7 @@ function makeFinding(
     ...(summary && { summary }),
     ...(text && { details: text }),
     ...(published && { published }),
-    references: [...new Set(details.flatMap(({ references }) => references))],
+    references: [...new Set(texts.flatMap(({ references }) => references))],
     affectedRange: shown ? rangesOf(shown, order) : "",
     ...(fixedVersion !== undefined && { fixedVersion }),
     state: fixStateOf(hits, fixedVersion),
@@ -165,7 +166,7 @@ const DESCRIBERS = ["nvd", "cisa-vulnrichment", "cisa-kev"];
 function textOf(id: string, facts: readonly VulnerabilityFacts[], snapshot: Snapshot): string | undefined {
   for (const source of DESCRIBERS) {
     if (!facts.some((fact) => fact.source === source)) continue;
-    const { details } = snapshot.get(source, id);
+    const { details } = snapshot.textOf(source, id);
     if (details !== undefined) return details;
   }
   return undefined;

@@ -85,13 +85,16 @@ function groupsOf(asked: readonly AskedRecord[]): (Omit<AskedRecord, "record"> &
   if (!hasPockets(asked.map(({ record }) => record))) {
     return asked.map(({ record, ...rest }) => ({ ...rest, records: [record] }));
   }
-  const keyOf = ({ record, release, name }: AskedRecord) => [record.source, record.id, release, name].join("\0");
-  return [...Map.groupBy(asked, keyOf).values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { release, name, version } = first;
-    return [{ release, name, version, records: group.map(({ record }) => record) }];
-  });
+  const groups: (Omit<AskedRecord, "record"> & { records: SnapshotRecord[] })[] = [];
+  // A snapshot answers in the order of sources and ids: what belongs together stands together.
+  for (const { record, release, name, version } of asked) {
+    const last = groups.at(-1);
+    const [first] = last?.records ?? [];
+    const isSame = first?.source === record.source && first.id === record.id;
+    if (last && isSame && last.release === release && last.name === name) last.records.push(record);
+    else groups.push({ release, name, version, records: [record] });
+  }
+  return groups;
 }
 
 function problemOf(error: unknown, purl: string, consequence: string): Problem {

@@ -26,6 +26,7 @@ export function remembering(snapshot: Snapshot): Omit<Snapshot, typeof Symbol.di
     find,
     naming,
     get: once(snapshot.get),
+    textOf: once(snapshot.textOf),
     factsOf: once(snapshot.factsOf),
     aliasesOf: once(snapshot.aliasesOf),
     epssOf: once(snapshot.epssOf),

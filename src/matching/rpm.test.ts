@@ -12,6 +12,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "Red Hat": "redhat-vex",
   AlmaLinux: "osv-almalinux",
   "Rocky Linux": "rocky",
+  "Amazon Linux": "amazon-linux",
 };
 
 /** Findings of a package, as `ID STATE FIX`, where one record says all this. */
@@ -308,5 +309,27 @@ describe("those who rebuild its packages", () => {
     const alma = await matched(`pkg:rpm/almalinux/libcurl${more}&distro=almalinux-9.4`, rows, "AlmaLinux");
     const rocky = await matched(`pkg:rpm/rocky/libcurl${more}&distro=rocky-9.3`, rows, "Rocky Linux");
     expect([alma.found, rocky.found]).toEqual([[], [fixedIn("2-1.el9")]]);
+  });
+});
+
+// One name in the core and in several extras, each with a line of versions: https://alas.aws.amazon.com/alas2.html
+describe("Amazon Linux", () => {
+  const core = fixed("kernel", "4.14.350-266.564.amzn2", { release: "2" });
+  const extra = (line: string, version: string): Given => ({
+    ...core,
+    ranges: [{ introduced: line, fixed: version }],
+  });
+  const rows = [core, extra("5.10", "5.10.223-211.872.amzn2"), extra("5.15", "5.15.164-108.161.amzn2")];
+
+  test.each([
+    ["4.14.349-1.amzn2", [fixedIn("4.14.350-266.564.amzn2")]],
+    ["4.14.350-266.564.amzn2", []],
+    ["5.10.100-1.amzn2", [fixedIn("5.10.223-211.872.amzn2")]],
+    ["5.10.223-211.872.amzn2", []],
+    ["5.15.100-1.amzn2", [fixedIn("5.15.164-108.161.amzn2")]],
+    ["5.15.164-108.161.amzn2", []],
+  ])("the kernel %s by the fixes of its own line", async (version, expected) => {
+    const purl = `pkg:rpm/amzn/kernel@${version}?arch=x86_64&distro=amzn-2`;
+    expect(await matched(purl, rows, "Amazon Linux")).toMatchObject({ found: expected, problems: [] });
   });
 });

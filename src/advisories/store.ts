@@ -21,21 +21,24 @@ import { writeFailed } from "./write-failed.ts";
 
 const Id = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** The scores of EPSS beside the snapshot: which file, and what `source` rows say of others. */
+/** Where the scores of EPSS are from: what `source` rows say of others. */
+export const ScoresSource = z.object({
+  name: z.string(),
+  state: z.enum(["fresh", "stale", "absent", "failed"]),
+  records: z.int().nonnegative(),
+  fetchedAt: z.string().optional(),
+  reason: z.string().optional(),
+  feedVersion: z.int(),
+  origin: z.string(),
+  cursors: z.array(z.string().nullable()),
+});
+
+/** The scores of EPSS beside the snapshot: which file, and where it is from. */
 const CurrentScores = z.object({
   /** Absent when none could ever be read. */
   file: Id.optional(),
   previous: Id.optional(),
-  source: z.object({
-    name: z.string(),
-    state: z.enum(["fresh", "stale", "absent", "failed"]),
-    records: z.int().nonnegative(),
-    fetchedAt: z.string().optional(),
-    reason: z.string().optional(),
-    feedVersion: z.int(),
-    origin: z.string(),
-    cursors: z.array(z.string().nullable()),
-  }),
+  source: ScoresSource,
 });
 
 export type CurrentScores = z.infer<typeof CurrentScores>;

@@ -1,4 +1,3 @@
-import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { endpointOf, QUICK } from "../../../test/support/registry-client.ts";
 import { startRegistry } from "../../../test/support/registry-server.ts";
@@ -38,10 +37,6 @@ function blobOf(text: string) {
       for (let at = from; at < to; at += 64 * 1024) yield bytes.subarray(at, Math.min(at + 64 * 1024, to));
     },
   };
-}
-
-async function* endless() {
-  for (;;) yield Buffer.alloc(64 * 1024);
 }
 
 const ada: Credential = { kind: "basic", user: "ada", password: "horse", origin: "a test" };
@@ -114,29 +109,6 @@ describe("a blob", () => {
       "PATCH blobs/uploads/SESSION?",
       "PATCH blobs/uploads/SESSION?",
     ]);
-  });
-
-  test("is given up where the server takes nothing more", async () => {
-    // It answers what is short, and reads nothing of what is long.
-    const server = createServer((socket) => {
-      socket.on("error", () => undefined);
-      socket.on("data", (bytes) => {
-        if (bytes.includes("PUT /")) socket.pause();
-        else if (bytes.includes("HEAD /")) socket.write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        else socket.write("HTTP/1.1 202 Accepted\r\nLocation: /v2/x\r\nContent-Length: 0\r\n\r\n");
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-    const patience = { ...QUICK, silenceMs: 100, tries: 1 };
-    // More than what the system keeps for it.
-    const blob = { ...blobOf("x".repeat(64 * 1024)), sizeBytes: 64 * MIB, open: endless };
-    const pushed = pusherOf(`http://127.0.0.1:${port}`, undefined, { patience }).pushBlob(blob);
-    await expect(pushed).rejects.toMatchObject({
-      code: "REGISTRY_UNREACHABLE",
-      message: expect.stringContaining("took nothing more for 0.1 s"),
-    });
   });
 
   test("does not go where nothing is encrypted, when it began where it is", async () => {

@@ -83,9 +83,12 @@ export function createTransport({ endpoint, environment, patience, signal, onNot
       // Another port is another server: whoever may skip the one's certificate trusts nobody on the other.
       const isOwn = url.origin === origin;
       const proxy = findProxy(url, environment, onNotice);
+      const isWriting = method === "PUT" || method === "PATCH";
+      // What is stored is hashed, and often copied, before it is answered for.
+      const answerMs = isWriting ? patience.storeMs : patience.answerMs;
       const fail = (error: unknown) => {
         throwIfInterrupted(signal);
-        return unreachable(error, { url, isOwn, proxy, patience });
+        return unreachable(error, { url, isOwn, proxy, patience: { ...patience, answerMs } });
       };
       using sending = startSending(body, patience.silenceMs);
       // One of its own for each request: a signal that many listen to warns of a leak.
@@ -98,8 +101,8 @@ export function createTransport({ endpoint, environment, patience, signal, onNot
           headers,
           body: sending.body,
           signal: signals.length > 0 ? AbortSignal.any(signals) : null,
-          // Counted from when all is sent. What is stored is hashed, and often copied, before it is answered for.
-          ...((method === "PUT" || method === "PATCH") && { headersTimeout: patience.storeMs }),
+          // Counted from when all is sent.
+          ...(isWriting && { headersTimeout: answerMs }),
         })
         .catch((error: unknown) => {
           throw fail(sending.reason() ?? error);

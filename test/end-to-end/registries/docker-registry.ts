@@ -22,6 +22,10 @@ export interface DockerRegistryOptions {
 /** Debian's docker-registry: the program that Docker calls Distribution. */
 export interface DockerRegistry extends AsyncDisposable {
   readonly port: number;
+  /** `METHOD /v2/…` of every request so far. */
+  readonly asked: () => string[];
+  /** Where it keeps the bytes of a blob. */
+  readonly blobFile: (digest: string) => string;
 }
 
 /** Source: https://distribution.github.io/distribution/about/configuration/ */
@@ -50,6 +54,11 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
     const served = await serve(["docker-registry", "serve", file], /listening on 127\.0\.0\.1:(\d+)/);
     return {
       port: Number(served.ready[1]),
+      asked: () => [...served.log().matchAll(/"([A-Z]+ \/v2\/\S*) HTTP/g)].map(([, line = ""]) => line),
+      blobFile: (digest) => {
+        const hex = digest.replace("sha256:", "");
+        return join(folder, "blobs/docker/registry/v2/blobs/sha256", hex.slice(0, 2), hex, "data");
+      },
       async [Symbol.asyncDispose]() {
         await served[Symbol.asyncDispose]();
         remove();

@@ -1,13 +1,14 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RecordedRequest, startServer } from "../../support/recorded-server.ts";
+import { type RecordedRequest, type RecordedServer, startServer } from "../../support/recorded-server.ts";
 import { osvZipOf } from "../../support/zip.ts";
 import { newAuthority } from "./authority.ts";
 import { CRANE, startCraneRegistry } from "./crane.ts";
-import { ACCOUNT, type DockerRegistry, startDockerRegistry } from "./docker-registry.ts";
+import { ACCOUNT, type DockerRegistry, startDockerRegistry, TOKENS } from "./docker-registry.ts";
 import { type Machine, newMachine, temporaryFilesOf } from "./machine.ts";
 
 // Advisories go through real registries: what one machine pushes, others pull.
@@ -435,6 +436,76 @@ describe("a registry over TLS that asks who we are", () => {
     expect(stderr).toContain("REGISTRY_DENIED");
     expect(stderr).toMatch(says);
     expect(currentOf(machine)).toEqual(before);
+  });
+});
+
+describe("a registry that wants tokens, which it verifies", () => {
+  const authority = newAuthority();
+  const signing = authority.forClient("test-realm");
+  const requests: RecordedRequest[] = [];
+  let realm: RecordedServer;
+  let registry: DockerRegistry;
+  beforeAll(async () => {
+    realm = await startServer({ name: "realm", requests, answer: giveToken });
+    registry = await startDockerRegistry({
+      tokens: { realm: `${realm.url}/token`, authorityFile: authority.certificateFile },
+    });
+  });
+  afterAll(async () => {
+    await registry?.[Symbol.asyncDispose]();
+    await realm?.[Symbol.asyncDispose]();
+    authority[Symbol.dispose]();
+  });
+
+  /** Ada may read and write, everybody else who has a name may read. */
+  function giveToken({ url, headers }: RecordedRequest, response: ServerResponse): void {
+    const [user] = Buffer.from((headers.authorization ?? "").replace("Basic ", ""), "base64")
+      .toString()
+      .split(":");
+    const [type, name, actions = ""] = (new URL(url, "http://realm").searchParams.get("scope") ?? "").split(":");
+    const granted = actions.split(",").filter((one) => one === "pull" || user === ACCOUNT.user);
+    const now = Math.floor(Date.now() / 1000);
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const chain = [signing.certificate.replace(/-----[A-Z ]+-----|\s/g, "")];
+    const claims = {
+      ...{ iss: TOKENS.issuer, aud: TOKENS.service, sub: user, jti: String(requests.length) },
+      ...{ iat: now, nbf: now - 10, exp: now + 300, access: [{ type, name, actions: granted }] },
+    };
+    const text = `${part({ typ: "JWT", alg: "ES256", x5c: chain })}.${part(claims)}`;
+    const value = sign("sha256", Buffer.from(text), { key: signing.key, dsaEncoding: "ieee-p1363" });
+    response.end(JSON.stringify({ token: `${text}.${value.toString("base64url")}`, expires_in: 300 }));
+  }
+
+  const logIn = (machine: Machine, user: string, host: string) => {
+    const auth = Buffer.from(`${user}:horse`).toString("base64");
+    machine.write("~/.docker/config.json", JSON.stringify({ auths: { [host]: { auth } } }));
+  };
+
+  test("one token is good for all of a push, another for a pull", async () => {
+    using publisher = newPublisher();
+    using reader = newReader();
+    const host = `127.0.0.1:${registry.port}`;
+    logIn(publisher, ACCOUNT.user, host);
+    logIn(reader, "bob", host);
+    await publisher.update(2, "0.25");
+    const pushed = await push(publisher, `${host}/team/advisories:1`);
+    expect(pushed.code, pushed.stderr).toBe(0);
+    const pulled = await pull(reader, `${host}/team/advisories:1`);
+    expect(pulled.code, pulled.stderr).toBe(0);
+    expect(currentOf(reader)).toEqual(currentOf(publisher));
+    const scopes = requests.map(({ url }) => new URL(url, "http://realm").searchParams.get("scope"));
+    expect(scopes).toEqual(["repository:team/advisories:pull,push", "repository:team/advisories:pull"]);
+  });
+
+  test("who may read alone is told that it does not suffice", async () => {
+    using publisher = newPublisher();
+    const host = `127.0.0.1:${registry.port}`;
+    logIn(publisher, "bob", host);
+    await publisher.update(2, "0.25");
+    const { code, stderr } = await push(publisher, `${host}/team/others:1`);
+    expect(code).toBe(1);
+    expect(stderr).toContain("REGISTRY_DENIED");
+    expect(stderr).toContain("with the credentials from ~/.docker/config.json: they do not suffice to push there");
   });
 });
 

@@ -17,7 +17,12 @@ export interface DockerRegistryOptions {
   readonly clientAuthority?: string;
   /** Asks for the account, by basic authentication. */
   readonly asksForPassword?: boolean;
+  /** Asks for tokens of this address, signed by a certificate of the authority in this file. */
+  readonly tokens?: { readonly realm: string; readonly authorityFile: string };
 }
+
+/** Who gives tokens, and for what, by their own words. */
+export const TOKENS = { service: "test-registry", issuer: "test-realm" } as const;
 
 /** Debian's docker-registry: the program that Docker calls Distribution. */
 export interface DockerRegistry extends AsyncDisposable {
@@ -30,7 +35,7 @@ export interface DockerRegistry extends AsyncDisposable {
 
 /** Source: https://distribution.github.io/distribution/about/configuration/ */
 export async function startDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
-  const { tls, clientAuthority, asksForPassword = false } = options;
+  const { tls, clientAuthority, asksForPassword = false, tokens } = options;
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-registry-"));
   const inFolder = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
@@ -46,6 +51,7 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
       ...(tls && { tls: { certificate: tls.certificateFile, key: tls.keyFile, ...clients } }),
     },
     ...(asksForPassword && { auth: { htpasswd } }),
+    ...(tokens && { auth: { token: { ...TOKENS, realm: tokens.realm, rootcertbundle: tokens.authorityFile } } }),
   };
   // JSON is YAML too.
   const file = inFolder("config.yml", JSON.stringify(configuration));

@@ -5,7 +5,7 @@ type Contents = readonly string[] | "facts";
 
 const languages = ECOSYSTEMS.filter(({ kind }) => kind === "language").map(({ advisories }) => advisories);
 
-/** Of which ecosystems each feed has advisories; a test holds it to what is in a snapshot of all of them. */
+/** Of which ecosystems each feed has advisories; a test holds every feed to have a row. */
 const CONTENTS: ReadonlyMap<string, Contents> = new Map<string, Contents>([
   ["alpine", ["Alpine"]],
   ["arch-linux", ["Arch Linux"]],

@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { exportDelta, importParcel } from "../../src/advisories/carry.ts";
+import { exportDelta } from "../../src/advisories/carry.ts";
 import { compareSnapshots } from "../../src/advisories/changes.ts";
+import { importFile } from "../../src/advisories/import-parcels.ts";
 import { openDatabase } from "../../src/advisories/snapshot.ts";
 import { readRecords } from "../../src/advisories/snapshot-contents.ts";
 import { SnapshotWriter } from "../../src/advisories/snapshot-writer.ts";
@@ -69,7 +70,7 @@ export async function measureNews(older: { path: string; id: string }, folder: s
     const named = { path: snapshotPath(here, newer.id), id: newer.id };
     const file = join(folder, `delta-${index}`);
     const makeSeconds = await secondsOf(() => exportDelta(older, named, { dataDir: here, file }));
-    const takeSeconds = await secondsOf(() => importParcel({ dataDir: there, file }));
+    const takeSeconds = await secondsOf(() => importFile(file, { dataDir: there }));
     const { keys, vulnerabilities } = compareSnapshots(older.path, named.path);
     measured.push({
       what: change.what,

@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { exportSnapshot, findSnapshot as findNamed, importParcel } from "../../src/advisories/carry.ts";
+import { exportSnapshot, findSnapshot as findNamed } from "../../src/advisories/carry.ts";
 import { FEEDS } from "../../src/advisories/feeds/index.ts";
+import { importFile } from "../../src/advisories/import-parcels.ts";
 import { findSnapshot } from "../advisories.ts";
 import type { Bound } from "../bounds.ts";
 import { type Measurement, measure } from "../measure.ts";
@@ -40,7 +41,7 @@ export async function benchSnapshot(mirror: string, program: string, folder: str
   const file = join(folder, "advisories.plimsoll");
   const named = findNamed(dataDir, "current");
   const exportSeconds = await secondsOf(() => exportSnapshot(named, { dataDir, file }));
-  const importSeconds = await secondsOf(() => importParcel({ dataDir: join(folder, "there"), file }));
+  const importSeconds = await secondsOf(() => importFile(file, { dataDir: join(folder, "there") }));
   const parsers = await measureParsers(FEEDS, mirror, folder);
   return {
     records: parsers.reduce((sum, { records }) => sum + records, 0),

@@ -4,10 +4,10 @@ import type { SnapshotSource } from "./snapshot-reader.ts";
  * As of when a source's records are known to be what it serves, RFC 3339: the last time it was asked, where it
  * answered; the last time it answered, where it no longer does. `undefined` when it never gave any.
  *
- * @param checkedAt  When the sources were last asked.
+ * @param checkedAt  When all sources were last asked.
  */
-export function asOf({ state, fetchedAt }: SnapshotSource, checkedAt: string): string | undefined {
-  if (state === "fresh") return checkedAt;
+export function asOf({ state, fetchedAt, askedAt }: SnapshotSource, checkedAt: string): string | undefined {
+  if (state === "fresh") return askedAt ?? checkedAt;
   return state === "stale" ? fetchedAt : undefined;
 }
 

@@ -1,16 +1,18 @@
-import { generateKeyPairSync, hash } from "node:crypto";
+import { createHash, generateKeyPairSync, hash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Advisory } from "../model/advisory.ts";
-import { exportDelta, exportSnapshot, findSnapshot, importParcel } from "./carry.ts";
+import { exportDelta, exportSnapshot, findSnapshot } from "./carry.ts";
+import { packScores } from "./epss-scores.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { advisoryOf } from "./fixtures/advisories.ts";
 import { Scratch } from "./fixtures/scratch.ts";
 import { buildSnapshot } from "./fixtures/snapshots.ts";
-import { advisoriesFolder, openCurrent, publish, readCurrent } from "./store.ts";
+import { importFile } from "./import-parcels.ts";
+import { advisoriesFolder, noteChecked, openCurrent, publish, readCurrent, scoresPath } from "./store.ts";
 
 const ED25519 = generateKeyPairSync("ed25519");
 const P256 = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -59,23 +61,103 @@ test.each([
 ])("a snapshot is carried to another machine: %s", async (_, keys) => {
   const [here, there] = [await machineWith("here", [lodash]), await machineWith("there")];
   await exportSnapshot(current(here), { dataDir: here, file, key: keys?.privateKey });
-  expect(await importParcel({ dataDir: there, file, key: keys?.publicKey })).toMatchObject({
+  expect(await importFile(file, { dataDir: there, key: keys?.publicKey })).toMatchObject({
     isNew: true,
     header: { kind: "snapshot", to: current(here).id, checkedAt: CHECKED },
   });
   expect(stateOf(there)).toEqual({ id: current(here).id, records: 1, left: LEFT });
   expect(readCurrent(there)?.checkedAt).toBe(CHECKED);
-  expect(await importParcel({ dataDir: there, file, key: keys?.publicKey })).toMatchObject({ isNew: false });
+  expect(await importFile(file, { dataDir: there, key: keys?.publicKey })).toMatchObject({ isNew: false });
   expect(readdirSync(scratch.path).sort()).toEqual(["advisories.plimsoll", "here", "there"]);
 });
 
 test("what is new is carried to a machine that has the older one", async () => {
   const here = await machineWith("here", [lodash], [lodash, minimist]);
   const there = await machineWith("there", [lodash]);
-  const { from } = await exportDelta(findSnapshot(here, "previous"), current(here), { dataDir: here, file });
-  expect(from).toBe(current(there).id);
-  await importParcel({ dataDir: there, file });
+  const header = await exportDelta(findSnapshot(here, "previous"), current(here), { dataDir: here, file });
+  expect(header).toMatchObject({ kind: "delta", from: current(there).id });
+  await importFile(file, { dataDir: there });
   expect(stateOf(there)).toEqual({ id: current(here).id, records: 2, left: LEFT });
+});
+
+describe("the scores of EPSS go along", () => {
+  test("with a whole snapshot", async () => {
+    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there")];
+    giveScores(here, 0.25, "2026-08-22T09:00:00.000Z");
+    await exportSnapshot(current(here), { dataDir: here, file, key: ED25519.privateKey });
+    const imported = await importFile(file, { dataDir: there, key: ED25519.publicKey });
+    expect(imported).toMatchObject({ isNew: true, hasNewScores: true, header: { to: current(here).id } });
+    expect(scoreIn(there)).toBe(0.25);
+    expect(readCurrent(there)?.scores).toEqual(readCurrent(here)?.scores);
+    expect(openCurrent(there).snapshot.sources).toContainEqual(expect.objectContaining({ name: "epss", records: 1 }));
+  });
+
+  test("with a delta; those of before stay for a reader that has them open", async () => {
+    const here = await machineWith("here", [lodash], [lodash, minimist]);
+    const there = await machineWith("there", [lodash]);
+    giveScores(there, 0.125, "2026-08-21T09:00:00.000Z");
+    giveScores(here, 0.25, "2026-08-22T09:00:00.000Z");
+    const before = openCurrent(there).snapshot;
+    await exportDelta(findSnapshot(here, "previous"), current(here), { dataDir: here, file });
+    await importFile(file, { dataDir: there });
+    expect(scoreIn(there)).toBe(0.25);
+    expect(before.epssOf?.(CVE)?.score).toBe(0.125);
+    expect(readCurrent(there)?.scores?.previous).toBeDefined();
+  });
+
+  test("alone, where the snapshot is the one in use", async () => {
+    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [lodash])];
+    giveScores(here, 0.25, "2026-08-22T09:00:00.000Z");
+    await exportSnapshot(current(here), { dataDir: here, file });
+    expect(await importFile(file, { dataDir: there })).toMatchObject({ isNew: false, hasNewScores: true });
+    expect(scoreIn(there)).toBe(0.25);
+  });
+
+  test("and give way to newer ones", async () => {
+    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
+    giveScores(here, 0.25, "2026-08-22T09:00:00.000Z");
+    giveScores(there, 0.5, "2026-08-23T09:00:00.000Z");
+    await exportSnapshot(current(here), { dataDir: here, file });
+    expect(await importFile(file, { dataDir: there })).toMatchObject({ isNew: true, hasNewScores: false });
+    expect(scoreIn(there)).toBe(0.5);
+  });
+
+  test.each<[string, string, (bytes: Buffer) => Buffer]>([
+    ["scores that were altered", "SNAPSHOT_DAMAGED", (bytes) => flipped(bytes, bytes.length - 8)],
+    ["a file that is cut off between them", "SNAPSHOT_DAMAGED", (bytes) => bytes.subarray(0, bytes.length - 20)],
+    ["scores that come twice", "SNAPSHOT_DAMAGED", (bytes) => Buffer.concat([bytes, bytes])],
+    [
+      "a head of theirs that was altered",
+      "SIGNATURE_INVALID",
+      (bytes) => replaced(bytes, '"records":1', '"records":2'),
+    ],
+    [
+      "a kind that a later version adds",
+      "SNAPSHOT_DAMAGED",
+      (bytes) => replaced(bytes, '"kind":"scores"', '"kind":"rumour"'),
+    ],
+  ])("or nothing does: %s", async (_, code, damage) => {
+    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
+    giveScores(here, 0.25, "2026-08-22T09:00:00.000Z");
+    const before = stateOf(there);
+    await exportSnapshot(current(here), { dataDir: here, file, key: ED25519.privateKey });
+    writeFileSync(file, damage(readFileSync(file)));
+    await expect(importFile(file, { dataDir: there, key: ED25519.publicKey })).rejects.toMatchObject({ code });
+    expect(stateOf(there)).toEqual(before);
+    expect(scoreIn(there)).toBeUndefined();
+  });
+});
+
+test("of a snapshot that is in use already, the later time of asking counts", async () => {
+  const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [lodash])];
+  const now = readCurrent(here);
+  if (now) noteChecked(here, now, "2026-08-25T10:00:00.000Z");
+  await exportSnapshot(current(here), { dataDir: here, file });
+  await importFile(file, { dataDir: there });
+  expect(readCurrent(there)?.checkedAt).toBe("2026-08-25T10:00:00.000Z");
+  if (now) noteChecked(there, now, "2026-08-26T10:00:00.000Z");
+  await importFile(file, { dataDir: there });
+  expect(readCurrent(there)?.checkedAt).toBe("2026-08-26T10:00:00.000Z");
 });
 
 test("what was written before snapshots were packed as records is still read", async () => {
@@ -93,7 +175,7 @@ test("what was written before snapshots were packed as records is still read", a
   };
   const head = Buffer.from(`plimsoll-advisories/1\n${JSON.stringify(header)}\n{}\n`);
   writeFileSync(file, Buffer.concat([head, packed]));
-  await importParcel({ dataDir: there, file });
+  await importFile(file, { dataDir: there });
   expect(stateOf(there)).toEqual({ id: current(here).id, records: 1, left: LEFT });
 });
 
@@ -112,7 +194,7 @@ async function madeElsewhere(here: string, madeBy: string): Promise<void> {
 test("what was made by other versions goes by its own name here, once it holds the same", async () => {
   const [here, there] = [await machineWith("here", [lodash]), await machineWith("there")];
   await madeElsewhere(here, "sqlite 4, zlib 2, riscv64");
-  await importParcel({ dataDir: there, file });
+  await importFile(file, { dataDir: there });
   expect(stateOf(there)).toEqual({ id: current(here).id, records: 1, left: LEFT });
 });
 
@@ -145,7 +227,7 @@ describe("is refused, and what was in use stays:", () => {
     const before = stateOf(there);
     await exportSnapshot(current(here), { dataDir: here, file, key: signer?.privateKey });
     writeFileSync(file, damage(readFileSync(file)));
-    await expect(importParcel({ dataDir: there, file, key: wanted.publicKey })).rejects.toMatchObject({ code });
+    await expect(importFile(file, { dataDir: there, key: wanted.publicKey })).rejects.toMatchObject({ code });
     expect(stateOf(there)).toEqual(before);
   });
 
@@ -153,27 +235,17 @@ describe("is refused, and what was in use stays:", () => {
     const here = await machineWith("here", [lodash], [lodash, minimist]);
     const there = await machineWith("there", [minimist]);
     await exportDelta(findSnapshot(here, "previous"), current(here), { dataDir: here, file });
-    await expect(importParcel({ dataDir: there, file })).rejects.toMatchObject({
+    await expect(importFile(file, { dataDir: there })).rejects.toMatchObject({
       code: "SNAPSHOT_MISSING",
       message: expect.stringContaining("import a whole one first"),
     });
     expect(stateOf(there)).toMatchObject({ id: current(there).id, left: LEFT });
   });
 
-  test("what was made by other versions and does not hold what its head says", async () => {
-    const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
-    await madeElsewhere(here, "sqlite 4, zlib 2, riscv64");
-    const bytes = readFileSync(file).toString("latin1");
-    const altered = bytes.replace(/"contents":"[^"]*"/, `"contents":"${"0".repeat(64)}"`);
-    writeFileSync(file, Buffer.from(altered, "latin1"));
-    await expect(importParcel({ dataDir: there, file })).rejects.toMatchObject({ code: "SNAPSHOT_DAMAGED" });
-    expect(stateOf(there).id).toBe(current(there).id);
-  });
-
   test("a snapshot that is not the one that its head names", async () => {
     const [here, there] = [await machineWith("here", [lodash]), await machineWith("there", [minimist])];
     await exportSnapshot({ path: current(here).path, id: "0".repeat(64) }, { dataDir: here, file });
-    await expect(importParcel({ dataDir: there, file })).rejects.toMatchObject({ code: "SNAPSHOT_DAMAGED" });
+    await expect(importFile(file, { dataDir: there })).rejects.toMatchObject({ code: "SNAPSHOT_DAMAGED" });
     expect(stateOf(there).id).toBe(current(there).id);
   });
 });
@@ -192,6 +264,30 @@ describe("a snapshot is named", () => {
     expect(() => findSnapshot(here, name)).toThrow(expect.objectContaining({ code: "SNAPSHOT_MISSING" }));
   });
 });
+
+const CVE = "CVE-2026-10000";
+
+function giveScores(dataDir: string, score: number, fetchedAt: string): void {
+  const bytes = packScores({ date: fetchedAt.slice(0, 10), scores: [{ id: CVE, score }] });
+  const file = createHash("sha256").update(bytes).digest("hex");
+  writeFileSync(scoresPath(dataDir, file), bytes);
+  const source = {
+    name: "epss",
+    state: "fresh",
+    records: 1,
+    fetchedAt,
+    feedVersion: 1,
+    origin: "o",
+    cursors: ["c"],
+  } as const;
+  const now = readCurrent(dataDir);
+  if (now) noteChecked(dataDir, now, CHECKED, { file, source: { ...source, cursors: ["c"] } });
+}
+
+const scoreIn = (dataDir: string) => openCurrent(dataDir).snapshot.epssOf?.(CVE)?.score;
+
+const replaced = (bytes: Buffer, from: string, to: string) =>
+  Buffer.from(bytes.toString("latin1").replace(from, to), "latin1");
 
 function flipped(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);

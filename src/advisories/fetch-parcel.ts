@@ -1,9 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { spoolName } from "../host/spool.ts";
+import { basename } from "node:path";
 import { KnownError } from "../model/errors.ts";
 import { type DownloadOptions, download } from "./download.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Several times what all sources take, packed. */
 const MOST_BYTES = 2 * 1024 ** 3;
@@ -23,18 +21,16 @@ export async function fetchParcel(
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
     throw new KnownError("OPTION_INVALID", `'${address}' is no address of a web server; db import reads a file`);
   }
-  const folder = join(tmpdir(), spoolName());
-  mkdirSync(folder);
-  const dispose = () => rmSync(folder, { recursive: true, force: true });
+  const folder = temporaryFolder();
   try {
     const file = { url: url.href, mirrorPath: basename(url.pathname), maxBytes: MOST_BYTES };
     const origin = { kind: "server", url: new URL(".", url) } as const;
-    const fetched = await download(file, { ...options, origin, folder });
+    const fetched = await download(file, { ...options, origin, folder: folder.path });
     if (typeof fetched === "string")
       throw new KnownError("FEED_UNEXPECTED_STATUS", `${url.origin}${url.pathname}: is not there`);
-    return { path: fetched.path, [Symbol.dispose]: dispose };
+    return { path: fetched.path, [Symbol.dispose]: () => folder[Symbol.dispose]() };
   } catch (error) {
-    dispose();
+    folder[Symbol.dispose]();
     throw error;
   }
 }

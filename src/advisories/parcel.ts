@@ -1,39 +1,43 @@
-import { createHash, type KeyObject } from "node:crypto";
+import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
-import { Duplex, Transform } from "node:stream";
+import { Duplex, Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress, createZstdDecompress } from "node:zlib";
-import { z } from "zod";
 import { KnownError, messageOf } from "../model/errors.ts";
+import { type ParcelDraft, type ParcelHeader, readHeader, readSignature, schemaOf } from "./parcel-header.ts";
 import { fingerprintOfKey, isSignedBy, type Signature, signBytes } from "./signing.ts";
 import { packSnapshot, unpackSnapshot } from "./snapshot-records.ts";
-import { SCHEMA_VERSION } from "./snapshot-schema.ts";
 import { writeFailed } from "./write-failed.ts";
 
-// A snapshot, or the patch from one to the next, in one file that can be carried to another machine: three lines of
-// text and then the bytes, packed by zstd. Of a snapshot these are its records, from which its file is made again; older
-// parcels, which name no form, have the file itself.
+// What can be carried to another machine: a snapshot, the patch from one to the next, or the scores beside it. Each is
+// packed by zstd, and is told of by a line that names the hash of the packed bytes, and that is signed. In a registry
+// the bytes are a blob and the line is an annotation. A file has three lines of text, and then the bytes:
 //
-//   plimsoll-advisories/2         1, where it holds a file as it is
-//   {"kind":"snapshot","to":"…","schema":2,…}
-//   {"key":"…","value":"…"}       the signature of the line above, which names the hash of the rest; or {}
+//   plimsoll-advisories/1
+//   {"kind":"snapshot","to":"…","schema":3,…}
+//   {"key":"…","value":"…"}       the signature of the line above; or {}
 //   …
+//
+// It is form 2 where a snapshot is packed as its records, from which its file is made again (form 1 has the file itself),
+// and where scores go along: they follow in the same way behind the bytes.
 
-const FORMAT = "plimsoll-advisories/";
-
-/** Who knows the first only would take records for the file itself. */
-const FORMATS = { file: `${FORMAT}1`, records: `${FORMAT}2` } as const;
+const FORM = "plimsoll-advisories/";
+/** One thing in a file, packed as it is; records, or several things, each with its length. */
+const [SINGLE, SEVERAL] = [`${FORM}1`, `${FORM}2`];
 
 /** Three lines; whatever is longer was not written by us. */
 const MOST_HEAD_BYTES = 64 * 1024;
 
+/** In one file. */
+const MOST_PARCELS = 4;
+
 /** Ten times what all sources take today. */
 const MOST_BYTES = 8 * 1024 ** 3;
 
-/** Of a patch, which is small; of records, which are packed once and fetched by many. */
+/** Of a file, which is small; of records, which are packed once and fetched by many. */
 const PARAMS = {
-  patch: { [constants.ZSTD_c_compressionLevel]: 15, [constants.ZSTD_c_checksumFlag]: 1 },
+  file: { [constants.ZSTD_c_compressionLevel]: 15, [constants.ZSTD_c_checksumFlag]: 1 },
   // As far back as every reader goes without being told: two sources often say the same. Level 19 would save another
   // eighth, and take a minute more.
   records: {
@@ -47,158 +51,174 @@ const PARAMS = {
 /** On whose word the bytes of a file depend: the same records are packed otherwise by another zlib. */
 export const MADE_BY = `sqlite ${process.versions.sqlite}, zlib ${process.versions.zlib}, ${process.arch}`;
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
-const Header = z.object({
-  kind: z.enum(["snapshot", "delta"]),
-  /** Of a delta: the id of the snapshot that it is for. */
-  from: Sha256.optional(),
-  /** Id of the snapshot that comes of it. */
-  to: Sha256,
-  schema: z.int(),
-  /** How a snapshot is packed; absent: its file as it is. */
-  form: z.enum(["records"]).optional(),
-  /** Where a snapshot is made again of its records: what made it, and the hash of what was packed. */
-  madeBy: z.string().optional(),
-  contents: Sha256.optional(),
-  builtAt: z.iso.datetime(),
-  /** When the sources were last asked for news. */
-  checkedAt: z.iso.datetime(),
-  /** Of what is packed. */
-  bytes: z.int().nonnegative(),
-  /** Of the packed bytes. */
-  sha256: Sha256,
-});
-
-/** What a parcel holds. */
-export type ParcelHeader = z.infer<typeof Header>;
-
-const SignatureLine = z.object({ key: Sha256, value: z.string() }).partial();
-
-/** What a parcel is, before its bytes are read. */
-export interface ParcelHead {
+/** Packed bytes, and what is said of them. */
+export interface Parcel {
+  /** What to call the place that it is from in a message. */
+  readonly place: string;
   readonly header: ParcelHeader;
+  /** The header as it stands there: what is signed. */
+  readonly line: string;
   readonly signature?: Signature;
-  /** Where the packed bytes begin. */
-  readonly offset: number;
+  /** Where the packed bytes lie; `end` is the first byte behind them. */
+  readonly packed: { readonly path: string; readonly start: number; readonly end: number };
 }
 
-export interface WriteParcel
-  extends Omit<ParcelHeader, "bytes" | "sha256" | "schema" | "form" | "madeBy" | "contents"> {
+export interface PackOptions {
   /** File whose bytes are packed. */
   readonly content: string;
+  /** File for the packed bytes; the caller removes it. */
+  readonly target: string;
   /** Signs it, where given. */
   readonly key?: KeyObject | undefined;
+  /** Taken in place of a new signature where it fits: some keys never sign twice alike. */
+  readonly known?: readonly Signature[];
 }
 
 /**
- * Writes a parcel in one step: at the path is the whole of it or what was there before.
+ * Packs a file.
  *
  * @throws {KnownError} `WRITE_FAILED`
  */
-export async function writeParcel(path: string, { content, key, ...rest }: WriteParcel): Promise<ParcelHeader> {
-  const [packed, whole] = [`${path}.packed`, `${path}.new`];
+export async function pack(draft: ParcelDraft, options: PackOptions): Promise<Parcel> {
+  const { content, target } = options;
+  const hash = createHash("sha256");
+  let [bytes, packedBytes] = [0, 0];
+  const contents = createHash("sha256");
+  const isSnapshot = draft.kind === "snapshot";
   try {
-    const hash = createHash("sha256");
-    let bytes = 0;
-    const contents = createHash("sha256");
-    const count = observe((chunk) => {
-      bytes += chunk.length;
-      contents.update(chunk);
-    });
-    const isSnapshot = rest.kind === "snapshot";
     await pipeline(
       isSnapshot ? packSnapshot(content) : createReadStream(content),
-      count,
-      createZstdCompress({ params: isSnapshot ? PARAMS.records : PARAMS.patch }),
-      observe((chunk) => void hash.update(chunk)),
-      createWriteStream(packed),
+      observe((chunk) => {
+        bytes += chunk.length;
+        contents.update(chunk);
+      }),
+      createZstdCompress({ params: isSnapshot ? PARAMS.records : PARAMS.file }),
+      observe((chunk) => {
+        packedBytes += chunk.length;
+        hash.update(chunk);
+      }),
+      createWriteStream(target),
     );
-    const header: ParcelHeader = {
-      ...rest,
-      schema: SCHEMA_VERSION,
-      ...(isSnapshot && { form: "records" as const, madeBy: MADE_BY, contents: contents.digest("hex") }),
-      bytes,
-      sha256: hash.digest("hex"),
-    };
-    const line = JSON.stringify(header);
-    const signature = key ? signBytes(Buffer.from(line), key) : {};
+  } catch (error) {
+    throw writeFailed(target, error);
+  }
+  const { kind, to, builtAt, checkedAt, ...more } = draft;
+  const sizes = { bytes, packed: packedBytes, sha256: hash.digest("hex") };
+  const records = isSnapshot && ({ form: "records", madeBy: MADE_BY, contents: contents.digest("hex") } as const);
+  const head = { kind, to, schema: schemaOf(kind), ...records, builtAt, checkedAt, ...sizes, ...more };
+  const header = head as ParcelHeader;
+  const line = JSON.stringify(header);
+  const signature = signatureOf(line, options);
+  return {
+    place: target,
+    header,
+    line,
+    ...(signature && { signature }),
+    packed: { path: target, start: 0, end: packedBytes },
+  };
+}
+
+function isOfRecords(header: ParcelHeader): boolean {
+  return header.kind === "snapshot" && header.form === "records";
+}
+
+function signatureOf(line: string, { key, known = [] }: PackOptions): Signature | undefined {
+  if (key === undefined) return undefined;
+  const bytes = Buffer.from(line);
+  const publicKey = createPublicKey(key);
+  return known.find((one) => isSignatureOf(bytes, one, publicKey)) ?? signBytes(bytes, key);
+}
+
+/**
+ * Writes parcels into one file, in one step: at the path is the whole of it or what was there before.
+ *
+ * @throws {KnownError} `WRITE_FAILED`
+ */
+export async function writeParcels(path: string, parcels: readonly Parcel[]): Promise<void> {
+  const whole = `${path}.new`;
+  try {
     await using file = await open(whole, "w");
-    await file.write(`${FORMATS[header.form ?? "file"]}\n${line}\n${JSON.stringify(signature)}\n`);
-    for await (const chunk of createReadStream(packed)) await file.write(chunk);
+    const form = parcels.length > 1 || parcels.some(({ header }) => isOfRecords(header)) ? SEVERAL : SINGLE;
+    for (const { line, signature, packed } of parcels) {
+      await file.write(`${form}\n${line}\n${JSON.stringify(signature ?? {})}\n`);
+      for await (const chunk of streamOf(packed)) await file.write(chunk);
+    }
     await file.sync();
     await rename(whole, path);
-    return header;
   } catch (error) {
     throw writeFailed(path, error);
   } finally {
-    await Promise.all([packed, whole].map((one) => rm(one, { force: true })));
+    await rm(whole, { force: true });
   }
 }
 
 /**
- * What a parcel says of itself.
+ * What is in a file, before its bytes are read.
  *
- * @throws {KnownError} `READ_FAILED`, `SNAPSHOT_DAMAGED` when it is none or of a newer form.
+ * @throws {KnownError} `READ_FAILED`, `SNAPSHOT_DAMAGED` when it is none of ours or of a newer form.
  */
-export async function readParcelHead(path: string): Promise<ParcelHead> {
-  const head = new Uint8Array(MOST_HEAD_BYTES);
-  let length: number;
+export async function readParcels(path: string): Promise<Parcel[]> {
+  const parcels: Parcel[] = [];
   try {
     await using file = await open(path);
-    ({ bytesRead: length } = await file.read(head, 0, head.length, 0));
+    const { size } = await file.stat();
+    for (let start = 0; start < size || parcels.length === 0; ) {
+      if (parcels.length === MOST_PARCELS) throw damaged(path, `holds more than ${MOST_PARCELS} things`);
+      const head = Buffer.alloc(MOST_HEAD_BYTES);
+      const { bytesRead } = await file.read(head, 0, head.length, start);
+      const parcel = parseHead(path, head.subarray(0, bytesRead), start, size);
+      parcels.push(parcel);
+      start = parcel.packed.end;
+    }
   } catch (error) {
+    if (error instanceof KnownError) throw error;
     throw new KnownError("READ_FAILED", `${path}: ${messageOf(error)}`, { path }, error);
   }
-  const bytes = Buffer.from(head.buffer, 0, length);
+  return parcels;
+}
+
+function parseHead(path: string, bytes: Buffer, start: number, size: number): Parcel {
   const lines: string[] = [];
   let offset = 0;
   while (lines.length < 3) {
     const end = bytes.indexOf(0x0a, offset);
-    if (end < 0) throw damaged(path, "not a file of `plimsoll db export` or `db delta`");
+    if (end < 0) throw damaged(path, NOT_OURS);
     lines.push(bytes.toString("utf8", offset, end));
     offset = end + 1;
   }
-  const [magic = "", line = "", signed = ""] = lines;
-  if (!Object.values<string>(FORMATS).includes(magic)) {
-    const isNewer = magic.startsWith(FORMAT);
-    throw damaged(
-      path,
-      isNewer ? `${magic} needs a newer Plimsoll` : "not a file of `plimsoll db export` or `db delta`",
-    );
+  const [form = "", line = "", signed = ""] = lines;
+  if (form !== SINGLE && form !== SEVERAL) {
+    throw damaged(path, form.startsWith(FORM) ? `${form} needs a newer Plimsoll` : NOT_OURS);
   }
-  try {
-    const header = Header.parse(JSON.parse(line));
-    if (header.schema > SCHEMA_VERSION) throw damaged(path, "was made by a newer Plimsoll, and needs one");
-    const { key, value } = SignatureLine.parse(JSON.parse(signed));
-    return { header, ...(key !== undefined && value !== undefined && { signature: { key, value } }), offset };
-  } catch (error) {
-    throw error instanceof KnownError ? error : damaged(path, `a broken head: ${messageOf(error)}`);
-  }
+  const header = readHeader(line, path);
+  const signature = readSignature(signed, path);
+  const first = start + offset;
+  const end = form === SINGLE ? size : first + (header.packed ?? Number.NaN);
+  if (!(end <= size)) throw damaged(path, "is cut off");
+  return { place: path, header, line, ...(signature && { signature }), packed: { path, start: first, end } };
 }
 
+const NOT_OURS = "not a file of `plimsoll db export` or `db delta`";
+
 /**
- * Refuses a parcel that was not signed by a key.
+ * Refuses what was not signed by a key.
  *
  * @throws {KnownError} `SIGNATURE_INVALID`
  */
-export async function verifyParcel(path: string, { signature, header }: ParcelHead, key: KeyObject): Promise<void> {
+export function verifyParcel({ place, header, line, signature }: Omit<Parcel, "packed">, key: KeyObject): void {
   const wanted = `the key ${fingerprintOfKey(key).slice(0, 16)}`;
-  const refuse = (what: string) => new KnownError("SIGNATURE_INVALID", `${path}: ${what}`, { path });
+  const refuse = (what: string) => new KnownError("SIGNATURE_INVALID", `${place}: ${what}`, { path: place });
   if (signature === undefined) throw refuse(`is not signed, and ${wanted} is asked for`);
   if (signature.key !== fingerprintOfKey(key)) {
     throw refuse(`is signed by the key ${signature.key.slice(0, 16)}, and ${wanted} is asked for`);
   }
-  if (!isSignedBy(Buffer.from(await headerLine(path)), signature, key)) {
+  if (!isSignatureOf(Buffer.from(line), signature, key)) {
     throw refuse(`its signature does not fit; it was altered after ${header.builtAt}, or is none of ${wanted}`);
   }
 }
 
-/** The bytes that are signed, as they stand in the file. */
-async function headerLine(path: string): Promise<string> {
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_HEAD_BYTES), 0, MOST_HEAD_BYTES, 0);
-  return buffer.toString("utf8", 0, bytesRead).split("\n", 2)[1] ?? "";
+function isSignatureOf(bytes: Uint8Array, signature: Signature, key: KeyObject): boolean {
+  return signature.key === fingerprintOfKey(key) && isSignedBy(bytes, signature, key);
 }
 
 /**
@@ -206,35 +226,38 @@ async function headerLine(path: string): Promise<string> {
  *
  * @throws {KnownError} `SNAPSHOT_DAMAGED`, `WRITE_FAILED`; nothing is left of the file then.
  */
-export async function unpackParcel(path: string, { header, offset }: ParcelHead, target: string): Promise<void> {
+export async function unpackParcel({ place, header, packed }: Parcel, target: string): Promise<void> {
   const hash = createHash("sha256");
   let bytes = 0;
   const bounded = observe((chunk) => {
     bytes += chunk.length;
-    if (bytes > Math.min(header.bytes, MOST_BYTES)) throw damaged(path, "holds more than it says");
+    if (bytes > Math.min(header.bytes, MOST_BYTES)) throw damaged(place, "holds more than it says");
   });
   try {
-    const into =
-      header.form === "records"
-        ? Duplex.from((pieces: AsyncIterable<Uint8Array>) => unpackSnapshot(pieces, target))
-        : createWriteStream(target);
     await pipeline(
-      createReadStream(path, { start: offset }),
+      streamOf(packed),
       observe((chunk) => void hash.update(chunk)),
       createZstdDecompress(),
       bounded,
-      into,
+      isOfRecords(header)
+        ? Duplex.from((pieces: AsyncIterable<Uint8Array>) => unpackSnapshot(pieces, target))
+        : createWriteStream(target),
     );
-    if (hash.digest("hex") !== header.sha256) throw damaged(path, "its bytes are not those that its head names");
-    if (bytes !== header.bytes) throw damaged(path, "holds less than it says");
+    if (hash.digest("hex") !== header.sha256) throw damaged(place, "its bytes are not those that its head names");
+    if (bytes !== header.bytes) throw damaged(place, "holds less than it says");
   } catch (error) {
     await rm(target, { force: true });
     if (error instanceof KnownError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw code?.startsWith("ZSTD") || code?.startsWith("Z_")
-      ? damaged(path, messageOf(error))
+      ? damaged(place, messageOf(error))
       : writeFailed(target, error);
   }
+}
+
+function streamOf({ path, start, end }: Parcel["packed"]) {
+  // The end that a stream takes is its last byte; there is none before the first.
+  return end > start ? createReadStream(path, { start, end: end - 1 }) : Readable.from([]);
 }
 
 function observe(look: (chunk: Uint8Array) => void): Transform {

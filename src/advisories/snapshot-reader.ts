@@ -12,6 +12,8 @@ export interface SnapshotSource {
   readonly records: number;
   /** When its records were last read or confirmed, RFC 3339; absent when never. */
   readonly fetchedAt?: string;
+  /** When it was asked for news, where that was later than all the others, RFC 3339. */
+  readonly askedAt?: string;
   /** Why it is not fresh. */
   readonly reason?: string;
 }

@@ -21,21 +21,24 @@ import { writeFailed } from "./write-failed.ts";
 
 const Id = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** The scores of EPSS beside the snapshot: which file, and what `source` rows say of others. */
+/** Where the scores of EPSS are from: what `source` rows say of others. */
+export const ScoresSource = z.object({
+  name: z.string(),
+  state: z.enum(["fresh", "stale", "absent", "failed"]),
+  records: z.int().nonnegative(),
+  fetchedAt: z.string().optional(),
+  reason: z.string().optional(),
+  feedVersion: z.int(),
+  origin: z.string(),
+  cursors: z.array(z.string().nullable()),
+});
+
+/** The scores of EPSS beside the snapshot: which file, and where it is from. */
 const CurrentScores = z.object({
   /** Absent when none could ever be read. */
   file: Id.optional(),
   previous: Id.optional(),
-  source: z.object({
-    name: z.string(),
-    state: z.enum(["fresh", "stale", "absent", "failed"]),
-    records: z.int().nonnegative(),
-    fetchedAt: z.string().optional(),
-    reason: z.string().optional(),
-    feedVersion: z.int(),
-    origin: z.string(),
-    cursors: z.array(z.string().nullable()),
-  }),
+  source: ScoresSource,
 });
 
 export type CurrentScores = z.infer<typeof CurrentScores>;
@@ -46,6 +49,8 @@ const Current = z.object({
   checkedAt: z.iso.datetime(),
   previous: Id.optional(),
   scores: CurrentScores.optional(),
+  /** Of sources that were asked later than all of them: when. */
+  asked: z.record(z.string(), z.iso.datetime()).optional(),
 });
 
 export type Current = z.infer<typeof Current>;
@@ -103,13 +108,25 @@ export function openCurrent(dataDir: string): { snapshot: Snapshot; checkedAt: s
     }
     try {
       const snapshot = openSnapshot(snapshotPath(dataDir, current.snapshot));
-      return { snapshot: withScores(snapshot, dataDir, current.scores), checkedAt: current.checkedAt };
+      const whole = withScores(snapshot, dataDir, current.scores);
+      return { snapshot: withAsked(whole, current.asked), checkedAt: current.checkedAt };
     } catch (error) {
       // Two updates may have passed since the name was read; then there is a newer name.
       const isGone = error instanceof KnownError && error.code === "SNAPSHOT_MISSING";
       if (!isGone || tries === 3) throw error;
     }
   }
+}
+
+/** The snapshot, whose sources know when they were asked, where that was not with all the others. */
+function withAsked(snapshot: Snapshot, asked: Current["asked"]): Snapshot {
+  if (asked === undefined) return snapshot;
+  const times = new Map(Object.entries(asked));
+  const sources = snapshot.sources.map((source) => {
+    const askedAt = times.get(source.name);
+    return askedAt === undefined ? source : { ...source, askedAt };
+  });
+  return { ...snapshot, sources };
 }
 
 /** The snapshot with the scores beside it, and their source among its own. */
@@ -202,6 +219,7 @@ export function publish(
   built: { path: string; id: string },
   checkedAt: string,
   scores?: CurrentScores,
+  asked?: Current["asked"],
 ): void {
   const folder = advisoriesFolder(dataDir);
   const before = currentOrNone(dataDir);
@@ -213,6 +231,7 @@ export function publish(
       checkedAt,
       ...(previous !== undefined && { previous }),
       ...(scores && { scores }),
+      ...(asked && { asked }),
     });
     deleteOthers(folder, ".sqlite", [built.id, previous]);
     deleteOthers(folder, ".epss", [scores?.file, scores?.previous, before?.scores?.file]);

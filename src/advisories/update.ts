@@ -41,6 +41,8 @@ export interface UpdateOptions {
   readonly origin?: Origin;
   /** `build`: from nothing. `update`: only what changed is read again, the rest is taken from the snapshot in use. */
   readonly mode: "build" | "update";
+  /** The feeds that are asked; the others stay as they stand in the snapshot in use. All when absent. */
+  readonly only?: ReadonlySet<string>;
   readonly now?: Date;
   readonly onProgress?: (progress: UpdateProgress) => void;
   readonly signal?: AbortSignal;
@@ -114,8 +116,9 @@ class Update {
 
   async run(): Promise<UpdateResult> {
     this.#older = this.#options.mode === "update" ? this.#readOlder() : undefined;
-    await this.#fetch(this.#feeds.filter(({ insteadOf }) => insteadOf === undefined));
-    await this.#fetch(this.#feeds.filter((feed) => this.#isStandIn(feed) && this.#isNeeded(feed)));
+    const asked = this.#feeds.filter(({ name }) => this.#isAsked(name));
+    await this.#fetch(asked.filter(({ insteadOf }) => insteadOf === undefined));
+    await this.#fetch(asked.filter((feed) => this.#isStandIn(feed) && this.#isNeeded(feed)));
 
     this.#refuseWhenNothingAnswers();
     return (await this.#keepWhenNothingIsNew()) ?? (await this.#build());
@@ -125,6 +128,7 @@ class Update {
   async #scores(): Promise<CurrentScores | undefined> {
     if (this.#scoreFeed === undefined) return undefined;
     const before = this.#olderScores;
+    if (!this.#isAsked(this.#scoreFeed.name)) return before;
     await this.#fetch([this.#scoreFeed]);
     const fetched = this.#fetched.get(this.#scoreFeed.name);
     if (fetched === undefined) return before;
@@ -202,14 +206,35 @@ class Update {
     return { now: this.#now, origin: this.#origin, older: this.#older?.sources };
   }
 
+  #isAsked(name: string): boolean {
+    return this.#options.only?.has(name) ?? true;
+  }
+
+  /** When each source was asked that was asked later than all of them; none when all were. */
+  #askedAt(): Readonly<Record<string, string>> | undefined {
+    const { only } = this.#options;
+    const older = this.#older?.current;
+    if (only === undefined || older === undefined) return undefined;
+    const now = this.#now.toISOString();
+    return { ...older.asked, ...Object.fromEntries([...this.#fetched.keys()].map((name) => [name, now])) };
+  }
+
+  /** When all sources were last asked. */
+  #checkedAt(): string {
+    const isPart = this.#options.only !== undefined;
+    return (isPart ? this.#older?.current.checkedAt : undefined) ?? this.#now.toISOString();
+  }
+
   #isStandIn({ insteadOf }: Feed): boolean {
     return insteadOf !== undefined;
   }
 
   /** A stand-in is read where the better feed gives nothing, now or from before. */
-  #isNeeded({ insteadOf }: Feed): boolean {
-    const better = this.#feeds.find(({ name }) => name === insteadOf);
+  #isNeeded(feed: Feed): boolean {
+    const better = this.#feeds.find(({ name }) => name === feed.insteadOf);
     if (better === undefined) return true;
+    // Whether it is there is not known then; it was not when this one was read.
+    if (!this.#isAsked(better.name)) return this.#hasOlderRecords(feed);
     const written = this.#written.get(better.name);
     if (written !== undefined) return written.records === 0;
     const fetched = this.#fetched.get(better.name);
@@ -242,13 +267,15 @@ class Update {
       const older = row && sources.get(row.name);
       return older !== undefined && older.state === row?.state && older.reason === row.reason;
     };
-    if (planned.length !== sources.size || !planned.every(isSame)) return undefined;
+    const asked = [...sources.keys()].filter((name) => this.#isAsked(name));
+    if (planned.length !== asked.length || !planned.every(isSame)) return undefined;
 
     this.#reportFailures(this.#feeds);
     const scores = await this.#scores();
     throwIfInterrupted(this.#options.signal);
-    noteChecked(this.#options.dataDir, current, this.#now.toISOString(), scores);
-    const result = planned.map((row) => sourceOfRow(row, sources.get(row.name)?.records ?? 0));
+    noteChecked(this.#options.dataDir, { ...current, asked: this.#askedAt() }, this.#checkedAt(), scores);
+    const rows = [...planned, ...this.#left()];
+    const result = rows.map((row) => sourceOfRow(row, sources.get(row.name)?.records ?? 0));
     return {
       id: current.snapshot,
       changed: scores?.file !== current.scores?.file,
@@ -260,27 +287,34 @@ class Update {
   async #build(): Promise<UpdateResult> {
     try {
       using writer = new SnapshotWriter({ folder: this.#work, now: this.#now, older: this.#older?.path });
-      for (const feed of this.#feeds.filter((one) => !this.#isStandIn(one))) await this.#write(writer, feed);
-      for (const feed of this.#feeds.filter((one) => this.#isStandIn(one))) {
+      const asked = this.#feeds.filter(({ name }) => this.#isAsked(name));
+      for (const feed of asked.filter((one) => !this.#isStandIn(one))) await this.#write(writer, feed);
+      for (const feed of asked.filter((one) => this.#isStandIn(one))) {
         if (!this.#isNeeded(feed)) continue;
         // The better feed was there and could not be read: that is known only now.
         await this.#fetch([feed]);
         await this.#write(writer, feed);
       }
 
-      const sources = [...this.#written.values()].sort(byName);
-      if (sources.every(({ records, state }) => records === 0 || state === "stale")) {
+      if ([...this.#written.values()].every(({ records, state }) => records === 0 || state === "stale")) {
         throw nothingRead(this.#problems);
       }
+      for (const row of this.#left()) this.#written.set(row.name, this.#writeOlder(writer, row));
+      const sources = [...this.#written.values()].sort(byName);
       this.#options.onProgress?.({ source: "", step: "finish" });
       const built = await writer.finish();
       const scores = await this.#scores();
       throwIfInterrupted(this.#options.signal);
-      publish(this.#options.dataDir, built, this.#now.toISOString(), scores);
+      publish(this.#options.dataDir, built, this.#checkedAt(), scores, this.#askedAt());
       return { id: built.id, changed: true, sources: withScores(sources, scores), problems: this.#problems };
     } catch (error) {
       throw writeFailed(advisoriesFolder(this.#options.dataDir), error);
     }
+  }
+
+  /** The sources that are left as they are. */
+  #left(): OlderSource[] {
+    return [...(this.#older?.sources.values() ?? [])].filter(({ name }) => !this.#isAsked(name));
   }
 
   async #write(writer: SnapshotWriter, feed: Feed): Promise<void> {

@@ -1,9 +1,15 @@
 import type { Command } from "commander";
-import type { ParcelHeader } from "../advisories/parcel.ts";
+import type { Imported } from "../advisories/import-parcels.ts";
+import type { ParcelHeader } from "../advisories/parcel-header.ts";
 import { type CommandContext, EXIT, examples, type Runner } from "./command.ts";
+import { shared } from "./options.ts";
 
 interface KeyOptions {
   readonly key?: string;
+}
+
+interface RegistryOptions extends KeyOptions {
+  readonly insecureRegistry?: readonly string[];
 }
 
 interface OutputOptions extends KeyOptions {
@@ -20,7 +26,10 @@ const SNAPSHOTS = "current, previous, the beginning of an id, or the path of a f
 export function carryVerbs(db: Command, run: Runner): void {
   db.command("export")
     .summary("write the snapshot into a file for other machines")
-    .description("Write a snapshot into one packed file, which `db import` and `db pull` put in use elsewhere.")
+    .description(
+      "Write a snapshot, and the scores of EPSS beside it, into one packed file, which `db import` and `db pull` put in\n" +
+        "use elsewhere.",
+    )
     .argument("[snapshot]", SNAPSHOTS, "current")
     .requiredOption("-o, --output <file>", "where to write it")
     .option("--key <file>", "sign it with this private key (PEM: Ed25519, or any that signs SHA-256)")
@@ -78,23 +87,45 @@ export function carryVerbs(db: Command, run: Runner): void {
     )
     .action(run(async (context, file: string, { key }: KeyOptions) => take(context, file, key)));
 
+  db.command("push")
+    .summary("bring the snapshot into a registry")
+    .description(
+      "Bring a snapshot, and the scores of EPSS beside it, into a registry of images, as an OCI artifact, for `db pull`.\n" +
+        "Where the tag has an older one that is still here, what makes this one of it goes along.",
+    )
+    .argument("<ref>", "[registry://]HOST/NAME[:TAG]; the tag is `latest` where there is none")
+    .argument("[snapshot]", SNAPSHOTS, "current")
+    .option("--key <file>", "sign it with this private key (PEM: Ed25519, or any that signs SHA-256)")
+    .addOption(shared.insecureRegistry())
+    .addHelpText(
+      "after",
+      examples(
+        ["plimsoll db push --key signing.pem ghcr.io/team/advisories:latest", "for all machines, once a day"],
+        ["plimsoll db push --insecure-registry registry.lan:5000 registry.lan:5000/advisories", "by plain http"],
+      ),
+    )
+    .action(run((context, ref: string, name: string, options: RegistryOptions) => push(context, ref, name, options)));
+
   db.command("pull")
-    .summary("fetch a snapshot from a web server and put it in use")
-    .description("Fetch a file of `db export` or `db delta` from a web server, check it, and put its snapshot in use.")
-    .argument("<url>", "its address")
+    .summary("fetch a snapshot from a registry or a web server and put it in use")
+    .description(
+      "Fetch what `db push` brought into a registry, or a file of `db export` or `db delta` from a web server; check it,\n" +
+        "and put its snapshot in use. From a registry only what is new is fetched, where it offers that.",
+    )
+    .argument("<ref|url>", "[registry://]HOST/NAME[:TAG|@DIGEST], or https://…")
     .option("--key <file>", "refuse what was not signed by this public key (PEM)")
-    .addHelpText("after", examples(["plimsoll db pull --key public.pem https://mirror.example/latest", "every day"]))
+    .addOption(shared.insecureRegistry())
+    .addHelpText(
+      "after",
+      examples(
+        ["plimsoll db pull --key public.pem ghcr.io/team/advisories:latest", "from a registry, every day"],
+        ["plimsoll db pull --key public.pem https://mirror.example/latest", "from a web server"],
+      ),
+    )
     .action(
-      run(async (context, address: string, { key }: KeyOptions) => {
-        const { fetchParcel } = await import("../advisories/fetch-parcel.ts");
-        const { formatBytes } = await import("../report/words.ts");
-        const { terminal, signal } = context;
-        using fetched = await fetchParcel(address, {
-          signal,
-          onProgress: (bytes) => terminal.progress(`downloading ${formatBytes(bytes)}`),
-        });
-        return await take(context, fetched.path, key);
-      }),
+      run((context, from: string, options: RegistryOptions) =>
+        /^https?:\/\//.test(from) ? fetchFile(context, from, options) : pull(context, from, options),
+      ),
     );
 
   db.command("diff")
@@ -116,21 +147,108 @@ async function keyOf(path: string | undefined, kind: "private" | "public") {
 async function tellWritten({ terminal }: CommandContext, header: ParcelHeader, output: string): Promise<void> {
   const [{ formatBytes }, { stat }] = await Promise.all([import("../report/words.ts"), import("node:fs/promises")]);
   const { size } = await stat(output);
-  const what = header.from ? `${header.from.slice(0, 12)} to ${header.to.slice(0, 12)}` : header.to.slice(0, 12);
+  const what =
+    header.kind === "delta" ? `${header.from.slice(0, 12)} to ${header.to.slice(0, 12)}` : header.to.slice(0, 12);
   terminal.status("done", `${header.kind} ${what} written to ${output}, ${formatBytes(size)}`);
 }
 
-async function take({ settings, terminal }: CommandContext, file: string, key: string | undefined): Promise<number> {
-  const { importParcel } = await import("../advisories/carry.ts");
-  if (key === undefined)
-    terminal.status("warning", "Nobody's signature is asked for; --key names who has to have made it");
-  const { header, isNew } = await importParcel({ dataDir: settings.dataDir, file, key: await keyOf(key, "public") });
-  const id = header.to.slice(0, 12);
+async function push(
+  context: CommandContext,
+  ref: string,
+  name: string,
+  { key, insecureRegistry = [] }: RegistryOptions,
+): Promise<number> {
+  const [{ pushArtifact }, { findSnapshot }, { countOf, formatBytes }] = await Promise.all([
+    import("../advisories/push-artifact.ts"),
+    import("../advisories/carry.ts"),
+    import("../report/words.ts"),
+  ]);
+  const { terminal, settings, signal } = context;
+  const { dataDir } = settings;
+  const snapshot = findSnapshot(dataDir, name);
+  const pushed = await pushArtifact(ref, snapshot, {
+    dataDir,
+    key: await keyOf(key, "private"),
+    environment: process.env,
+    insecureRegistries: insecureRegistry,
+    signal,
+    onNotice: (text) => terminal.status("info", text),
+    onProgress: (step, bytes, totalBytes) =>
+      terminal.progress(
+        step === "pack" ? "packing" : `uploading ${formatBytes(bytes ?? 0)} of ${formatBytes(totalBytes ?? 0)}`,
+      ),
+  });
+  const id = snapshot.id.slice(0, 12);
+  const sent = pushed.bytes === 0 ? "nothing of it had to be sent" : `${formatBytes(pushed.bytes)} sent`;
+  const deltas = pushed.deltas === 0 ? "" : `, with ${countOf(pushed.deltas, "delta")} to it`;
   terminal.status(
     "done",
-    isNew ? `Snapshot ${id} of ${header.builtAt} is in use` : `Snapshot ${id} was in use already`,
+    pushed.isNew ? `Snapshot ${id} is at ${ref}${deltas}; ${sent}` : `Snapshot ${id} was at ${ref} already`,
   );
+  process.stdout.write(`${pushed.name}\n`);
   return EXIT.ok;
+}
+
+async function pull(
+  context: CommandContext,
+  ref: string,
+  { key, insecureRegistry = [] }: RegistryOptions,
+): Promise<number> {
+  const [{ pullArtifact }, { countOf, formatBytes }] = await Promise.all([
+    import("../advisories/pull-artifact.ts"),
+    import("../report/words.ts"),
+  ]);
+  const { terminal, settings, signal } = context;
+  warnWithoutKey(context, key);
+  const pulled = await pullArtifact(ref, {
+    dataDir: settings.dataDir,
+    key: await keyOf(key, "public"),
+    environment: process.env,
+    insecureRegistries: insecureRegistry,
+    signal,
+    onNotice: (text) => terminal.status("info", text),
+    onProgress: (bytes, totalBytes) =>
+      terminal.progress(`downloading ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`),
+  });
+  if (pulled.bytes > 0) {
+    const by = pulled.deltas > 0 ? ` in ${countOf(pulled.deltas, "delta")}` : "";
+    terminal.status("done", `${formatBytes(pulled.bytes)} fetched${by}`);
+  }
+  tellImported(context, pulled);
+  return EXIT.ok;
+}
+
+async function fetchFile(context: CommandContext, address: string, { key }: RegistryOptions): Promise<number> {
+  const { fetchParcel } = await import("../advisories/fetch-parcel.ts");
+  const { formatBytes } = await import("../report/words.ts");
+  const { terminal, signal } = context;
+  using fetched = await fetchParcel(address, {
+    signal,
+    onProgress: (bytes) => terminal.progress(`downloading ${formatBytes(bytes)}`),
+  });
+  return await take(context, fetched.path, key);
+}
+
+async function take(context: CommandContext, file: string, key: string | undefined): Promise<number> {
+  const { importFile } = await import("../advisories/import-parcels.ts");
+  warnWithoutKey(context, key);
+  const { dataDir } = context.settings;
+  tellImported(context, await importFile(file, { dataDir, key: await keyOf(key, "public") }));
+  return EXIT.ok;
+}
+
+function warnWithoutKey({ terminal }: CommandContext, key: string | undefined): void {
+  if (key !== undefined) return;
+  terminal.status("warning", "Nobody's signature is asked for; --key names who has to have made it");
+}
+
+function tellImported({ terminal }: CommandContext, { header, isNew, hasNewScores }: Imported): void {
+  const id = header.to.slice(0, 12);
+  const scores = hasNewScores && !isNew ? "; the scores of EPSS are new" : "";
+  terminal.status(
+    "done",
+    isNew ? `Snapshot ${id} of ${header.builtAt} is in use` : `Snapshot ${id} was in use already${scores}`,
+  );
 }
 
 async function diff({ settings, terminal }: CommandContext, from: string, to: string, format: string): Promise<number> {

@@ -177,6 +177,13 @@ export const shared = {
   allow: () =>
     new Option("--allow <file>", "secrets that may stay, one a line: rule:, path: or fingerprint:, then why"),
   maxDbAge: () => new Option("--max-db-age <age>", "exit with 2 when the advisories are older than this: 36h, 5d"),
+  dbUpdate: () =>
+    new Option("--db-update", "first bring the advisories up to date, of those sources alone that this image needs"),
+  insecureRegistry: () =>
+    new Option(
+      "--insecure-registry <host>",
+      "reach this registry by plain http, or whatever its certificate",
+    ).argParser(collect),
   mirror: () =>
     new Option("--mirror <dir|url>", "take the files of all sources from a mirror: a folder or an address").env(
       "PLIMSOLL_MIRROR",

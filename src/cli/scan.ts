@@ -6,11 +6,13 @@ import { endOfLifeProblem } from "../matching/end-of-life.ts";
 import { matchPackages } from "../matching/match.ts";
 import { KnownError } from "../model/errors.ts";
 import { standing } from "../model/finding.ts";
+import type { Sbom } from "../model/sbom.ts";
 import type { FindingFilter } from "../report/filters.ts";
 import { buildReport, type ScanReport, verdictOf } from "../report/scan-report.ts";
 import type { Sort } from "../report/sort.ts";
 import { countOf } from "../report/words.ts";
 import type { CommandContext } from "./command.ts";
+import type { RefreshOptions } from "./db-refresh.ts";
 import { inventory, tellProblems } from "./inventory.ts";
 import { parseLimits } from "./limits.ts";
 import type { ImageOptions } from "./options.ts";
@@ -18,7 +20,7 @@ import { readOverlays, suppressionFilter } from "./overlays.ts";
 import { parseDuration } from "./units.ts";
 import type { OverlayOptions } from "./vex-options.ts";
 
-export interface ScanOptions extends ImageOptions, OverlayOptions {
+export interface ScanOptions extends ImageOptions, OverlayOptions, RefreshOptions {
   readonly maxDbAge?: string;
   readonly sort?: Sort;
   /** Those of a package by EPSS, whatever the order of the packages. */
@@ -45,17 +47,24 @@ export async function scan(
   const { terminal, settings } = context;
   // Before the work, not after it: a missing snapshot or a wrong flag is told at once.
   const maxAgeMs = options.maxDbAge === undefined ? undefined : parseDuration(options.maxDbAge, "--max-db-age");
-  const { snapshot, checkedAt } = openCurrent(settings.dataDir);
-  using open = snapshot;
-  const { id, builtAt, sources } = open;
-  refuseWithoutFacts(filter, sources);
+  using opened = new DisposableStack();
+  const openNow = () => {
+    const { snapshot, checkedAt } = openCurrent(settings.dataDir);
+    refuseWithoutFacts(filter, snapshot.sources);
+    return { open: opened.use(snapshot), checkedAt };
+  };
+  const before = options.dbUpdate ? undefined : openNow();
   const { image, sbom } = await inventory(context, reference, options);
+  const refreshed = options.dbUpdate ? await refresh(context, sbom, options) : undefined;
+  const { open, checkedAt } = before ?? openNow();
+  const { id, builtAt, sources } = open;
   const match = matchPackages(sbom.packages, open);
   const ended = endOfLifeProblem(sbom.image.distribution, open, new Date().toISOString().slice(0, 10));
   const limits = parseLimits(options.limit ?? [], "--limit", settings.limits);
   const said = await readOverlays(sbom, options, limits);
-  tellProblems(terminal, said.problems);
-  const problems = [...(ended ? [ended] : []), ...match.problems, ...said.problems];
+  const failed = refreshed?.problems ?? [];
+  tellProblems(terminal, [...failed, ...said.problems]);
+  const problems = [...failed, ...(ended ? [ended] : []), ...match.problems, ...said.problems];
   const report = buildReport(
     sbom,
     { ...match, problems },
@@ -68,14 +77,15 @@ export async function scan(
     },
   );
 
-  const stale = sources.filter(({ state }) => state === "stale" || state === "failed");
+  const counted = refreshed ? sources.filter(({ name }) => refreshed.needs.has(name)) : sources;
+  const stale = counted.filter(({ state }) => state === "stale" || state === "failed");
   if (stale.length > 0) {
     terminal.status(
       "warning",
       `Not up to date: ${stale.map(({ name }) => name).join(", ")}; plimsoll db status tells why`,
     );
   }
-  const ageMs = ageOf(sources, checkedAt, Date.now());
+  const ageMs = ageOf(counted, checkedAt, Date.now());
   const days = Math.floor(ageMs / (24 * 3600 * 1000));
   const age = Number.isFinite(days) ? `are ${countOf(days, "day")} old` : "lack a source";
   const tooOld = maxAgeMs !== undefined && ageMs > maxAgeMs;
@@ -83,6 +93,11 @@ export async function scan(
     terminal.status("warning", `The advisories ${age}, more than --max-db-age ${options.maxDbAge}; plimsoll db update`);
   else if (ageMs > WARN_AFTER_MS) terminal.status("warning", `The advisories ${age}; plimsoll db update`);
   return { report, image, tooOld };
+}
+
+async function refresh(context: CommandContext, sbom: Sbom, options: RefreshOptions) {
+  const { refreshFor } = await import("./db-refresh.ts");
+  return await refreshFor(context, sbom, options);
 }
 
 /** A filter by what nobody knows would leave out everything, and read as "nothing found". */

@@ -188,6 +188,7 @@ export const CvesDocument = z
           state: z.enum(["fresh", "stale", "absent", "failed"]),
           records: z.int(),
           fetchedAt: z.string().optional(),
+          askedAt: z.string().describe("When it was asked, where that was later than all the others.").optional(),
           reason: z.string().optional(),
         }),
       ),

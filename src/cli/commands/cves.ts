@@ -4,11 +4,12 @@ import type { Severity } from "../../model/severity.ts";
 import { REPORT_FORMATS } from "../../report/formats/index.ts";
 import type { Sort } from "../../report/sort.ts";
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
+import type { RefreshOptions } from "../db-refresh.ts";
 import { aboutImage, type ImageOptions, shared } from "../options.ts";
 import { collectOutputs, outputsOf, type ReportOutput } from "../report-outputs.ts";
 import { type OverlayOptions, withOverlays } from "../vex-options.ts";
 
-interface CvesOptions extends ImageOptions, OverlayOptions {
+interface CvesOptions extends ImageOptions, OverlayOptions, RefreshOptions {
   readonly format?: readonly ReportOutput[];
   readonly onlySeverity?: readonly Severity[];
   readonly onlyFixed?: boolean;
@@ -71,6 +72,8 @@ export const cves: VerbDefinition = {
       .option("--locations", "show for each package its layer and the files that show it")
       .addOption(shared.exitCode())
       .addOption(shared.maxDbAge())
+      .addOption(shared.dbUpdate())
+      .addOption(shared.mirror())
       .addHelpText("after", FORMATS)
       .addHelpText(
         "after",
@@ -83,6 +86,7 @@ export const cves: VerbDefinition = {
           ["plimsoll cves --all-layers app:1.0", "also of packages that a later layer removed"],
           ["plimsoll cves --format only-packages --only-vuln-packages fs://image", "a line for each, of a folder"],
           ["plimsoll cves --format sarif=app.sarif --format html=app.html app:1.0", "several reports of one scan"],
+          ["plimsoll cves --db-update --exit-code app:1.0", "with what is known by now, where nothing else updates"],
           ["plimsoll cves --format json -o report.json oci-dir://./images:app", "for a program, of an OCI layout"],
         ),
       )

@@ -1,5 +1,5 @@
 import type { SnapshotSource } from "../../advisories/snapshot-reader.ts";
-import type { UpdateProgress, UpdateResult } from "../../advisories/update.ts";
+import type { UpdateResult } from "../../advisories/update.ts";
 import type { Paint } from "../../report/paint.ts";
 import { type CommandContext, EXIT, examples, type VerbDefinition } from "../command.ts";
 import { carryVerbs } from "../db-carry.ts";
@@ -17,7 +17,7 @@ export const db: VerbDefinition = {
       .summary("get and look after the advisories")
       .description(
         "Get and look after the advisory snapshot: one file, made from public sources, by which images are checked.\n" +
-          "Scans never ask the network; only `db build` and `db update` do.",
+          "Scans ask nobody of it, unless --db-update says so.",
       );
 
     command
@@ -131,24 +131,15 @@ async function update(
     import("../../advisories/origin.ts"),
     import("../../advisories/store.ts"),
   ]);
-  const { formatBytes, countOf } = await import("../../report/words.ts");
-  const steps: Readonly<Record<UpdateProgress["step"], string>> = {
-    download: "downloading",
-    read: "reading",
-    copy: "keeping the records of",
-    finish: "finishing",
-  };
+  const { countOf } = await import("../../report/words.ts");
+  const { updateProgress } = await import("../db-progress.ts");
   const result: UpdateResult = await updateSnapshot({
     dataDir: settings.dataDir,
     apiKeys: settings.apiKeys,
     origin: mirror === undefined ? UPSTREAM : mirrorOf(mirror),
     mode,
     signal,
-    onProgress({ source, step, bytes, totalBytes, records }) {
-      const done =
-        bytes === undefined ? "" : ` ${formatBytes(bytes)}${totalBytes ? ` of ${formatBytes(totalBytes)}` : ""}`;
-      terminal.progress(`${steps[step]} ${source}${done}${records === undefined ? "" : ` ${records} records`}`);
-    },
+    onProgress: await updateProgress(terminal),
   });
   const absent = result.sources.filter(({ state }) => state === "absent");
   for (const { name, state, records, reason } of result.sources.filter((source) => !absent.includes(source))) {

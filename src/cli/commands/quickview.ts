@@ -1,8 +1,9 @@
 import { EXIT, examples, type VerbDefinition } from "../command.ts";
+import type { RefreshOptions } from "../db-refresh.ts";
 import { aboutImage, type ImageOptions, shared } from "../options.ts";
 import { type OverlayOptions, withOverlays } from "../vex-options.ts";
 
-interface QuickviewOptions extends ImageOptions, OverlayOptions {
+interface QuickviewOptions extends ImageOptions, OverlayOptions, RefreshOptions {
   readonly maxDbAge?: string;
 }
 
@@ -14,10 +15,13 @@ export const quickview: VerbDefinition = {
       .summary("show at a glance how an image stands")
       .description("Show at a glance what an image is, how many vulnerabilities it has, and where to begin.")
       .addOption(shared.maxDbAge())
+      .addOption(shared.dbUpdate())
+      .addOption(shared.mirror())
       .addHelpText(
         "after",
         examples(
           ["plimsoll quickview debian:12", "an image of Docker or Podman, else of the registry"],
+          ["plimsoll qv --db-update --mirror /srv/advisories app:1.0", "with the news of a mirror"],
           ["plimsoll qv --platform linux/arm64 archive://app.tar", "one platform of an archive"],
         ),
       )

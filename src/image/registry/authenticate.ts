@@ -38,6 +38,8 @@ export interface AuthenticatorOptions {
   readonly host: string;
   readonly findCredential: (repository: string) => Promise<CredentialSearch>;
   readonly secrets: Secrets;
+  /** Asks for leave to write, too, where a server names only that to read. */
+  readonly writes?: boolean | undefined;
   /** Milliseconds, as of `Date.now`. */
   readonly now?: () => number;
 }
@@ -65,7 +67,7 @@ interface Held {
  * Tokens and credentials are this endpoint's: nothing here is known to another one.
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { transport, registry, host, findCredential, secrets, now = Date.now } = options;
+  const { transport, registry, host, findCredential, secrets, writes = false, now = Date.now } = options;
   const searches = new Map<string, Promise<CredentialSearch>>();
   const demands = new Map<string, Demand>();
   const tokens = new Map<string, Held>();
@@ -124,7 +126,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   return {
     authorize,
     async learn(repository, challenges, sent) {
-      const demand = demandOf(challenges, repository);
+      const demand = demandOf(challenges, repository, writes);
       if (!demand) return false;
       demands.set(repository, demand);
       // Of many requests that were refused with one token, the first throws it away.
@@ -150,7 +152,7 @@ function exposed({ host, origin }: URL, credential: Credential): KnownError {
 const keyOf = ({ realm, service, scope }: Demand & { scheme: "bearer" }) => [realm, service, scope].join("\n");
 
 /** Tokens before passwords: they are good for less. */
-function demandOf(challenges: readonly Challenge[], repository: string): Demand | undefined {
+function demandOf(challenges: readonly Challenge[], repository: string, writes: boolean): Demand | undefined {
   const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.get("realm"));
   if (bearer) {
     const { parameters } = bearer;
@@ -158,8 +160,17 @@ function demandOf(challenges: readonly Challenge[], repository: string): Demand 
       scheme: "bearer",
       realm: parameters.get("realm") ?? "",
       service: parameters.get("service"),
-      scope: parameters.get("scope") || `repository:${repository}:pull`,
+      scope: withWriting(parameters.get("scope") || `repository:${repository}:pull`, writes),
     };
   }
   return challenges.some(({ scheme }) => scheme === "basic") ? { scheme: "basic" } : undefined;
+}
+
+/** One token for all that is done: the first question is for something to read. */
+function withWriting(scope: string, writes: boolean): string {
+  if (!writes) return scope;
+  return scope
+    .split(" ")
+    .map((one) => (one.startsWith("repository:") && one.endsWith(":pull") ? `${one},push` : one))
+    .join(" ");
 }

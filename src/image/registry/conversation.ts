@@ -10,7 +10,7 @@ import { type Allowance, allowanceInWords, isRunningOut, parseAllowance } from "
 import { follow } from "./redirects.ts";
 import { type Asked, refusalOf } from "./refusal.ts";
 import { createSecrets } from "./secrets.ts";
-import { createTransport, type HttpAnswer } from "./transport.ts";
+import { createTransport, type HttpAnswer, type HttpRequest } from "./transport.ts";
 
 /** What a server told of itself, by which its make can be known. */
 export interface AnswerFacts {
@@ -23,13 +23,15 @@ export interface AnswerFacts {
   readonly service?: string;
 }
 
-/** One thing to get from an endpoint. */
-export interface Question {
+/** One thing to get from an endpoint, or to bring to it. */
+export interface Question extends Pick<HttpRequest, "method" | "body"> {
   /** As the image's name has it, whatever it is called at the endpoint. */
   readonly repository: string;
   /** Behind `/v2/REPOSITORY/`: `manifests/latest` */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where the endpoint said to go on, in place of the path. Another server is told nothing of who we are. */
+  readonly at?: URL;
 }
 
 /** All that is said to one endpoint: its connections, its tokens, what it told. */
@@ -61,6 +63,8 @@ export interface ConversationOptions {
   readonly host: string;
   readonly findCredential: (host: string, repository: string) => Promise<CredentialSearch>;
   readonly environment: Environment;
+  /** Asks for leave to write, too. */
+  readonly writes?: boolean | undefined;
   readonly patience: Patience;
   readonly signal?: AbortSignal | undefined;
   readonly onNotice?: ((text: string) => void) | undefined;
@@ -70,7 +74,7 @@ export interface ConversationOptions {
 const PRIVATE_HEADERS = new Set(["location", "set-cookie", "content-location", "link", "www-authenticate"]);
 
 export function startConversation(options: ConversationOptions): Conversation {
-  const { endpoint, findCredential, environment, patience, signal, onNotice } = options;
+  const { endpoint, findCredential, environment, writes, patience, signal, onNotice } = options;
   const registry = new URL(endpoint.url);
   const host = endpoint.isMirror ? canonicalHost(registry.host) : options.host;
   const server = endpoint.isMirror ? `the mirror ${host}` : host === "docker.io" ? "Docker Hub" : host;
@@ -83,6 +87,7 @@ export function startConversation(options: ConversationOptions): Conversation {
     // A mirror is another server: what is known of the registry is not for it.
     findCredential: (repository) => findCredential(host, repository),
     secrets,
+    writes,
   });
   const nameThere = ({ repository }: Question) => endpoint.repository ?? repository;
   let facts: AnswerFacts | undefined;
@@ -123,12 +128,15 @@ export function startConversation(options: ConversationOptions): Conversation {
     server,
     async ask(question) {
       const repository = nameThere(question);
-      const start = new URL(`${endpoint.url}/v2/${repository}/${question.path}`);
+      const start = question.at ?? new URL(`${endpoint.url}/v2/${repository}/${question.path}`);
+      const isElsewhere = start.origin !== registry.origin;
+      const { method, body } = question;
       for (let isRepeated = false; ; isRepeated = true) {
-        const authorization = await authenticator.authorize(repository);
+        const authorization = isElsewhere ? undefined : await authenticator.authorize(repository);
         const answer = await follow({
           transport,
           start,
+          request: { ...(method && { method }), ...(body !== undefined && { body }) },
           headers: { "user-agent": "plimsoll", "accept-encoding": "identity", ...question.headers },
           authorization,
           onAnswer: takeIn,

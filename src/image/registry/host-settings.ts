@@ -11,6 +11,8 @@ import { findRule, type RegistryRule, readRegistriesConf, relocate } from "./reg
 export interface HostSettingsOptions extends CertificateOptions {
   /** Hosts and networks that may be asked without encryption, beside those that the engines are told of. */
   readonly insecureRegistries?: readonly string[] | undefined;
+  /** For who writes: a mirror gets its contents from the registry. */
+  readonly withoutMirrors?: boolean | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function resolveHost(name: ImageName, options: HostSettingsOptions)
   refuseBlocked(asked);
   const forAll = await certificatesForAll(options.environment);
   const own = await endpointsOf(ownPlace(asked), forAll, options);
+  if (options.withoutMirrors) return { host, endpoints: own };
   const mirrors: Endpoint[] = [];
   for (const place of mirrorPlaces(asked, daemon, options))
     mirrors.push(...(await endpointsOf(place, forAll, options)));

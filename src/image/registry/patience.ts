@@ -11,6 +11,8 @@ export interface Patience extends RetryPatience {
   readonly answerMs: number;
   /** Between two pieces of an answer. */
   readonly silenceMs: number;
+  /** Until it is answered for what was stored, counted from when all of it was sent. */
+  readonly storeMs: number;
   /** For all of a document (manifest, config, token) from its first bytes on, however steadily it trickles. */
   readonly documentMs: number;
 }
@@ -22,6 +24,7 @@ export const PATIENCE: Patience = {
   connectMs: 10_000,
   answerMs: 30_000,
   silenceMs: 30_000,
+  storeMs: 5 * 60_000,
   documentMs: DOCUMENT_MS,
   tries: 5,
   firstPauseMs: 500,

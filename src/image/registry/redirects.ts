@@ -1,13 +1,17 @@
 import { KnownError } from "../../model/errors.ts";
 import { isDowngrade } from "./address.ts";
-import type { HttpAnswer, Transport } from "./transport.ts";
+import type { HttpAnswer, HttpRequest, Transport } from "./transport.ts";
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Those that leave a request what it is. Source: https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx */
+const REDIRECTS_OF_WRITING = new Set([307, 308]);
 
 export interface FollowOptions {
   readonly transport: Transport;
   readonly start: URL;
+  /** What is asked for, and what is sent along; a plain GET when absent. */
+  readonly request?: Pick<HttpRequest, "method" | "body"> | undefined;
   /** Without a secret: they go wherever the server sends us. */
   readonly headers: Readonly<Record<string, string>>;
   /** For the origin of `start` alone; once another was asked it is not sent any more, not even back there. */
@@ -26,14 +30,19 @@ export interface FollowOptions {
  * `Transport.send`.
  */
 export async function follow(options: FollowOptions): Promise<HttpAnswer> {
-  const { transport, start, headers, permit, onAnswer } = options;
+  const { transport, start, headers, request = {}, permit, onAnswer } = options;
+  const { method = "GET" } = request;
+  const redirections = method === "GET" || method === "HEAD" ? REDIRECTS : REDIRECTS_OF_WRITING;
   let { authorization } = options;
   let url = start;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    const answer = await transport.send(url, { headers: { ...headers, ...(authorization && { authorization }) } });
+    const answer = await transport.send(url, {
+      ...request,
+      headers: { ...headers, ...(authorization && { authorization }) },
+    });
     onAnswer?.(answer);
     const location = answer.headers.get("location");
-    if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
+    if (!redirections.has(answer.status) || location === undefined) return answer;
     await answer.discard();
 
     const next = nextOf(url, location);
@@ -46,7 +55,12 @@ export async function follow(options: FollowOptions): Promise<HttpAnswer> {
   });
 }
 
-function nextOf(from: URL, location: string): URL {
+/**
+ * Where a `Location` leads.
+ *
+ * @throws {KnownError} `REGISTRY_INSECURE` when it leaves encryption, `REGISTRY_UNEXPECTED_STATUS` when it is none.
+ */
+export function nextOf(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href)) {
     throw new KnownError("REGISTRY_UNEXPECTED_STATUS", `${from.host}: redirects to what is no address`, {
       host: from.host,

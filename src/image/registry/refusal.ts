@@ -9,8 +9,8 @@ import type { HttpAnswer } from "./transport.ts";
 export interface Asked {
   /** `docker.io/library/debian:12` */
   readonly image: string;
-  /** `blob`: what the image's manifest names. */
-  readonly kind: "manifest" | "blob";
+  /** `blob`: what the image's manifest names. `upload`: what is brought there. */
+  readonly kind: "manifest" | "blob" | "upload";
   /** `the blob sha256:…`; for a manifest, what of the repository was asked for: `the tag '12'`. */
   readonly thing: string;
   /** `Docker Hub`, `the mirror mirror.local`, `ghcr.io` */
@@ -45,6 +45,15 @@ export async function refusalOf(answer: HttpAnswer, asked: Asked, standing: Stan
     return error("REGISTRY_DENIED", `${who} refuses access${said}${wayIn(asked, standing)}`);
   }
   if (status === 404 && asked.kind === "blob") return error("IMAGE_INCOMPLETE", `${who} does not have ${asked.thing}`);
+  if (status === 404 && asked.kind === "upload") {
+    return error(
+      "IMAGE_NOT_FOUND",
+      `${who} has no such repository and makes none by itself${said}; create it there first`,
+    );
+  }
+  if (status === 405 && asked.kind === "upload") {
+    return error("REGISTRY_UNEXPECTED_STATUS", `${who} takes nothing: it is there for reading only${said}`);
+  }
   if (status === 404) return error("IMAGE_NOT_FOUND", `${who} has ${whatIsMissing(spoken, asked)}${said}`);
 
   const pauseMs = pauseOfRetryAfter(answer.headers.get("retry-after"));
@@ -62,8 +71,13 @@ export async function refusalOf(answer: HttpAnswer, asked: Asked, standing: Stan
 function wayIn({ kind, host }: Asked, { search, elsewhere, logIn }: Standing): string {
   if (elsewhere) return "";
   const isManifest = kind === "manifest";
+  const writes = kind === "upload";
   if (search?.credential) {
-    const doubt = isManifest ? ": they do not suffice, or there is no such image" : "";
+    const doubt = isManifest
+      ? ": they do not suffice, or there is no such image"
+      : writes
+        ? ": they do not suffice to push there"
+        : "";
     return ` with the credentials from ${search.credential.origin}${doubt}`;
   }
   const doubt = isManifest ? ": the image is private, or there is none of that name" : "";

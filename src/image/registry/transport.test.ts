@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { makeCertificate } from "../../../test/support/certificate.ts";
 import { clientOf, endpointOf, QUICK } from "../../../test/support/registry-client.ts";
@@ -280,4 +280,27 @@ test("after closing, what is being read ends", async () => {
   const read = readBody(answer, 100, "x");
   await transport.close();
   await expect(read).rejects.toThrow();
+});
+
+test("a server that takes nothing more of what is sent is given up", async () => {
+  // It begins to read, and stops.
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () => socket.pause());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const patience = { ...QUICK, silenceMs: 100 };
+  const transport = createTransport({ endpoint: endpointOf(url.origin), environment: {}, patience });
+  onTestFinished(() => transport.close());
+  // More than what the systems of both sides keep for it.
+  const [piece, pieces] = [Buffer.alloc(64 * 1024), 1024];
+  const open = async function* () {
+    for (let i = 0; i < pieces; i++) yield piece;
+  };
+  const headers = { "content-length": String(piece.length * pieces) };
+  await expect(transport.send(url, { method: "PUT", headers, body: { open } })).rejects.toMatchObject({
+    error: { code: "REGISTRY_UNREACHABLE", message: expect.stringContaining("took nothing more for 0.1 s") },
+  });
 });

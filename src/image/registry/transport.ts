@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
 import { throwIfInterrupted } from "../../host/retry.ts";
@@ -15,9 +16,15 @@ const MOST_CONNECTIONS = 6;
 const WORTH_DRAINING_BYTES = 64 * 1024;
 
 export interface HttpRequest {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** Of a stream, the headers say how long it is. */
+  readonly body?: string | Uint8Array | UploadStream;
+}
+
+/** What is sent piece by piece. A server that takes none for a while is given up. */
+export interface UploadStream {
+  readonly open: () => AsyncIterable<Uint8Array>;
 }
 
 /** An answer whose body is still on its way: read it or discard it, else its connection is lost to the others. */
@@ -76,22 +83,29 @@ export function createTransport({ endpoint, environment, patience, signal, onNot
       // Another port is another server: whoever may skip the one's certificate trusts nobody on the other.
       const isOwn = url.origin === origin;
       const proxy = findProxy(url, environment, onNotice);
+      const isWriting = method === "PUT" || method === "PATCH";
+      // What is stored is hashed, and often copied, before it is answered for.
+      const answerMs = isWriting ? patience.storeMs : patience.answerMs;
       const fail = (error: unknown) => {
         throwIfInterrupted(signal);
-        return unreachable(error, { url, isOwn, proxy, patience });
+        return unreachable(error, { url, isOwn, proxy, patience: { ...patience, answerMs } });
       };
+      using sending = startSending(body, patience.silenceMs);
+      // One of its own for each request: a signal that many listen to warns of a leak.
+      const signals = [signal, sending.signal].filter((one) => one !== undefined);
       const answer = await dispatcherFor(isOwn, proxy)
         .request({
           origin: url.origin,
           path: url.pathname + url.search,
           method,
           headers,
-          body: body ?? null,
-          // One of its own for each request: a signal that many listen to warns of a leak.
-          signal: signal ? AbortSignal.any([signal]) : null,
+          body: sending.body,
+          signal: signals.length > 0 ? AbortSignal.any(signals) : null,
+          // Counted from when all is sent.
+          ...(isWriting && { headersTimeout: answerMs }),
         })
         .catch((error: unknown) => {
-          throw fail(error);
+          throw fail(sending.reason() ?? error);
         });
       const fields = Object.entries(answer.headers).map(([name, value = ""]) => [name, [value].flat()] as const);
       return {
@@ -112,6 +126,45 @@ export function createTransport({ endpoint, environment, patience, signal, onNot
       await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
     },
   };
+}
+
+interface Sending extends Disposable {
+  readonly body: string | Uint8Array | Readable | null;
+  /** Fires when the server takes nothing more; absent where there is no stream. */
+  readonly signal?: AbortSignal;
+  readonly reason: () => Error | undefined;
+}
+
+/** Watches what is sent: a server that stops reading would be waited for without an end. */
+function startSending(body: HttpRequest["body"], silenceMs: number): Sending {
+  if (body === undefined || typeof body === "string" || body instanceof Uint8Array) {
+    return { body: body ?? null, reason: () => undefined, [Symbol.dispose]: () => {} };
+  }
+  const halt = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearTimeout(timer);
+  const watched = async function* () {
+    try {
+      for await (const chunk of body.open()) {
+        stop();
+        timer = setTimeout(() => halt.abort(stalled()), silenceMs);
+        yield chunk;
+      }
+    } finally {
+      stop();
+    }
+  };
+  const stream = Readable.from(watched(), { objectMode: false });
+  const dispose = () => {
+    stop();
+    // The server may have answered before all was sent.
+    stream.destroy();
+  };
+  return { body: stream, signal: halt.signal, reason: () => halt.signal.reason, [Symbol.dispose]: dispose };
+}
+
+function stalled(): Error {
+  return Object.assign(new Error("the server takes nothing more"), { code: "UPLOAD_STALLED" });
 }
 
 async function* chunksOf(body: AsyncIterable<Uint8Array>, fail: (error: unknown) => Error): AsyncGenerator<Uint8Array> {

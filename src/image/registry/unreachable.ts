@@ -46,6 +46,11 @@ const FAILURES: readonly Failure[] = [
     passes: true,
   },
   {
+    codes: /^UPLOAD_STALLED$/,
+    says: ({ patience }) => `took nothing more for ${seconds(patience.silenceMs)}`,
+    passes: true,
+  },
+  {
     codes: /SELF_SIGNED_CERT|^UNABLE_TO_(VERIFY|GET_ISSUER)|^CERT_UNTRUSTED$/,
     says: (to) => `its certificate is signed by nobody who is trusted here; ${authority(to)}`,
   },

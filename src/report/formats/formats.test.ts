@@ -135,7 +135,7 @@ const READERS: Readonly<Record<string, (document: string) => Told>> = {
       const references = list(externalRefs);
       const purl = references.find(({ referenceType }) => text(referenceType) === "purl")?.referenceLocator;
       return references
-        .filter(({ referenceCategory }) => text(referenceCategory) === "SECURITY")
+        .filter(({ referenceType }) => text(referenceType) === "advisory")
         .map(({ comment }) => ({ purl, words: /^(\S+): (\w+)/.exec(text(comment)) ?? [] }));
     });
     return {

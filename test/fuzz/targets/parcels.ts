@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
-import { exportDelta, exportSnapshot, findSnapshot, importParcel } from "../../../src/advisories/carry.ts";
+import { exportDelta, exportSnapshot, findSnapshot } from "../../../src/advisories/carry.ts";
 import { advisoryOf } from "../../../src/advisories/fixtures/advisories.ts";
 import { Scratch } from "../../../src/advisories/fixtures/scratch.ts";
 import { buildSnapshot } from "../../../src/advisories/fixtures/snapshots.ts";
+import { importFile } from "../../../src/advisories/import-parcels.ts";
 import { openSnapshot } from "../../../src/advisories/snapshot.ts";
 import { openStore, publish } from "../../../src/advisories/store.ts";
 import { verifySnapshot } from "../../../src/advisories/verify.ts";
@@ -73,7 +74,7 @@ export const parcels: Target = {
     }
     const file = join(folder, "parcel");
     writeFileSync(file, bytes);
-    const { header, isNew } = await importParcel({ dataDir: folder, file });
+    const { header, isNew } = await importFile(file, { dataDir: folder });
     isUsed = true;
     const { path } = findSnapshot(folder, "current");
     return { header, isNew, wrong: verifySnapshot(path), found: foundIn(path) };

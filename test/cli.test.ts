@@ -808,7 +808,8 @@ describe("--help", () => {
       // A folder of the example's own, a tool that not every machine has, and images that are elsewhere.
       const here = command
         .replace("/srv/advisories", env.PLIMSOLL_MIRROR)
-        .replace(/db pull (.*) https:\S+/, "db import $1 advisories.plimsoll")
+        .replace(/db pull (.*) (?:https:|ghcr\.io)\S+/, "db import $1 advisories.plimsoll")
+        .replace(/db push (.*) ghcr\.io\S+/, "db export $1 -o pushed.plimsoll")
         .replace(/previous current/, "current current")
         .replace("jq .layers", "grep -q layers")
         .replace("docker save app:1.0", "cat app.tar")

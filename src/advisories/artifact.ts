@@ -22,7 +22,7 @@ export const ARTIFACT_TYPE = `${FAMILY}v1`;
 
 /** What each kind is, so that other tools can tell. All are packed by zstd. */
 const LAYER_TYPES: Readonly<Record<ParcelHeader["kind"], string>> = {
-  snapshot: `${FAMILY}snapshot.v1.sqlite3+zstd`,
+  snapshot: `${FAMILY}snapshot.v1.records+zstd`,
   delta: `${FAMILY}delta.v1.patchset+zstd`,
   scores: `${FAMILY}scores.v1+zstd`,
 };

@@ -68,7 +68,7 @@ describe("is refused:", () => {
     ["a head that is none", changed('{\\"kind\\"', '[\\"kind\\"'), "SNAPSHOT_DAMAGED", /a broken head/],
     ["an id that is none", changed(/\\"to\\":\\"c/, '\\"to\\":\\"../../c'), "SNAPSHOT_DAMAGED", /a broken head/],
     ["another blob", changed(/"sha256:0{64}"/, `"sha256:${idOf("1")}"`), "SNAPSHOT_DAMAGED", /is not the one/],
-    ["another kind", changed(/snapshot\.v1\.sqlite3/, "delta.v1.patchset"), "SNAPSHOT_DAMAGED", /is not the one/],
+    ["another kind", changed(/snapshot\.v1\.records/, "delta.v1.patchset"), "SNAPSHOT_DAMAGED", /is not the one/],
     ["no snapshot", layers(), "SNAPSHOT_DAMAGED", /does not hold one snapshot/],
     [
       "a crowd of layers",

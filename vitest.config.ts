@@ -7,7 +7,11 @@ export default defineConfig({
     testTimeout: 20_000,
     // One fewer is the default: half of what a machine with two cores has.
     maxWorkers: "100%",
-    // A third less time: a worker loads what all files need once.
-    isolate: false,
+    projects: [
+      // A third less time: a worker loads what all files need once.
+      { extends: true, test: { name: "shared", exclude: ["test/fuzz.test.ts"], isolate: false } },
+      // It measures the memory of its whole process.
+      { extends: true, test: { name: "fuzz", include: ["test/fuzz.test.ts"] } },
+    ],
   },
 });

@@ -1,7 +1,7 @@
 import { type GoBuildInfo, type GoModule, readGoBuildInfo } from "../formats/go-build-info.ts";
 import { goSymbolOf, readGoFunctionNames } from "../formats/go-functions.ts";
 import type { Program } from "../formats/program.ts";
-import { ANY_FUNCTION, hashOfFunction, type LinkedFunctions, packHashes } from "../model/linked-functions.ts";
+import { ANY_FUNCTION, hashOfPath, hashWithin, type LinkedFunctions, packHashes } from "../model/linked-functions.ts";
 import { formatPurl } from "../model/purl.ts";
 import { type CatalogedPackage, defineCataloger, type Found, stands } from "./cataloger.ts";
 import { isTold, mainModuleOf, mainModuleVersion, UNKNOWN } from "./shared/go-main-version.ts";
@@ -82,12 +82,19 @@ function functionsOf(program: Program, { path, settings }: GoBuildInfo): LinkedF
   const found = readGoFunctionNames(program);
   if (!found) return undefined;
   const hashes = new Set<number>();
+  const packages = new Map<string, readonly number[]>();
   for (const name of found.names) {
     const symbol = goSymbolOf(name);
     if (!symbol) continue;
-    // The linker calls the package that the program was built from `main`, advisories by its path.
-    const paths = symbol.path === "main" && path !== undefined ? ["main", path] : [symbol.path];
-    for (const one of paths) hashes.add(hashOfFunction(one, symbol.name)).add(hashOfFunction(one, ANY_FUNCTION));
+    let ofPaths = packages.get(symbol.path);
+    if (ofPaths === undefined) {
+      // The linker calls the package that the program was built from `main`, advisories by its path.
+      const paths = symbol.path === "main" && path !== undefined ? ["main", path] : [symbol.path];
+      ofPaths = paths.map(hashOfPath);
+      packages.set(symbol.path, ofPaths);
+      for (const ofPath of ofPaths) hashes.add(hashWithin(ofPath, ANY_FUNCTION));
+    }
+    for (const ofPath of ofPaths) hashes.add(hashWithin(ofPath, symbol.name));
   }
   if (hashes.size === 0) return undefined;
   const system = settings.get("GOOS");

@@ -96,12 +96,16 @@ function searchTable(
 
 /** Texts one after the other, each with a zero behind it. */
 function* textsOf(bytes: Uint8Array): Generator<string> {
+  const decoder = new TextDecoder();
   let count = 0;
-  for (let at = 0; at < bytes.length && count < MOST_FUNCTIONS; count++) {
-    const zero = bytes.indexOf(0, at);
-    const end = zero < 0 ? bytes.length : zero;
-    if (end > at && end - at <= MOST_NAME) yield latin1Of(bytes.subarray(at, end));
-    at = end + 1;
+  for (let at = 0, end = 0; at < bytes.length && count < MOST_FUNCTIONS; at = end) {
+    // Many at once: a call for each takes longer than reading it.
+    const last = bytes.subarray(at, at + PIECE_BYTES).lastIndexOf(0);
+    end = last < 0 ? at + PIECE_BYTES : at + last + 1;
+    for (const text of decoder.decode(bytes.subarray(at, end)).split("\0")) {
+      count++;
+      if (text !== "" && text.length <= MOST_NAME) yield text;
+    }
   }
 }
 
@@ -149,17 +153,22 @@ export function goSymbolOf(linked: string): GoSymbol | undefined {
   const head = receiver < 0 ? plain : plain.slice(0, receiver);
   const dot = plain.indexOf(".", head.lastIndexOf("/") + 1);
   if (dot <= 0) return undefined;
-  const path = plain
-    .slice(0, dot)
-    .replaceAll(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  const parts = plain
-    .slice(dot + 1)
-    .replaceAll(/[(*)]/g, "")
-    .replace(/-fm$/, "")
-    .split(".");
+  const path = unescaped(plain.slice(0, dot));
+  const parts = withoutMarks(plain.slice(dot + 1)).split(".");
   const inner = parts.findIndex((part, i) => i > 0 && WITHIN.test(part));
   const name = (inner < 0 ? parts : parts.slice(0, inner)).join(".");
   return { path, name: name === "glob." || name === "glob" ? "" : name };
+}
+
+function unescaped(path: string): string {
+  if (!path.includes("%")) return path;
+  return path.replaceAll(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** Without what says that a receiver is a pointer, and that a method was taken as a value. */
+function withoutMarks(name: string): string {
+  const called = name.endsWith("-fm") ? name.slice(0, -3) : name;
+  return called.includes("(") || called.includes("*") ? called.replaceAll(/[(*)]/g, "") : called;
 }
 
 function withoutArguments(text: string): string {

@@ -18,14 +18,23 @@ export const ANY_FUNCTION = "";
 
 /** FNV-1a of `PATH.NAME`, over the bytes of the text. Source: https://www.rfc-editor.org/rfc/rfc9923 */
 export function hashOfFunction(path: string, name: string): number {
-  let hash = 0x811c9dc5;
-  const mix = (text: string) => {
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ (text.charCodeAt(i) & 0xff), 0x01000193);
-  };
-  mix(path);
-  mix(".");
-  mix(name);
-  return hash >>> 0;
+  return hashWithin(hashOfPath(path), name);
+}
+
+/** The part of it that all functions of a package share. */
+export function hashOfPath(path: string): number {
+  return mix(mix(0x811c9dc5, path), ".");
+}
+
+/** @param ofPath  What `hashOfPath` gave. */
+export function hashWithin(ofPath: number, name: string): number {
+  return mix(ofPath, name) >>> 0;
+}
+
+function mix(before: number, text: string): number {
+  let hash = before;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ (text.charCodeAt(i) & 0xff), 0x01000193);
+  return hash;
 }
 
 const PIECE = 8192;
@@ -34,7 +43,7 @@ export function packHashes(hashes: Iterable<number>): string {
   const sorted = Uint32Array.from(new Set(hashes)).sort();
   const bytes = new Uint8Array(sorted.length * 4);
   const view = new DataView(bytes.buffer);
-  for (const [i, hash] of sorted.entries()) view.setUint32(4 * i, hash, true);
+  for (let i = 0; i < sorted.length; i++) view.setUint32(4 * i, sorted[i] ?? 0, true);
   let text = "";
   for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
   return btoa(text);

@@ -2,7 +2,7 @@ import type { ByteSource } from "../formats/byte-source.ts";
 import { createScratch } from "../host/scratch.ts";
 
 /** Larger files go to disk while they are looked at: memory is what many threads share. */
-const HELD_BYTES = 8 * 1024 * 1024;
+const HELD_BYTES = 24 * 1024 * 1024;
 
 /** The content of a file, as it comes. Of one that is held nobody may keep bytes beyond `close`. */
 export interface CollectedContent extends ByteSource {

@@ -70,7 +70,7 @@ describe.skipIf(!hasTestData() || !hasApt)("with the feeds of the test data", ()
   test.each(SOURCES)("$title hold for what they say, at the ends of it", async ({ ask: question, mirror, least }) => {
     using place = newPlace();
     // The snapshot of all tests has all sources but one, which lies elsewhere in the test data.
-    if (mirror === undefined) giveSnapshot(place);
+    if (mirror === undefined) await giveSnapshot(place);
     else await buildFrom(place, ...mirror);
 
     const [mode = "", file = "", ...rest] = question;

@@ -35,7 +35,7 @@ function turned(place: Place, list: string, at: number): string {
 describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
   test("no label is missed and none is found that should not be, but for those that are known", async () => {
     using place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
     const { code, stdout, stderr } = await evaluate(place, labels, sboms, "--expected", expected, "--min-f1", "0.99");
     expect(stderr).toBe("");
     expect(code).toBe(0);
@@ -49,7 +49,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
 
   test("a label that fails and is not known stops it, and is told with both reasons", async () => {
     using place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
     const list = join(sboms, "debian-12.cdx.json");
     const { code, stdout, stderr } = await evaluate(place, turned(place, "debian-12", 0), list, "--min-f1", "0.1");
     expect(code).toBe(1);
@@ -61,7 +61,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
 
   test("labels of Yardstick are read by the names that Grype has", async () => {
     using place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
     const image = "example/app@sha256:0123456789abcdef";
     const folder = join(place.folder, "vulnerability-match-labels", "example+app@sha256:0123456789abcdef");
     mkdirSync(folder, { recursive: true });

@@ -49,7 +49,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
 
   beforeAll(async () => {
     place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

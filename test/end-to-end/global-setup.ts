@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { ARCHIVED, archiveName, BUILT, UNPACKED } from "./image-names.ts";
-import type { World } from "./world.ts";
+import type { Snapshot, World } from "./world.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -20,7 +20,9 @@ export default function setup(project: TestProject): () => void {
 
   const kept = process.env.PLIMSOLL_TEST_IMAGES;
   const folder = kept ? resolve(kept) : mkdtempSync(join(tmpdir(), "plimsoll-images-"));
+  const stop = new AbortController();
   const clean = () => {
+    stop.abort();
     if (!kept) rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -30,9 +32,11 @@ export default function setup(project: TestProject): () => void {
       const script = join(import.meta.dirname, "images", "build.sh");
       run(`building images, which takes minutes: ${missing.join(" ")}`, "bash", [script, "-o", folder, ...missing]);
     }
+    const testData = findTestData();
+    const snapshot =
+      testData === undefined ? undefined : buildSnapshot(join(folder, "snapshot"), testData, stop.signal);
     const derived = join(folder, "end-to-end");
     derive(layout, derived);
-    const testData = findTestData();
     const world: World = {
       repository,
       layout,
@@ -40,7 +44,7 @@ export default function setup(project: TestProject): () => void {
       roots: join(derived, "roots"),
       python: findPython(),
       testData,
-      snapshot: testData && buildSnapshot(join(folder, "snapshot"), testData),
+      ...(snapshot && { snapshot }),
     };
     project.provide("world", world);
   } catch (error) {
@@ -50,14 +54,25 @@ export default function setup(project: TestProject): () => void {
   return clean;
 }
 
-/** One for all tests: it takes a minute. */
-function buildSnapshot(dataDir: string, testData: string): string {
-  rmSync(dataDir, { recursive: true, force: true });
-  const env = { ...process.env, PLIMSOLL_DATA_DIR: dataDir };
-  const mirror = join(testData, "data/feeds");
+/**
+ * Begins to build one for all tests, which takes most of a minute on one core: who wants it waits, see `giveSnapshot`.
+ */
+function buildSnapshot(folder: string, testData: string, signal: AbortSignal): Snapshot {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const snapshot = { dataDir: join(folder, "data"), builtMark: join(folder, "built") };
+  const env = { ...process.env, PLIMSOLL_DATA_DIR: snapshot.dataDir };
   const program = join(repository, "bin/plimsoll");
-  run("building a snapshot of all feeds", program, ["--quiet", "db", "build", "--mirror", mirror], { env });
-  return dataDir;
+  console.log("end-to-end: building a snapshot of all feeds, on the side");
+  const child = spawn(program, ["--quiet", "db", "build", "--mirror", join(testData, "data/feeds")], {
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const tell = (text: string) => writeFileSync(snapshot.builtMark, text);
+  child.on("error", ({ message }) => tell(message));
+  child.on("exit", (code, by) => tell(code === 0 ? "" : `db build ended with ${by ?? code}`));
+  signal.addEventListener("abort", () => child.kill("SIGKILL"));
+  return snapshot;
 }
 
 /** Archives and unpacked roots, made anew when the layout is another than the one they were made from. */

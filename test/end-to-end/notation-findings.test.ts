@@ -71,7 +71,7 @@ describe.skipIf(!hasTestData())("with the snapshot of the test data", () => {
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

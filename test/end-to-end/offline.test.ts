@@ -9,7 +9,7 @@ import { hasTestData, inArchive, inLayout } from "./world.ts";
 let place: Place;
 beforeAll(async () => {
   place = newPlace();
-  if (hasTestData()) giveSnapshot(place);
+  if (hasTestData()) await giveSnapshot(place);
 });
 afterAll(() => place[Symbol.dispose]());
 

@@ -64,7 +64,7 @@ describe.skipIf(!hasTestData() || python === undefined)("with the snapshot of th
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

@@ -63,7 +63,7 @@ describe.skipIf(!hasTestData())("package databases of real installations", () =>
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, inject } from "vitest";
 import type { z } from "zod";
 import { CvesDocument, SbomDocument } from "../../src/report/contracts.ts";
@@ -124,11 +125,21 @@ export async function cvesOf(place: Place, ...args: string[]): Promise<z.infer<t
   return CvesDocument.parse(JSON.parse(stdout));
 }
 
-/** Puts a snapshot of all the feeds that the tests have in use. */
-export function giveSnapshot(place: Place): void {
+/** Longer than a busy machine takes to build it. */
+const MOST_BUILDING_MS = 170_000;
+
+/** Puts a snapshot of all the feeds that the tests have in use; the first to ask may have to wait until it is built. */
+export async function giveSnapshot(place: Place): Promise<void> {
   const { snapshot } = inject("world");
   if (snapshot === undefined) throw new Error("there is no test data to make a snapshot of");
-  cpSync(snapshot, place.dataDir, { recursive: true });
+  const startedAt = performance.now();
+  while (!existsSync(snapshot.builtMark)) {
+    if (performance.now() - startedAt > MOST_BUILDING_MS) throw new Error("the snapshot takes too long to build");
+    await wait(250);
+  }
+  const failure = readFileSync(snapshot.builtMark, "utf8");
+  if (failure !== "") throw new Error(`there is no snapshot: ${failure}`);
+  cpSync(snapshot.dataDir, place.dataDir, { recursive: true });
 }
 
 /** Every file below a folder, by its path from there; none where there is no folder. */

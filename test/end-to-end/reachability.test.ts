@@ -89,7 +89,7 @@ describe.skipIf(!hasTestData() || !hasGo)("of real Go programs", () => {
   let isBuilt = false;
   beforeAll(async () => {
     place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
     const folder = join(place.folder, "programs");
     mkdirSync(folder);
     isBuilt = build(folder);

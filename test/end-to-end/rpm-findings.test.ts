@@ -30,7 +30,7 @@ describe.skipIf(!hasTestData() || python === undefined)("with the snapshot of th
   let edges = 0;
   beforeAll(async () => {
     place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -24,6 +25,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** One more than the machine has cores: many wait for a network, a disk or a time-out. */
+const WORKERS = availableParallelism() + 1;
+
 /** What times interrupts and full disks by what a scan does: a neighbour that takes a core would blur it. */
 const ALONE = "test/end-to-end/robustness/{launcher,scan}.test.ts";
 
@@ -38,7 +42,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "side by side", include: ["test/end-to-end/**/*.test.ts"], exclude: [ALONE], maxWorkers: "100%" },
+        test: {
+          name: "side by side",
+          include: ["test/end-to-end/**/*.test.ts"],
+          exclude: [ALONE],
+          maxWorkers: WORKERS,
+        },
       },
       { extends: true, test: { name: "alone", include: [ALONE], fileParallelism: false } },
     ],

@@ -15,8 +15,15 @@ export interface World {
   readonly python: string;
   /** The folder that has `data/feeds` and `data/pkgdb`, where there is one. */
   readonly testData: string | undefined;
-  /** `PLIMSOLL_DATA_DIR` with a snapshot of all its feeds, to be copied. */
-  readonly snapshot: string | undefined;
+  readonly snapshot?: Snapshot;
+}
+
+/** A snapshot of all feeds of the test data, which may still be in the making. */
+export interface Snapshot {
+  /** `PLIMSOLL_DATA_DIR`, to be copied. */
+  readonly dataDir: string;
+  /** A file that is there when it is built; it holds why it could not be. */
+  readonly builtMark: string;
 }
 
 declare module "vitest" {

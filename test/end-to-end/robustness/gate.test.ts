@@ -8,7 +8,7 @@ describe.skipIf(!hasTestData())("gates", () => {
   let place: Place;
   beforeAll(async () => {
     place = newPlace();
-    giveSnapshot(place);
+    await giveSnapshot(place);
   });
   afterAll(() => place?.[Symbol.dispose]());
   const cves = (...flags: string[]) => plimsoll(place, ["cves", ...flags, inLayout("polyglot")]);

@@ -23,7 +23,8 @@ ${table(["", "Measured", "At most", "Aim"], boundsOfSnapshot(figures).map(rowOfB
 - **Build**: \`plimsoll db build\` of a mirror folder, ${count(records)} records${peak}.
 - **Compressed**: what \`db export\` writes. It takes ${seconds(exportSeconds)}, and \`db import\` of it ${seconds(importSeconds)}.
 - **Match**: packages spread evenly over everything that the snapshot speaks of, each with a version from the middle of
-  those that its advisories name: ${count(matching.findings)} findings. Real images are kinder.
+  those that its advisories name: ${count(matching.findings)} findings, without the words that only reports read. Real
+  images are kinder.
 
 | News | \`db delta\` | \`db import\` | Size | Packages to match again | Flaws with other facts |
 | --- | --- | --- | --- | --- | --- |

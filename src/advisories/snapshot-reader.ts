@@ -42,8 +42,8 @@ export interface VulnerabilityFacts {
   readonly published?: string;
 }
 
-/** What a record says in words. */
-export type RecordText = Pick<Advisory, "summary" | "details" | "references" | "published">;
+/** What a record says in words, and of which CVEs. */
+export type RecordText = Pick<Advisory, "cves" | "summary" | "details" | "references" | "published">;
 
 /** The advisory snapshot as matching sees it: a file that never changes. */
 export interface Snapshot extends Disposable {

@@ -275,8 +275,11 @@ const PACKAGES = ',"affected":[';
 
 function wordsOf({ text }: FoundText): RecordText {
   const end = text.indexOf(PACKAGES);
-  const { summary, details, references, published } = JSON.parse(end < 0 ? text : `${text.slice(0, end)}}`) as Advisory;
+  const { cves, summary, details, references, published } = JSON.parse(
+    end < 0 ? text : `${text.slice(0, end)}}`,
+  ) as Advisory;
   return {
+    cves,
     ...(summary !== undefined && { summary }),
     ...(details !== undefined && { details }),
     references,

@@ -2,6 +2,7 @@ import { ageOf } from "../advisories/age.ts";
 import type { SnapshotSource } from "../advisories/snapshot-reader.ts";
 import { openCurrent } from "../advisories/store.ts";
 import type { Image } from "../image/image.ts";
+import { describing } from "../matching/describe.ts";
 import { endOfLifeProblem } from "../matching/end-of-life.ts";
 import { matchPackages } from "../matching/match.ts";
 import { KnownError } from "../model/errors.ts";
@@ -72,6 +73,7 @@ export async function scan(
     { ...filter, ...suppressionFilter(options) },
     {
       overlay: said.overlay,
+      describe: describing(open),
       packages: options.sort ?? "severity",
       findings: options.epssFirst ? "epss" : (options.sort ?? "severity"),
     },

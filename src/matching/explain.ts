@@ -6,6 +6,7 @@ import { matchIdentity, type Package } from "../model/package.ts";
 import { getVersionOrder } from "../versions/index.ts";
 import type { VersionOrder } from "../versions/version-order.ts";
 import { findHit, formatRange } from "./affected.ts";
+import { describing } from "./describe.ts";
 import { namesOf } from "./explain-names.ts";
 import { type LookupKey, lookupKey } from "./lookup.ts";
 import { matchPackages } from "./match.ts";
@@ -144,6 +145,7 @@ export function explain(
     snapshot,
   );
 
+  const described = describing(snapshot);
   const cards: ExplainedCard[] = [];
   const misses: ExplainedMiss[] = [];
   for (const candidate of candidates) {
@@ -153,7 +155,7 @@ export function explain(
     for (const finding of found) {
       cards.push({
         packages: [pkg],
-        finding,
+        finding: described(finding),
         key: provenKey(finding, explainedKey(key, order)),
         records: explained.filter(({ source, id }) => isOf(finding, source, id, snapshot)),
         words: wordsOf([finding.id, ...finding.aliases], snapshot),

@@ -1,4 +1,4 @@
-import type { SnapshotRecord, VulnerabilityFacts, Snapshot as WholeSnapshot } from "../advisories/snapshot-reader.ts";
+import type { SnapshotRecord, Snapshot as WholeSnapshot } from "../advisories/snapshot-reader.ts";
 import type { AffectedRange } from "../model/advisory.ts";
 import {
   FIX_STATES,
@@ -84,6 +84,11 @@ function vulnerabilityIds(hits: readonly RecordHit[], snapshot: Snapshot): Map<S
   return ids;
 }
 
+/** By which names sources speak of a flaw. */
+export function namesOfFacts({ id, aliases }: Pick<Finding, "id" | "aliases">): readonly string[] {
+  return isCve(id) ? [id] : [id, ...aliases];
+}
+
 function makeFinding(
   id: string,
   group: readonly RecordHit[],
@@ -108,34 +113,19 @@ function makeFinding(
   const aliases = [...new Set(names)].filter((alias) => alias !== id && !isCve(alias)).sort(compareIds);
 
   const own = new Set(sources.map(({ source }) => source));
-  const factIds = [id, ...(isCve(id) ? [] : aliases)];
   const facts = byVoice(
-    factIds.flatMap((name) => snapshot.factsOf(name)),
+    namesOfFacts({ id, aliases }).flatMap((name) => snapshot.factsOf(name)),
     own,
   );
-  const texts = hits.map(({ record }) => snapshot.textOf(record.source, record.id));
-  // The title of a collective advisory ("glibc - security update") says nothing of one of its CVEs.
-  const titled = texts.filter((_, index) => {
-    const record = hits[index]?.record;
-    return record?.id === id || ((record?.cves.length ?? 0) <= 1 && ecosystem.kind === "language");
-  });
   const epss = snapshot.epssOf(id);
   const exploited = facts.find(({ exploited }) => exploited)?.exploited;
   const ssvc = facts.find(({ ssvc }) => ssvc)?.ssvc;
-  const summary = [...facts, ...titled].find(({ summary }) => summary)?.summary;
-  // A collective advisory describes an update; what the flaw is, the databases of CVEs say.
-  const text = texts.find(({ details }) => details)?.details ?? textOf(id, facts, snapshot);
   const symbols = hits.flatMap(({ record }) => record.symbols ?? []);
-  const published = [...facts, ...texts].flatMap(({ published }) => published ?? []).sort()[0];
   return {
     id,
     aliases,
     ...verdictOf(facts, own, isMalicious({ id, aliases })),
     cwes: [...new Set(facts.flatMap(({ cwes }) => cwes))].sort(),
-    ...(summary && { summary }),
-    ...(text && { details: text }),
-    ...(published && { published }),
-    references: [...new Set(texts.flatMap(({ references }) => references))],
     affectedRange: shown ? rangesOf(shown, order) : "",
     ...(fixedVersion !== undefined && { fixedVersion }),
     state: fixStateOf(hits, fixedVersion),
@@ -158,18 +148,6 @@ function makeFinding(
       }),
     ),
   };
-}
-
-/** Sources that keep one record for each CVE, by its id, with a description; the first that has one. */
-const DESCRIBERS = ["nvd", "cisa-vulnrichment", "cisa-kev"];
-
-function textOf(id: string, facts: readonly VulnerabilityFacts[], snapshot: Snapshot): string | undefined {
-  for (const source of DESCRIBERS) {
-    if (!facts.some((fact) => fact.source === source)) continue;
-    const { details } = snapshot.textOf(source, id);
-    if (details !== undefined) return details;
-  }
-  return undefined;
 }
 
 /** A fix that any source knows counts; without one, a word that says more than that there is none. */

@@ -5,6 +5,7 @@ import { buildSnapshot } from "../advisories/fixtures/snapshots.ts";
 import { openSnapshot } from "../advisories/snapshot.ts";
 import type { Advisory, AffectedPackage } from "../model/advisory.ts";
 import type { Finding } from "../model/finding.ts";
+import { describing } from "./describe.ts";
 import { matchPackages } from "./match.ts";
 
 function affects(ecosystem: string, name: string, given: Partial<AffectedPackage>): AffectedPackage {
@@ -31,10 +32,18 @@ async function match(packages: readonly (string | Packages)[], advisories: reado
   }
   const { path } = await buildSnapshot(temporaryFolder(), sources);
   using snapshot = openSnapshot(path);
-  return matchPackages(
+  const matched = matchPackages(
     packages.map((pkg) => (typeof pkg === "string" ? { purl: pkg } : pkg)),
-    snapshot,
+    { ...snapshot, textOf: refuse, get: refuse },
   );
+  const described = describing(snapshot);
+  const findings = new Map([...matched.findings].map(([identity, findings]) => [identity, findings.map(described)]));
+  return { ...matched, findings };
+}
+
+/** Words are not what matching reads. */
+function refuse(): never {
+  throw new Error("matching asked for words");
 }
 
 async function findingsOf(purl: string, ...advisories: Advisory[]): Promise<readonly Finding[]> {

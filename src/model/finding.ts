@@ -83,8 +83,16 @@ export interface VexVerdict {
   readonly source: string;
 }
 
-/** One vulnerability of one package. */
-export interface Finding {
+/** What the sources of a finding say in words: for people, and not for deciding anything. */
+export interface FindingWords {
+  readonly summary?: string;
+  readonly details?: string;
+  readonly published?: string;
+  readonly references: readonly string[];
+}
+
+/** One vulnerability of one package. Matching makes it without words; whoever shows it adds them. */
+export interface Finding extends Partial<FindingWords> {
   /** The CVE, or the advisory's own id where it has none. */
   readonly id: string;
   /** Other names of the same flaw, sorted. */
@@ -96,10 +104,6 @@ export interface Finding {
   readonly severityLabel?: string;
   readonly cvss?: Cvss;
   readonly cwes: readonly string[];
-  readonly summary?: string;
-  readonly details?: string;
-  readonly published?: string;
-  readonly references: readonly string[];
   /** Affected versions in words: `<1.2.3`, `>=2.0,<2.1 || >=3.0,<3.4`. */
   readonly affectedRange: string;
   /** The version to go to; absent where no fix is published. */

@@ -18,7 +18,7 @@ export function findingJson(
     ...(finding.summary && { summary: finding.summary }),
     ...(finding.published && { published: finding.published }),
     url: pageOf(finding),
-    references: [...finding.references],
+    references: [...(finding.references ?? [])],
     affectedRange: finding.affectedRange,
     fixedVersion: finding.fixedVersion ?? null,
     state: finding.state,

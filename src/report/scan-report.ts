@@ -48,6 +48,8 @@ export interface ReportOptions {
   readonly findings?: Sort;
   /** What VEX documents and the user's own file say. */
   readonly overlay?: Overlay;
+  /** Adds words to what is shown. */
+  readonly describe?: (finding: Finding) => Finding;
 }
 
 export function buildReport(
@@ -55,12 +57,19 @@ export function buildReport(
   match: MatchResult,
   snapshot: SnapshotFacts,
   filter: FindingFilter,
-  { packages: packageSort = "severity", findings: findingSort = "severity", overlay }: ReportOptions = {},
+  {
+    packages: packageSort = "severity",
+    findings: findingSort = "severity",
+    overlay,
+    describe = (finding) => finding,
+  }: ReportOptions = {},
 ): ScanReport {
   const findingsOf = (pkg: Package) => match.findings.get(matchIdentity(pkg)) ?? [];
   const toldOf = (pkg: Package) => {
     const found = withReachability(pkg, findingsOf(pkg));
-    return sortFindings(overlay?.(pkg, found) ?? found, findingSort).filter((finding) => keepsFinding(finding, filter));
+    return sortFindings(overlay?.(pkg, found) ?? found, findingSort)
+      .filter((finding) => keepsFinding(finding, filter))
+      .map(describe);
   };
   const kept = sbom.packages.filter((pkg) => keepsPackage(pkg, filter)).map((pkg) => withFindings(pkg, toldOf(pkg)));
   const packages = sortPackages(kept, packageSort);

@@ -49,7 +49,7 @@ function vulnerabilityOf(rows: readonly Row[]) {
 
 /** What is said of the flaw and not of one package. */
 function sharedFacts(finding: Finding) {
-  const { id, cwes, summary, details, references, published, suppressed } = finding;
+  const { id, cwes, summary, details, references = [], published, suppressed } = finding;
   const time = timeOf(published);
   const pages = references.filter(isWebAddress);
   const names = otherNames(finding);

@@ -105,7 +105,7 @@ function vulnerabilityOf({ pkg, finding }: Row, id: string, image: string, syste
     severity: SEVERITY_WORDS[finding.severity],
     solution: short(printable(solutionText(pkg, finding)), LONGEST.solution),
     identifiers: identifiersOf(finding),
-    links: [...new Set([pageOf(finding), ...finding.references.filter(isWebAddress)])].map((url) => ({ url })),
+    links: [...new Set([pageOf(finding), ...(finding.references ?? []).filter(isWebAddress)])].map((url) => ({ url })),
     ...(vector && { cvss_vectors: [vector] }),
     ...(finding.suppressed && {
       flags: [

@@ -117,7 +117,7 @@ function exploitedText({ added, due, ransomware, action }: NonNullable<Finding["
 }
 
 /** What is no address of the web is shown, and leads nowhere. */
-function referencesOf({ references }: Finding): string[] {
+function referencesOf({ references = [] }: Finding): string[] {
   return references.map((reference) =>
     isWebAddress(reference)
       ? `<a href="${html(reference)}" target="_blank" rel="noopener noreferrer">${html(reference)}</a>`

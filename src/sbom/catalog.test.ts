@@ -518,7 +518,7 @@ describe("digests", () => {
     const layers = image.layers.map((layer) => ({ ...layer, blob: { kind: "stream", open } as const }));
     await expect(catalogImage({ ...image, layers }, { cache })).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
     expect(opened).toBe(2);
-    expect(await listCache(cache.folder)).toEqual([]);
+    expect(listCache(cache.folder)).toEqual([]);
   });
 
   test("a layer that unpacks to something else than the config says is refused", async () => {

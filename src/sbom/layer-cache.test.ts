@@ -40,7 +40,7 @@ describe("a reading", () => {
     const folder = temporaryFolder();
     const { diffId: _, ...rest } = reading("a");
     await new LayerCache(folder, "f", 1e9).keep(rest);
-    expect(await listCache(folder)).toEqual([]);
+    expect(listCache(folder)).toEqual([]);
   });
 
   test.each([
@@ -50,11 +50,11 @@ describe("a reading", () => {
     const folder = temporaryFolder();
     const cache = new LayerCache(folder, "f", 1e9);
     await cache.keep(reading("a", "x".repeat(1000)));
-    const path = (await listCache(folder)).find(({ kind }) => kind === "reading")?.path ?? "";
+    const path = listCache(folder).find(({ kind }) => kind === "reading")?.path ?? "";
     const { readFileSync } = await import("node:fs");
     writeFileSync(path, readFileSync(path).subarray(0, keep(statSync(path).size)));
     expect(await cache.findReading(sha("a"))).toBeUndefined();
-    expect((await listCache(folder)).some(({ kind }) => kind === "reading")).toBe(false);
+    expect(listCache(folder).some(({ kind }) => kind === "reading")).toBe(false);
   });
 
   test("of another layer under the name is not believed", async () => {
@@ -84,8 +84,7 @@ test("above the cap, what was not used for longest goes first", async () => {
   for (const [i, digit] of ["a", "b", "c"].entries()) {
     await new LayerCache(folder, "f", 1e9).keep(reading(digit, randomBytes(20_000).toString("base64")));
     const used = new Date(Date.UTC(2020, 0, i + 1));
-    for (const { path, name } of await listCache(folder))
-      if (name.includes(digit.repeat(64))) utimesSync(path, used, used);
+    for (const { path, name } of listCache(folder)) if (name.includes(digit.repeat(64))) utimesSync(path, used, used);
   }
   const cache = new LayerCache(folder, "f", 60_000);
   await cache.trim();
@@ -106,7 +105,7 @@ describe("pruning", () => {
     expect(await pruneCache(folder, { readings: false })).toEqual({ files: 1, sizeBytes: 1 });
     expect(await cache.findReading(sha("a"))).toBeDefined();
     await pruneCache(folder, { readings: true });
-    expect(await listCache(folder)).toEqual([]);
+    expect(listCache(folder)).toEqual([]);
   });
 
   test("of a folder that is not there is nothing", async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { constants as fsConstants } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { type Dirent, constants as fsConstants, readdirSync, statSync } from "node:fs";
+import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { sha256Of } from "../host/sha256.ts";
@@ -91,8 +91,10 @@ export class LayerCache {
 
   /** Deletes what dead runs left behind, and what was not used for longest, until the rest is below the cap. */
   async trim(): Promise<void> {
-    await pruneCache(this.folder, { readings: false });
-    const files = await listCache(this.folder);
+    const all = listCache(this.folder);
+    const left = all.filter(isLeftBehind);
+    await remove(left);
+    const files = all.filter((file) => !left.includes(file));
     let total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (total <= this.#maxBytes) return;
     for (const file of files.toSorted((a, b) => a.usedAt - b.usedAt)) {
@@ -173,17 +175,16 @@ export interface CachedFile {
   readonly usedAt: number;
 }
 
-/** Everything in the cache folder. */
-export async function listCache(folder: string): Promise<CachedFile[]> {
+/** Everything in the cache folder. Each scan asks: a promise for every file would take ten times as long. */
+export function listCache(folder: string): CachedFile[] {
   const kinds = { layers: "reading", blobs: "pair", images: "image", code: "code", tmp: "temporary" } as const;
   const files: CachedFile[] = [];
   for (const [name, kind] of Object.entries(kinds)) {
-    const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
+    for (const entry of entriesBelow(join(folder, name))) {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
       try {
-        const { size, mtimeMs } = await stat(path);
+        const { size, mtimeMs } = statSync(path);
         files.push({ kind, path, name: entry.name.replace("-", ":"), sizeBytes: size, usedAt: mtimeMs });
       } catch {
         // Gone between the listing and the look: another run renamed or trimmed it.
@@ -191,6 +192,15 @@ export async function listCache(folder: string): Promise<CachedFile[]> {
     }
   }
   return files;
+}
+
+function entriesBelow(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch {
+    // There is none yet, or it is not ours to read.
+    return [];
+  }
 }
 
 /** Temporary files older than this belong to nobody any more. */
@@ -206,11 +216,16 @@ export async function pruneCache(
   folder: string,
   { readings }: { readings: boolean },
 ): Promise<{ files: number; sizeBytes: number }> {
-  const abandoned = Date.now() - ABANDONED_MS;
-  const doomed = (await listCache(folder)).filter(({ kind, usedAt }) => {
-    if (kind === "code") return false;
-    return readings || (kind === "temporary" && usedAt < abandoned);
-  });
+  const doomed = listCache(folder).filter((file) => (readings && file.kind !== "code") || isLeftBehind(file));
+  await remove(doomed);
+  return { files: doomed.length, sizeBytes: doomed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}
+
+function isLeftBehind({ kind, usedAt }: CachedFile): boolean {
+  return kind === "temporary" && usedAt < Date.now() - ABANDONED_MS;
+}
+
+async function remove(doomed: readonly CachedFile[]): Promise<void> {
   for (const { path } of doomed) {
     try {
       await rm(path, { force: true });
@@ -218,5 +233,4 @@ export async function pruneCache(
       throw new KnownError("WRITE_FAILED", `${path}: ${messageOf(cause)}`, { path }, cause);
     }
   }
-  return { files: doomed.length, sizeBytes: doomed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }

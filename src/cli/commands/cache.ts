@@ -24,7 +24,7 @@ export const cache: VerbDefinition = {
             import("../../report/table.ts"),
             import("../../report/words.ts"),
           ]);
-          const files = await listCache(settings.cacheDir);
+          const files = listCache(settings.cacheDir);
           const { paint } = terminal;
           const table = (title: string, kind: "reading" | "temporary") => {
             const rows = files.filter((file) => file.kind === kind).sort((a, b) => b.sizeBytes - a.sizeBytes);

@@ -47,6 +47,7 @@ const CONTENTS: ReadonlyMap<string, Contents> = new Map<string, Contents>([
   ["osv-swift", ["SwiftURL"]],
   ["osv-ubuntu", ["Ubuntu"]],
   ["photon-oval", ["Photon OS"]],
+  ["redhat-oval", ["Red Hat"]],
   ["redhat-vex", ["Red Hat"]],
   ["rocky", ["Rocky Linux"]],
   ["rubysec", ["Ruby", "RubyGems"]],

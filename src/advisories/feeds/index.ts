@@ -36,6 +36,7 @@ import { osvRubygems } from "./osv-rubygems.ts";
 import { osvSwift } from "./osv-swift.ts";
 import { osvUbuntu } from "./osv-ubuntu.ts";
 import { photonOval } from "./photon-oval.ts";
+import { redhatOval } from "./redhat-oval.ts";
 import { redhatVex } from "./redhat-vex.ts";
 import { rocky } from "./rocky.ts";
 import { rubysec } from "./rubysec.ts";
@@ -83,6 +84,7 @@ export const FEEDS: readonly Feed[] = [
   osvSwift,
   osvUbuntu,
   photonOval,
+  redhatOval,
   redhatVex,
   rocky,
   rubysec,

@@ -1,14 +1,10 @@
-import { childOf, childrenOf, textOf, type XmlNode } from "../../formats/xml-items.ts";
 import type { Advisory } from "../../model/advisory.ts";
-import { isCveId } from "../cve-id.ts";
-import { readCvssVector } from "../cvss-vector.ts";
-import { startOfDay } from "../date-text.ts";
 import type { Feed } from "../feed.ts";
 import type { OvalDefinition, OvalTest } from "../shared/oval.ts";
 import { readOvalAdvisories } from "../shared/oval-advisories.ts";
-import { type Alternative, alternativesOf, type Meaning } from "../shared/oval-alternatives.ts";
-import { affectedOfAlternatives, meaningOfRpmTest } from "../shared/oval-rpm.ts";
-import { vendorSeverity } from "../shared/vendor-severity.ts";
+import type { Alternative, Meaning } from "../shared/oval-alternatives.ts";
+import { meaningOfRpmTest } from "../shared/oval-rpm.ts";
+import { advisoryOfUpdate, referencesOf } from "../shared/oval-updates.ts";
 
 const name = "oracle-oval";
 
@@ -30,50 +26,18 @@ export const oracleOval: Feed = {
     readOvalAdvisories(paths, { source: name, class: "patch", nameOf: updateOf, advisoryOf }, report),
 };
 
-const referencesOf = ({ metadata }: OvalDefinition) =>
-  childrenOf(metadata, "reference").map(({ attributes }) => attributes);
-
 /** `ELSA-2024-1234` */
 const updateOf = (definition: OvalDefinition) =>
   referencesOf(definition).find(({ source }) => source === "elsa")?.ref_id;
 
 function advisoryOf(definition: OvalDefinition, complain: (what: string) => void): Advisory | undefined {
-  const { metadata } = definition;
   const id = updateOf(definition);
-  if (id === undefined) {
-    complain("has no name");
-    return undefined;
+  if (id !== undefined) {
+    const own = { source: name, ecosystem: "Oracle Linux", meaningOf, refine: ofItsBuild };
+    return advisoryOfUpdate(id, definition, own, complain);
   }
-  const ways = alternativesOf(definition, meaningOf, complain).map(ofItsBuild);
-  const affected = affectedOfAlternatives(ways, () => "Oracle Linux");
-  if (affected.length === 0) {
-    complain("names no package of a release");
-    return undefined;
-  }
-
-  const advisory = childOf(metadata, "advisory");
-  const cves = childrenOf(advisory, "cve");
-  const published = startOfDay(childOf(advisory, "issued")?.attributes.date);
-  const [summary, details] = [textOf(metadata, "title"), textOf(metadata, "description")];
-  return {
-    source: name,
-    id,
-    cves: [...new Set(cves.map(({ text }) => text))].filter(isCveId).sort(),
-    aliases: [],
-    ...(summary !== undefined && { summary }),
-    ...(details !== undefined && { details }),
-    ...vendorSeverity(textOf(advisory, "severity")),
-    cvss: cves.length === 1 ? cves.flatMap(cvssOf) : [],
-    cwes: [],
-    references: [...new Set(referencesOf(definition).flatMap(({ ref_url }) => ref_url ?? []))],
-    ...(published !== undefined && { published }),
-    affected: affected.map((one) => ({ ...one, vendorAdvisories: [id] })),
-  };
-}
-
-/** `cvss3="8.1/CVSS:3.0/AV:N/…"` */
-function cvssOf({ attributes: { cvss3 = "" } }: XmlNode): Advisory["cvss"] {
-  return [readCvssVector(cvss3.slice(cvss3.indexOf("/") + 1)) ?? []].flat();
+  complain("has no name");
+  return undefined;
 }
 
 /** What Oracle asks besides versions of packages, it says best in words. */

@@ -16,6 +16,7 @@ import { osvGo } from "../../../src/advisories/feeds/osv-go.ts";
 import { osvNpm } from "../../../src/advisories/feeds/osv-npm.ts";
 import { osvUbuntu } from "../../../src/advisories/feeds/osv-ubuntu.ts";
 import { photonOval } from "../../../src/advisories/feeds/photon-oval.ts";
+import { redhatOval } from "../../../src/advisories/feeds/redhat-oval.ts";
 import { redhatVex } from "../../../src/advisories/feeds/redhat-vex.ts";
 import { rubysec } from "../../../src/advisories/feeds/rubysec.ts";
 import { suseOval } from "../../../src/advisories/feeds/suse-oval.ts";
@@ -87,7 +88,7 @@ const OVAL = [
 
 export const ovalXml = feedTarget(
   "oval",
-  [azurelinux, oracleOval, photonOval, suseOval].map((feed) => asItIs(feed, "oval.xml")),
+  [azurelinux, oracleOval, photonOval, redhatOval, suseOval].map((feed) => asItIs(feed, "oval.xml")),
   OVAL,
 );
 

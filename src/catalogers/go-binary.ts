@@ -81,7 +81,7 @@ export const goBinary = defineCataloger<GoProgram>({
 function functionsOf(program: Program, { path, settings }: GoBuildInfo): LinkedFunctions | undefined {
   const found = readGoFunctionNames(program);
   if (!found) return undefined;
-  const hashes = new Set<number>();
+  const hashes: number[] = [];
   const packages = new Map<string, readonly number[]>();
   for (const name of found.names) {
     const symbol = goSymbolOf(name);
@@ -92,11 +92,11 @@ function functionsOf(program: Program, { path, settings }: GoBuildInfo): LinkedF
       const paths = symbol.path === "main" && path !== undefined ? ["main", path] : [symbol.path];
       ofPaths = paths.map(hashOfPath);
       packages.set(symbol.path, ofPaths);
-      for (const ofPath of ofPaths) hashes.add(hashWithin(ofPath, ANY_FUNCTION));
+      for (const ofPath of ofPaths) hashes.push(hashWithin(ofPath, ANY_FUNCTION));
     }
-    for (const ofPath of ofPaths) hashes.add(hashWithin(ofPath, symbol.name));
+    for (const ofPath of ofPaths) hashes.push(hashWithin(ofPath, symbol.name));
   }
-  if (hashes.size === 0) return undefined;
+  if (hashes.length === 0) return undefined;
   const system = settings.get("GOOS");
   const architecture = settings.get("GOARCH");
   return {

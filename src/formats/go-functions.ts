@@ -146,18 +146,28 @@ const WITHIN = /^(?:(?:func|gowrap|deferwrap)?\d+)(?:-range\d+)*$/;
  * other is, if only inlined. `gopkg.in/yaml%2ev3.(*Decoder).Decode.func1` is `Decoder.Decode` of `gopkg.in/yaml.v3`.
  */
 export function goSymbolOf(linked: string): GoSymbol | undefined {
-  if (NO_PACKAGE.test(linked)) return undefined;
+  if (isOfNoPackage(linked)) return undefined;
   // Arguments of a generic function have paths of their own.
-  const plain = withoutArguments(linked);
+  const plain = linked.includes("[") ? withoutArguments(linked) : linked;
   const receiver = plain.indexOf("(");
-  const head = receiver < 0 ? plain : plain.slice(0, receiver);
-  const dot = plain.indexOf(".", head.lastIndexOf("/") + 1);
+  const slash = receiver < 0 ? plain.lastIndexOf("/") : plain.lastIndexOf("/", receiver);
+  const dot = plain.indexOf(".", slash + 1);
   if (dot <= 0) return undefined;
-  const path = unescaped(plain.slice(0, dot));
-  const parts = withoutMarks(plain.slice(dot + 1)).split(".");
+  return { path: unescaped(plain.slice(0, dot)), name: nameOf(plain.slice(dot + 1)) };
+}
+
+/** Most names begin with none of the letters of what is no package's. */
+function isOfNoPackage(linked: string): boolean {
+  return /^[gt_cx.]|^$/.test(linked) && NO_PACKAGE.test(linked);
+}
+
+function nameOf(called: string): string {
+  const plain = withoutMarks(called);
+  if (!plain.includes(".")) return plain === "glob" ? "" : plain;
+  const parts = plain.split(".");
   const inner = parts.findIndex((part, i) => i > 0 && WITHIN.test(part));
   const name = (inner < 0 ? parts : parts.slice(0, inner)).join(".");
-  return { path, name: name === "glob." || name === "glob" ? "" : name };
+  return name === "glob." || name === "glob" ? "" : name;
 }
 
 function unescaped(path: string): string {
@@ -172,13 +182,13 @@ function withoutMarks(name: string): string {
 }
 
 function withoutArguments(text: string): string {
-  if (!text.includes("[")) return text;
   let depth = 0;
   let result = "";
-  for (const char of text) {
-    if (char === "[") depth++;
-    else if (char === "]") depth = Math.max(depth - 1, 0);
-    else if (depth === 0) result += char;
+  let from = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]]/g)) {
+    if (depth === 0) result += text.slice(from, index);
+    depth = bracket === "[" ? depth + 1 : Math.max(depth - 1, 0);
+    from = index + 1;
   }
-  return result;
+  return depth === 0 ? result + text.slice(from) : result;
 }

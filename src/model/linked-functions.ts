@@ -39,11 +39,18 @@ function mix(before: number, text: string): number {
 
 const PIECE = 8192;
 
-export function packHashes(hashes: Iterable<number>): string {
-  const sorted = Uint32Array.from(new Set(hashes)).sort();
-  const bytes = new Uint8Array(sorted.length * 4);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < sorted.length; i++) view.setUint32(4 * i, sorted[i] ?? 0, true);
+/** @param hashes  Each may come more than once. */
+export function packHashes(hashes: readonly number[]): string {
+  const sorted = Uint32Array.from(hashes).sort();
+  const view = new DataView(new ArrayBuffer(sorted.length * 4));
+  let end = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    const hash = sorted[i] ?? 0;
+    if (i > 0 && hash === sorted[i - 1]) continue;
+    view.setUint32(end, hash, true);
+    end += 4;
+  }
+  const bytes = new Uint8Array(view.buffer, 0, end);
   let text = "";
   for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
   return btoa(text);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Dirent, constants as fsConstants, readdirSync, statSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { sha256Of } from "../host/sha256.ts";
 import { type ImageRecords, parseImageRecord } from "../image/image-record.ts";
@@ -21,6 +21,8 @@ export class LayerCache {
   readonly folder: string;
   readonly #fingerprint: string;
   readonly #maxBytes: number;
+  /** Folders that are there. */
+  readonly #made = new Set<string>();
 
   constructor(folder: string, fingerprint: string, maxBytes: number) {
     this.folder = folder;
@@ -110,11 +112,13 @@ export class LayerCache {
   }
 
   async #write(path: string, bytes: Uint8Array | string): Promise<void> {
-    const folder = join(path, "..");
     const temporary = join(this.folder, "tmp", `${process.pid}-${randomBytes(6).toString("hex")}`);
     try {
-      await mkdir(folder, { recursive: true });
-      await mkdir(join(this.folder, "tmp"), { recursive: true });
+      for (const folder of [dirname(path), dirname(temporary)]) {
+        // One that somebody took away meanwhile is made again by the next scan.
+        if (!this.#made.has(folder)) await mkdir(folder, { recursive: true });
+        this.#made.add(folder);
+      }
       const file = await open(temporary, fsConstants.O_WRONLY | fsConstants.O_CREAT | fsConstants.O_EXCL, 0o600);
       try {
         await file.writeFile(bytes);

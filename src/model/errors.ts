@@ -78,6 +78,10 @@ export const ERRORS = {
     means: "The image's distribution release is no longer supported: nobody publishes advisories or fixes for it.",
     remedy: "Build on a release that is supported. Flaws that were found since its end may be missing in the report.",
   },
+  SOURCES_UNKNOWN: {
+    means: "Installed packages do not say which source packages they were built from, and advisories speak of those.",
+    remedy: "Some flaws may be missing: check an image that has these packages whole as well.",
+  },
   SNAPSHOT_MISSING: {
     means: "There is no advisory snapshot on this machine.",
     remedy: "`plimsoll db update` asks the public sources; `--mirror DIR|URL` a copy of them.",

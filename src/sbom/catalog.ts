@@ -19,6 +19,7 @@ import { boundPackage } from "./package-bounds.ts";
 import { readBehindLinks, readLayers } from "./read-layers.ts";
 import { catalogersFor, PACKAGES, READERS, type Search } from "./readers.ts";
 import { mergeTold } from "./told-packages.ts";
+import { unknownSources } from "./unknown-sources.ts";
 
 /** How far a scan is. */
 export interface CatalogProgress {
@@ -139,6 +140,7 @@ function assemble(
       .map((pkg) => ({ ...boundPackage(pkg, limits, report), foundBy: cataloger.name })),
   );
   const packages = mergePackages(mergeTold(findOwners(dropEchoes(cataloged), tree)), image.layers);
+  for (const problem of unknownSources(packages)) report(problem);
   return { distribution, packages: fillLicenses(packages, limits, report) };
 }
 

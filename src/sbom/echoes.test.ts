@@ -40,5 +40,12 @@ test("a package of dpkg that Chisel tells of, too, counts once, with what both s
       locations: ["var/lib/chisel/manifest.wall"],
     },
   ]);
-  expect(problems).toEqual([]);
+  // The one of which Chisel alone tells has no source that advisories could speak of.
+  expect(problems).toEqual([
+    {
+      code: "SOURCES_UNKNOWN",
+      path: "var/lib/chisel/manifest.wall",
+      message: "var/lib/chisel/manifest.wall: names no source packages, so flaws of only may be missed",
+    },
+  ]);
 });

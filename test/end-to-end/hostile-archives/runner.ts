@@ -5,10 +5,15 @@ import type { RunAnswer, RunRequest } from "./many-runs.ts";
 /** One that does not answer for so long is ended: twice what any run may take. */
 const MOST_MS = 40_000;
 
-/** Runs the program in a process that is kept, one run after the other. */
+/** Runs the program in a process that is kept, one run after the other; after one that took much memory, in a new one. */
 export class Runner implements Disposable {
+  readonly #mostBytes: number;
   #child: ChildProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
 
   run(request: RunRequest): Promise<RunAnswer> {
     const answer = this.#last.then(() => this.#ask(request));
@@ -28,9 +33,12 @@ export class Runner implements Disposable {
     child.once("message", resolve).once("exit", gone);
     child.send(request);
     try {
-      return await promise;
+      const answer = await promise;
+      // Here, where no other run has begun in it.
+      if (answer.peakBytes >= this.#mostBytes) this.#end();
+      return answer;
     } catch (error) {
-      this[Symbol.dispose]();
+      this.#end();
       throw error;
     } finally {
       clearTimeout(late);
@@ -39,6 +47,10 @@ export class Runner implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#end();
+  }
+
+  #end(): void {
     this.#child?.kill("SIGKILL");
     this.#child = undefined;
   }

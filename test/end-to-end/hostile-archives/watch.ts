@@ -60,7 +60,10 @@ export async function watch(room: Room, { reference, args = [], stdin }: Asked):
   return { ...told, peakBytes };
 }
 
-const runner = new Runner();
+const MIB = 1024 * 1024;
+const MOST_MEMORY = 500 * MIB;
+
+const runner = new Runner(MOST_MEMORY);
 
 afterAll(() => runner[Symbol.dispose]());
 
@@ -84,13 +87,10 @@ async function watchSmall(room: Room, asked: Asked): Promise<Watched> {
   if (asked.stdin !== undefined) return await watch(room, asked);
   const outcome = await watchAmongOthers(room, asked);
   if (outcome.peakBytes < MOST_MEMORY) return outcome;
-  runner[Symbol.dispose]();
   rmSync(room.cacheDir, { recursive: true, force: true });
   return await watch(room, asked);
 }
 
-const MIB = 1024 * 1024;
-const MOST_MEMORY = 500 * MIB;
 const MOST_MS = 20_000;
 /** What is said to people must stay readable, whatever an image says. */
 const MOST_SAID = 16 * 1024;

@@ -26,7 +26,9 @@ export function benchEcosystems(ecosystems: readonly Ecosystem[], folder: string
     const missing = ecosystem.needs.filter((name) => !has(name));
     process.stderr.write(`${ecosystem.name}${missing.length > 0 ? `: skipped, no ${missing.join(", no ")}` : ""}\n`);
     if (missing.length > 0) continue;
-    const { listed, artifacts, trivy, syft } = askAll(ecosystem, join(folder, "ecosystems", ecosystem.name), program);
+    // Not every tool that builds can have a blank in a path.
+    const place = join(folder, "ecosystems", ecosystem.name.replaceAll(" ", "-"));
+    const { listed, artifacts, trivy, syft } = askAll(ecosystem, place, program);
     counts.push([ecosystem.name, ...countsOf(listed, plimsollInventory(artifacts), trivy, syft)]);
     found.push([ecosystem.name, artifacts]);
   }
